@@ -1,0 +1,1 @@
+"""The annotation domain: model, anchors, store, codebook and interchange formats."""
