@@ -1,0 +1,195 @@
+"""The files of a corpus: which are articles, and how one is read without being caught by a trap."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = [
+    "ARTICLE_SUFFIXES",
+    "MAX_BYTES",
+    "ArticleError",
+    "CorpusError",
+    "Entry",
+    "Found",
+    "read_bytes",
+    "scan",
+]
+
+ARTICLE_SUFFIXES = (".txt", ".text", ".md")
+MAX_BYTES = 64 * 1024 * 1024
+SKIPPED_AT_TOP = frozenset({b"annotations"})
+
+
+class CorpusError(ValueError):
+    """A folder that is no corpus; one line that says what, where, and what to do."""
+
+
+class ArticleError(CorpusError):
+    """An article that cannot be found or read; the others are not concerned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file of the corpus. ``size`` in bytes, ``mtime_ns`` as the file system has it."""
+
+    path: str
+    """Relative to the corpus, forward slashes, NFC; bytes that are no UTF-8 are escaped as ``\\xe9``."""
+    size: int = 0
+    mtime_ns: int = 0
+    problem: str = ""
+    """Why it cannot be read; empty when nothing is known against it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry and the name the file system knows it by."""
+
+    entry: Entry
+    raw: bytes
+
+
+def scan(root: Path, *, max_bytes: int = MAX_BYTES, only: bytes | None = None) -> list[Found]:
+    """The articles below *root*, sorted by path; *only* restricts it to one file name in it.
+
+    Hidden files and the ``annotations`` folder at the top are left out. Links are followed inside the corpus
+    alone, and no folder is entered twice.
+    """
+    top = os.fsencode(os.path.realpath(root))
+    found: list[Found] = []
+    taken: set[str] = set()
+    seen: set[tuple[int, int]] = set()
+    folders: list[bytes] = [b""]
+    links: list[bytes] = []
+    while folders or links:
+        # Links wait until every real folder is known, so that a folder is listed under its own name.
+        relative = folders.pop() if folders else links.pop(0)
+        folder = os.path.join(top, relative) if relative else top
+        try:
+            info = os.stat(folder)
+            if (info.st_dev, info.st_ino) in seen:
+                continue
+            seen.add((info.st_dev, info.st_ino))
+            with os.scandir(folder) as listing:
+                items = sorted(listing, key=lambda item: item.name)
+        except OSError as error:
+            name = _unique(_shown(relative) + "/", taken)
+            found.append(Found(Entry(name, problem=f"folder cannot be read: {_why(error)}"), relative))
+            continue
+        for item in items:
+            if item.name.startswith(b"."):
+                continue
+            path = relative + b"/" + item.name if relative else item.name
+            if item.is_symlink() and not _inside(top, item.path):
+                if _is_article(item.name) and (only is None or path == only):
+                    problem = (
+                        "link that leaves the corpus" if os.path.exists(item.path) else "link to nothing"
+                    )
+                    found.append(Found(Entry(_unique(_shown(path), taken), problem=problem), path))
+                continue
+            if _is_folder(item):
+                if only is None and not (not relative and item.name in SKIPPED_AT_TOP):
+                    (links if item.is_symlink() else folders).append(path)
+            elif _is_article(item.name) and (only is None or path == only):
+                found.append(_entry(item, path, taken, max_bytes))
+    return sorted(found, key=lambda f: f.entry.path)
+
+
+def read_bytes(root: Path, raw: bytes, *, max_bytes: int = MAX_BYTES) -> tuple[bytes, os.stat_result]:
+    """The bytes of the file *raw* below *root*, and its state when they were read.
+
+    Raises ``ArticleError`` with the reason when it is gone, no regular file, too large, or leads elsewhere.
+    """
+    top = os.fsencode(os.path.realpath(root))
+    path = os.path.join(top, raw)
+    shown = _shown(raw)
+    if not _inside(top, path):
+        raise ArticleError(f"{shown}: link that leaves the corpus")
+    try:
+        # Not blocking: opening a pipe for reading would otherwise wait for its writer.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    except OSError as error:
+        raise ArticleError(f"{shown}: {_why(error)}") from error
+    with open(handle, "rb") as file:
+        info = os.fstat(handle)
+        if problem := _unfit(info, max_bytes):
+            raise ArticleError(f"{shown}: {problem}")
+        try:
+            data = file.read(max_bytes + 1)
+        except OSError as error:
+            raise ArticleError(f"{shown}: {_why(error)}") from error
+    if len(data) > max_bytes:
+        raise ArticleError(f"{shown}: {_too_large(len(data), max_bytes)}")
+    return data, info
+
+
+def _entry(item: os.DirEntry[bytes], path: bytes, taken: set[str], max_bytes: int) -> Found:
+    name = _unique(_shown(path), taken)
+    try:
+        info = item.stat()
+    except OSError as error:
+        return Found(Entry(name, problem=_why(error)), path)
+    problem = _unfit(info, max_bytes)
+    if not problem and not os.access(item.path, os.R_OK):
+        problem = _why(PermissionError(errno.EACCES, ""))
+    return Found(Entry(name, info.st_size, info.st_mtime_ns, problem), path)
+
+
+def _unfit(info: os.stat_result, max_bytes: int) -> str:
+    if not stat.S_ISREG(info.st_mode):
+        kind = (
+            "a pipe"
+            if stat.S_ISFIFO(info.st_mode)
+            else "a folder"
+            if stat.S_ISDIR(info.st_mode)
+            else "a device"
+        )
+        return f"not a regular file but {kind}"
+    return _too_large(info.st_size, max_bytes) if info.st_size > max_bytes else ""
+
+
+def _too_large(size: int, limit: int) -> str:
+    return f"too large: {size:,} bytes or more, the limit is {limit:,}"
+
+
+def _is_article(name: bytes) -> bool:
+    return name.lower().endswith(tuple(s.encode() for s in ARTICLE_SUFFIXES))
+
+
+def _is_folder(item: os.DirEntry[bytes]) -> bool:
+    try:
+        return item.is_dir()
+    except OSError:
+        return False
+
+
+def _inside(top: bytes, path: bytes) -> bool:
+    real = os.path.realpath(path)
+    return real.startswith(top.rstrip(b"/") + b"/")
+
+
+def _shown(raw: bytes) -> str:
+    return unicodedata.normalize("NFC", raw.decode("utf-8", "backslashreplace"))
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    """*name*, or a numbered form when another file's name looks the same in NFC."""
+    unique, n = name, 2
+    while unique in taken:
+        unique, n = f"{name} ({n})", n + 1
+    taken.add(unique)
+    return unique
+
+
+def _why(error: OSError) -> str:
+    return {
+        errno.ENOENT: "the file is gone",
+        errno.EACCES: "permission denied",
+        errno.EPERM: "permission denied",
+        errno.ELOOP: "a loop of links",
+        errno.ENXIO: "not a regular file",
+    }.get(error.errno or 0, (error.strerror or "cannot be read").lower())
