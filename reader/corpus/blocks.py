@@ -34,11 +34,10 @@ class Line(Range):
         return self.end - self.start
 
 
-def lines_of(text: str) -> list[Line | None]:
-    """The lines of *text* in order; ``None`` for a blank one."""
+def lines_of(text: str, start: int = 0) -> list[Line | None]:
+    """The lines of *text* from *start* on, in order; ``None`` for a blank one."""
     lines: list[Line | None] = []
-    start = 0
-    for match in LINE_END.finditer(text):
+    for match in LINE_END.finditer(text, start):
         lines.append(_line(text, start, match.start()))
         start = match.end()
     lines.append(_line(text, start, len(text)))
@@ -54,22 +53,22 @@ def _line(text: str, start: int, end: int) -> Line | None:
     return Line(begin, begin + len(left.rstrip()), begin - start)
 
 
-def find_blocks(text: str) -> tuple[Range, ...]:
-    """Paragraphs and headings of *text*: between two lies only white space, at their edges none.
+def find_blocks(text: str, start: int = 0) -> tuple[Range, ...]:
+    """Paragraphs and headings of *text* from *start* on, without white space at their edges.
 
     A blank line ends a block. So does a line end, unless the line was wrapped by hand: it flows into the next
     iff it is at most 100 long, the next is no longer than the column, and the next word would not have
     fitted. The column is measured from the stretch of short lines around it.
     """
     blocks: list[Range] = []
-    for stretch in _stretches(lines_of(text)):
+    for stretch in _stretches(lines_of(text, start)):
         column = _column(text, stretch)
-        start = stretch[0].start
+        begin = stretch[0].start
         for here, after in pairwise(stretch):
             if not _flows(text, here, after, column):
-                blocks.append(Range(start, here.end))
-                start = after.start
-        blocks.append(Range(start, stretch[-1].end))
+                blocks.append(Range(begin, here.end))
+                begin = after.start
+        blocks.append(Range(begin, stretch[-1].end))
     return tuple(blocks)
 
 

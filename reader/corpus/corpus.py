@@ -9,9 +9,12 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from reader.corpus import articles_csv
+from reader.corpus.articles_csv import ArticlesTable, read_table, with_fields, write_table
 from reader.corpus.decoding import NotText, decode
 from reader.corpus.document import Document, Metadata
 from reader.corpus.parsing import parse
+from reader.corpus.repeated_lines import EDGE, find_repeated_lines, spread
 from reader.corpus.scan import (
     ARTICLE_SUFFIXES,
     MAX_BYTES,
@@ -20,6 +23,7 @@ from reader.corpus.scan import (
     Entry,
     Found,
     read_bytes,
+    read_edges,
     scan,
 )
 
@@ -28,32 +32,43 @@ __all__ = ["ArticleError", "Corpus", "CorpusError", "Entry"]
 CACHED_CHARACTERS = 32_000_000
 """Parsed articles kept in memory, code points; the one asked for last is always kept."""
 CACHED_DOCUMENTS = 256
+LISTED = 6
+"""Candidates named in the message on an ambiguous name."""
 
 Stamp = tuple[int, int, int]
 """Size, modification time and inode: when one differs the file is read again."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    stamp: Stamp
-    document: Document
+class _Basis:
+    """What a parsed article rests on; when any of it changes the article is parsed again."""
+
+    stamp: Stamp | None
+    said: Metadata
+    repeated: frozenset[str]
 
 
 class Corpus:
-    """The articles below ``root`` (or the one file ``only``), safe to ask from several threads."""
+    """The articles below ``root`` (or the one file ``only``). May be asked from several threads."""
 
     def __init__(self, root: Path, only: str | None, max_bytes: int, found: list[Found]) -> None:
         self.root = root
         self.only = only
         self._max_bytes = max_bytes
         self._lock = threading.RLock()
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[_Basis, Document]] = OrderedDict()
         self._characters = 0
+        self._seen: dict[str, tuple[_Basis, Metadata]] = {}
+        self._repeated: dict[str, frozenset[str]] = {}
+        self._table = ArticlesTable()
+        self._table_stamp: Stamp | None = None
+        self._entries: tuple[Entry, ...] | None = None
+        self._found: dict[str, Found] = {}
         self._take(found)
 
     @classmethod
     def open(cls, path: Path, *, max_bytes: int = MAX_BYTES) -> Corpus:
-        """The corpus at *path*, a folder or one article. Reads names only.
+        """The corpus at *path*, a folder or one article no larger than *max_bytes*. Reads names only.
 
         Raises ``CorpusError`` when there is nothing to read there.
         """
@@ -61,10 +76,11 @@ class Corpus:
         if not path.exists():
             raise CorpusError(f"{path}: no such file or folder; name a folder of {suffixes} files")
         if path.is_dir():
-            found = scan(path, max_bytes=max_bytes)
+            root = Path(os.path.realpath(path))
+            found = scan(root, max_bytes=max_bytes)
             if not found:
                 raise CorpusError(f"{path}: no articles here; {suffixes} files are read")
-            return cls(Path(os.path.realpath(path)), None, max_bytes, found)
+            return cls(root, None, max_bytes, found)
         if path.suffix.lower() not in ARTICLE_SUFFIXES:
             raise CorpusError(f"{path}: not an article; {suffixes} files are read")
         root = Path(os.path.realpath(path.parent))
@@ -73,29 +89,32 @@ class Corpus:
             raise CorpusError(f"{path}: hidden files are not read; name it without the dot")
         return cls(root, found[0].entry.path, max_bytes, found)
 
-    def _take(self, found: list[Found]) -> None:
-        self._found = {f.entry.path: f for f in found}
-
     @property
     def entries(self) -> tuple[Entry, ...]:
         """Every file that is or should be an article, by path; those that cannot be read carry a problem."""
         with self._lock:
-            return tuple(f.entry for f in self._found.values())
+            if self._entries is None:
+                self._entries = tuple(f.entry for f in self._found.values())
+            return self._entries
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with ``articles.csv``, one line each."""
+        with self._lock:
+            return self._known().problems
 
     def document(self, path: str) -> Document:
-        """The article at *path*, parsed; read again when the file has changed.
+        """The article at *path*, parsed; read again when the file or what is known of it has changed.
 
         Raises ``ArticleError`` when it is unknown, gone, or no text.
         """
         with self._lock:
-            found = self._found.get(path)
-            if found is None:
-                raise ArticleError(f"{path}: no such article in {self.root}")
-            stamp = self._stamp(found)
+            found = self._find(path)
+            basis = self._basis(path, found)
             kept = self._kept.get(path)
-            if kept and kept.stamp == stamp:
+            if kept and basis.stamp and kept[0] == basis:
                 self._kept.move_to_end(path)
-                return kept.document
+                return kept[1]
         try:
             data, info = read_bytes(self.root, found.raw, max_bytes=self._max_bytes)
             decoded = decode(data)
@@ -104,32 +123,68 @@ class Corpus:
             raise ArticleError(f"{path}: {error}") from error
         except ArticleError as error:
             self._forget(path)
-            raise ArticleError(f"{path}: {str(error).removeprefix(path + ': ')}") from error
-        document = parse(path, decoded.text, encoding=decoded.encoding, repairs=decoded.repairs)
-        self._keep(path, _Kept((info.st_size, info.st_mtime_ns, info.st_ino), document))
+            raise ArticleError(f"{path}: {str(error).split(': ', 1)[-1]}") from error
+        document = parse(
+            path,
+            decoded.text,
+            metadata=basis.said,
+            repeated_lines=basis.repeated,
+            encoding=decoded.encoding,
+            repairs=decoded.repairs,
+        )
+        self._keep(path, replace(basis, stamp=_stamp_of(info)), document)
         return document
 
     def metadata(self, path: str) -> Metadata:
-        """What is known about the article at *path*. Raises ``ArticleError`` like ``document``."""
+        """What is known about the article at *path*; parsed once and then remembered.
+
+        Raises ``ArticleError`` like ``document``.
+        """
+        with self._lock:
+            seen = self._seen.get(path)
+            if seen and seen[0] == self._basis(path, self._find(path)):
+                return seen[1]
         return self.document(path).metadata
+
+    def known_metadata(self, path: str) -> Metadata | None:
+        """The same without reading the article; ``None`` when it was not parsed yet nor described."""
+        with self._lock:
+            if path in self._seen:
+                return self._seen[path][1]
+            return self._known().known.get(path)
+
+    def set_metadata(self, path: str, **fields: str) -> Metadata:
+        """Write *fields* (title, outlet, date, url, author) of the article into ``articles.csv``.
+
+        An empty string takes a field back to what the article says. Raises ``CorpusError`` for an unknown
+        field, a date that is none, or a file that cannot be written.
+        """
+        with self._lock:
+            self._find(path)
+            table = with_fields(read_table(self.root), path, fields)
+            try:
+                write_table(self.root, table)
+            except OSError as error:
+                reason = (error.strerror or str(error)).lower()
+                raise CorpusError(f"{self.root / articles_csv.NAME}: cannot be written: {reason}") from error
+            self._table_stamp = None
+        return self.metadata(path)
 
     def refresh(self) -> tuple[str, ...]:
         """Look at the folder again: the paths that came, went or changed, sorted."""
-        name = None if self.only is None else self._found[self.only].raw
+        name = None if self.only is None else self._found[self.only].raw if self.only in self._found else None
+        if self.only is not None and name is None:
+            name = os.fsencode(self.only)
         found = scan(self.root, max_bytes=self._max_bytes, only=name)
         with self._lock:
-            old = {p: f.entry for p, f in self._found.items()}
-            new = {f.entry.path: f.entry for f in found}
-            changed = {
-                p
-                for p in old.keys() | new.keys()
-                if p not in old
-                or p not in new
-                or (old[p].size, old[p].mtime_ns) != (new[p].size, new[p].mtime_ns)
-            }
-            self._take(found)
+            old = {p: (f.entry.size, f.entry.mtime_ns) for p, f in self._found.items()}
+            new = {f.entry.path: (f.entry.size, f.entry.mtime_ns) for f in found}
+            changed = {p for p in old.keys() | new.keys() if old.get(p) != new.get(p)}
+            blamed = {p: f for p, f in self._found.items() if f.entry.problem and p not in changed}
+            self._take([blamed.get(f.entry.path, f) for f in found])
             for path in changed:
                 self._forget(path)
+                self._seen.pop(path, None)
         return tuple(sorted(changed))
 
     def resolve(self, name: str) -> str:
@@ -138,51 +193,105 @@ class Corpus:
         Raises ``ArticleError`` when nothing or more than one article fits, listing them.
         """
         wanted = unicodedata.normalize("NFC", name).removeprefix("./")
-        absolute = Path(name)
-        if absolute.is_absolute():
-            real = os.path.realpath(absolute.parent) + "/" + absolute.name
+        given = Path(name)
+        if given.is_absolute():
+            real = os.path.join(os.path.realpath(given.parent), given.name)
             wanted = unicodedata.normalize("NFC", os.path.relpath(real, self.root))
+        with self._lock:
+            paths = list(self._found)
         if wanted in self._found:
             return wanted
-        paths = list(self._found)
-        for fits in (
-            [p for p in paths if p.rsplit("/", 1)[-1] == wanted],
-            [p for p in paths if p.rsplit("/", 1)[-1].rsplit(".", 1)[0] == wanted],
-            [p for p in paths if wanted and p.startswith(wanted)],
-            [p for p in paths if wanted and p.rsplit("/", 1)[-1].startswith(wanted)],
-        ):
-            if len(fits) == 1:
-                return fits[0]
-            if fits:
-                more = f" and {len(fits) - 6} more" if len(fits) > 6 else ""
-                raise ArticleError(f"{name}: {len(fits)} articles fit, name one: {', '.join(fits[:6])}{more}")
-        raise ArticleError(f"{name}: no such article in {self.root}; reader list shows them")
+        if wanted:
+            files = [p.rsplit("/", 1)[-1] for p in paths]
+            for fits in (
+                [p for p, file in zip(paths, files, strict=True) if wanted in (file, file.rsplit(".", 1)[0])],
+                [p for p in paths if p.startswith(wanted)],
+                [p for p, file in zip(paths, files, strict=True) if file.startswith(wanted)],
+            ):
+                if len(fits) == 1:
+                    return fits[0]
+                if fits:
+                    more = f" and {len(fits) - LISTED} more" if len(fits) > LISTED else ""
+                    named = ", ".join(fits[:LISTED])
+                    raise ArticleError(f"{name}: {len(fits)} articles fit, name one: {named}{more}")
+        raise ArticleError(f"{name}: no such article in {self.root}")
 
-    def _stamp(self, found: Found) -> Stamp | None:
+    def _take(self, found: list[Found]) -> None:
+        self._found = {f.entry.path: f for f in found}
+        self._entries = None
+        self._repeated.clear()
+
+    def _find(self, path: str) -> Found:
+        found = self._found.get(path)
+        if found is None:
+            raise ArticleError(f"{path}: no such article in {self.root}")
+        return found
+
+    def _basis(self, path: str, found: Found) -> _Basis:
+        said = self._known().known.get(path, Metadata())
+        return _Basis(_stamp(self.root, found.raw), said, self._repeated_lines(path))
+
+    def _known(self) -> ArticlesTable:
+        stamp = _stamp(self.root, os.fsencode(articles_csv.NAME)) or (-1, 0, 0)
+        if stamp != self._table_stamp:
+            self._table, self._table_stamp = read_table(self.root), stamp
+        return self._table
+
+    def _repeated_lines(self, path: str) -> frozenset[str]:
+        """Lines that several files of the article's folder share; read once for each folder."""
+        if self.only is not None:
+            return frozenset()
+        folder = path.rpartition("/")[0]
+        if folder not in self._repeated:
+            inside = [
+                p for p, f in self._found.items() if p.rpartition("/")[0] == folder and not f.entry.problem
+            ]
+            edges = (self._edges(self._found[p]) for p in spread(inside))
+            self._repeated[folder] = find_repeated_lines(edge for edge in edges if edge)
+        return self._repeated[folder]
+
+    def _edges(self, found: Found) -> str:
         try:
-            info = os.stat(os.path.join(os.fsencode(self.root), found.raw))
-        except OSError:
-            return None
-        return info.st_size, info.st_mtime_ns, info.st_ino
+            data = read_edges(self.root, found.raw, EDGE)
+            try:
+                return data.decode("utf-8")
+            except UnicodeDecodeError:
+                return decode(data).text
+        except (ArticleError, NotText):
+            # Whoever opens that article is told; for its neighbours it is only one witness less.
+            return ""
 
-    def _keep(self, path: str, kept: _Kept) -> None:
+    def _keep(self, path: str, basis: _Basis, document: Document) -> None:
         with self._lock:
             self._forget(path)
-            self._kept[path] = kept
-            self._characters += len(kept.document.text)
+            self._kept[path] = (basis, document)
+            self._seen[path] = (basis, document.metadata)
+            self._characters += len(document.text)
             while len(self._kept) > 1 and (
                 self._characters > CACHED_CHARACTERS or len(self._kept) > CACHED_DOCUMENTS
             ):
-                _, dropped = self._kept.popitem(last=False)
-                self._characters -= len(dropped.document.text)
+                _, (_, dropped) = self._kept.popitem(last=False)
+                self._characters -= len(dropped.text)
 
     def _forget(self, path: str) -> None:
         with self._lock:
-            if dropped := self._kept.pop(path, None):
-                self._characters -= len(dropped.document.text)
+            if kept := self._kept.pop(path, None):
+                self._characters -= len(kept[1].text)
 
     def _blame(self, path: str, problem: str) -> None:
         with self._lock:
             self._forget(path)
             if found := self._found.get(path):
                 self._found[path] = replace(found, entry=replace(found.entry, problem=problem))
+                self._entries = None
+
+
+def _stamp(root: Path, raw: bytes) -> Stamp | None:
+    try:
+        return _stamp_of(os.stat(os.path.join(os.fsencode(root), raw)))
+    except OSError:
+        return None
+
+
+def _stamp_of(info: os.stat_result) -> Stamp:
+    return info.st_size, info.st_mtime_ns, info.st_ino

@@ -6,8 +6,12 @@ import hashlib
 from collections.abc import Collection
 
 from reader.corpus.blocks import find_blocks
-from reader.corpus.document import Block, Document, Metadata, Range
+from reader.corpus.boilerplate import Verdict, find_boilerplate
+from reader.corpus.document import Block, BlockKind, Document, Metadata, Range
+from reader.corpus.front_matter import find_front_matter
+from reader.corpus.metadata import head_kinds, merge, read_metadata
 from reader.corpus.sentences import find_sentences
+from reader.corpus.zones import boilerplate_zones, find_repeats
 
 __all__ = ["parse"]
 
@@ -23,22 +27,49 @@ def parse(
     encoding: str = "utf-8",
     repairs: int = 0,
 ) -> Document:
-    """The document that *text* is."""
-    blocks = tuple(Block(r.start, r.end, "paragraph", n) for n, r in enumerate(find_blocks(text), 1))
+    """The document that *text* is.
+
+    *metadata* is what a person said of it: each field that is not empty wins over what the text says.
+    *repeated_lines* are normalised lines that stand in other files of the corpus too.
+    """
+    front, said = find_front_matter(text) if path.lower().endswith(".md") else (None, Metadata())
+    ranges = find_blocks(text, front.end if front else 0)
+    verdicts = find_boilerplate(text, ranges, repeated_lines)
+    kinds = head_kinds(text, ranges, verdicts)
+    guessed = read_metadata(text, ranges, kinds, verdicts)
+    if front:
+        ranges = (front, *ranges)
+        verdicts = (Verdict("sure", "front matter"), *verdicts)
+        kinds = ["boilerplate", *kinds]
+    blocks = _numbered(ranges, kinds)
+    zones = boilerplate_zones(blocks, verdicts) + find_repeats(text, [b for b in blocks if b.number])
+    return Document(
+        path,
+        text,
+        hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        merge(metadata or Metadata(), merge(said, guessed)),
+        blocks,
+        _sentences(text, blocks),
+        tuple(sorted(zones, key=lambda z: z.start)),
+        encoding,
+        repairs,
+    )
+
+
+def _numbered(ranges: Collection[Range], kinds: Collection[BlockKind]) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    number = 0
+    for r, kind in zip(ranges, kinds, strict=True):
+        number += kind == "paragraph"
+        blocks.append(Block(r.start, r.end, kind, number if kind == "paragraph" else 0))
+    return tuple(blocks)
+
+
+def _sentences(text: str, blocks: Collection[Block]) -> tuple[Range, ...]:
     sentences: list[Range] = []
     for block in blocks:
         if block.kind in ONE_SENTENCE:
             sentences.append(Range(block.start, block.end))
         else:
             sentences.extend(find_sentences(text, block.start, block.end))
-    return Document(
-        path,
-        text,
-        hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
-        metadata or Metadata(),
-        blocks,
-        tuple(sentences),
-        (),
-        encoding,
-        repairs,
-    )
+    return tuple(sentences)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 __all__ = [
     "ARTICLE_SUFFIXES",
@@ -17,7 +20,9 @@ __all__ = [
     "Entry",
     "Found",
     "read_bytes",
+    "read_edges",
     "scan",
+    "shown_path",
 ]
 
 ARTICLE_SUFFIXES = (".txt", ".text", ".md")
@@ -77,7 +82,7 @@ def scan(root: Path, *, max_bytes: int = MAX_BYTES, only: bytes | None = None) -
             with os.scandir(folder) as listing:
                 items = sorted(listing, key=lambda item: item.name)
         except OSError as error:
-            name = _unique(_shown(relative) + "/", taken)
+            name = _unique(shown_path(relative) + "/", taken)
             found.append(Found(Entry(name, problem=f"folder cannot be read: {_why(error)}"), relative))
             continue
         for item in items:
@@ -89,7 +94,7 @@ def scan(root: Path, *, max_bytes: int = MAX_BYTES, only: bytes | None = None) -
                     problem = (
                         "link that leaves the corpus" if os.path.exists(item.path) else "link to nothing"
                     )
-                    found.append(Found(Entry(_unique(_shown(path), taken), problem=problem), path))
+                    found.append(Found(Entry(_unique(shown_path(path), taken), problem=problem), path))
                 continue
             if _is_folder(item):
                 if only is None and not (not relative and item.name in SKIPPED_AT_TOP):
@@ -104,31 +109,47 @@ def read_bytes(root: Path, raw: bytes, *, max_bytes: int = MAX_BYTES) -> tuple[b
 
     Raises ``ArticleError`` with the reason when it is gone, no regular file, too large, or leads elsewhere.
     """
+    with _opened(root, raw, max_bytes) as file:
+        data = file.read(max_bytes + 1)
+        if len(data) > max_bytes:
+            raise ArticleError(f"{shown_path(raw)}: {_too_large(len(data), max_bytes)}")
+        return data, os.fstat(file.fileno())
+
+
+def read_edges(root: Path, raw: bytes, edge: int) -> bytes:
+    """The first and last *edge* bytes of the file *raw*, a blank line between when some are left out.
+
+    Raises ``ArticleError`` like ``read_bytes``.
+    """
+    with _opened(root, raw, None) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size <= 2 * edge:
+            return file.read(2 * edge)
+        head = file.read(edge)
+        file.seek(size - edge)
+        return head + b"\n\n" + file.read(edge)
+
+
+@contextlib.contextmanager
+def _opened(root: Path, raw: bytes, max_bytes: int | None) -> Iterator[BinaryIO]:
     top = os.fsencode(os.path.realpath(root))
     path = os.path.join(top, raw)
-    shown = _shown(raw)
+    shown = shown_path(raw)
     if not _inside(top, path):
         raise ArticleError(f"{shown}: link that leaves the corpus")
     try:
         # Not blocking: opening a pipe for reading would otherwise wait for its writer.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+        with open(handle, "rb") as file:
+            if problem := _unfit(os.fstat(handle), max_bytes):
+                raise ArticleError(f"{shown}: {problem}")
+            yield file
     except OSError as error:
         raise ArticleError(f"{shown}: {_why(error)}") from error
-    with open(handle, "rb") as file:
-        info = os.fstat(handle)
-        if problem := _unfit(info, max_bytes):
-            raise ArticleError(f"{shown}: {problem}")
-        try:
-            data = file.read(max_bytes + 1)
-        except OSError as error:
-            raise ArticleError(f"{shown}: {_why(error)}") from error
-    if len(data) > max_bytes:
-        raise ArticleError(f"{shown}: {_too_large(len(data), max_bytes)}")
-    return data, info
 
 
 def _entry(item: os.DirEntry[bytes], path: bytes, taken: set[str], max_bytes: int) -> Found:
-    name = _unique(_shown(path), taken)
+    name = _unique(shown_path(path), taken)
     try:
         info = item.stat()
     except OSError as error:
@@ -139,7 +160,7 @@ def _entry(item: os.DirEntry[bytes], path: bytes, taken: set[str], max_bytes: in
     return Found(Entry(name, info.st_size, info.st_mtime_ns, problem), path)
 
 
-def _unfit(info: os.stat_result, max_bytes: int) -> str:
+def _unfit(info: os.stat_result, max_bytes: int | None) -> str:
     if not stat.S_ISREG(info.st_mode):
         kind = (
             "a pipe"
@@ -149,7 +170,7 @@ def _unfit(info: os.stat_result, max_bytes: int) -> str:
             else "a device"
         )
         return f"not a regular file but {kind}"
-    return _too_large(info.st_size, max_bytes) if info.st_size > max_bytes else ""
+    return _too_large(info.st_size, max_bytes) if max_bytes is not None and info.st_size > max_bytes else ""
 
 
 def _too_large(size: int, limit: int) -> str:
@@ -172,7 +193,8 @@ def _inside(top: bytes, path: bytes) -> bool:
     return real.startswith(top.rstrip(b"/") + b"/")
 
 
-def _shown(raw: bytes) -> str:
+def shown_path(raw: bytes) -> str:
+    """*raw* as a name: NFC; bytes that are no UTF-8 as ``\\xe9``, so that it can be written anywhere."""
     return unicodedata.normalize("NFC", raw.decode("utf-8", "backslashreplace"))
 
 

@@ -1,0 +1,91 @@
+"""Who published an article, as far as the article itself says so."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+__all__ = ["is_masthead", "outlet_in_boilerplate", "outlet_in_title", "outlet_naming_itself"]
+
+PRESS = (
+    "Times|Telegraph|Guardian|Post|Herald|Tribune|Gazette|Journal|Chronicle|Independent|Observer|Mirror|Mail|"
+    "Express|Examiner|Inquirer|Courier|Dispatch|Echo|Economist|Spectator|Bulletin|Messenger|Monitor|Register|"
+    "Standard|Sun|Star|Globe|News|Press|Review|Magazine|Today|Week|Weekly|Daily|Pravda|Izvestia|Kommersant|Gazeta|"
+    "Agency|World|Report|Record|Sentinel|Scotsman|Insider|Digest|Mercury|Republic|Broadcasting|Radio|Zeitung"
+)
+"""Last words of the names of newspapers, magazines and agencies."""
+WEAK = frozenset(
+    ["Press", "Report", "Record", "World", "Week", "Today", "Review", "Star", "Sun", "Standard", "Republic"]
+)
+"""Those that are everyday words too: alone they name no outlet in running text."""
+AGENCIES = frozenset(
+    [
+        *(
+            "Reuters",
+            "AFP",
+            "AP",
+            "TASS",
+            "Itar-Tass",
+            "ITAR-TASS",
+            "Interfax",
+            "BelTA",
+            "BELTA",
+            "Bloomberg",
+        ),
+        *("UPI", "DPA", "dpa", "ANSA", "Xinhua", "BBC", "CNN"),
+    ]
+)
+NAME = rf"(?:[A-Z][\w.&-]*[ \xa0]){{0,3}}(?:{PRESS})"
+MASTHEAD = re.compile(
+    rf"(?:The[ \xa0])?{NAME}(?:[ \xa0](?:Online|Magazine|Agency|International|\([A-Z]\w+\)))?"
+)
+SELF = re.compile(
+    rf"\b(?:[Tt]he|[A-Z]\w+)[ \xa0](?:{NAME})"
+    r"(?=\s(?:can\s(?:exclusively\s|now\s)?(?:reveal|disclose|report)|understands\b"
+    r"|has\s(?:learn(?:ed|t)|seen|been\stold|established)\b))"
+)
+IN_TEXT = re.compile(rf"(?:The[ \xa0])?{NAME}\b(?!['’]s\b)")
+SUFFIX = re.compile(rf"\s[|–—-]\s((?:The[ \xa0])?{NAME})$")
+
+
+def is_masthead(line: str) -> bool:
+    """Whether *line* is nothing but the name of a paper: "The Sunday Telegraph"."""
+    line = line.strip()
+    if line in AGENCIES:
+        return True
+    return len(line.split()) <= 5 and MASTHEAD.fullmatch(line) is not None
+
+
+def outlet_in_title(title: str) -> str:
+    """The outlet after a bar or dash at the end of *title*; "" when there is none."""
+    match = SUFFIX.search(title[-80:])
+    return _clean(match[1]) if match else ""
+
+
+def outlet_in_boilerplate(text: str) -> str:
+    """The paper that boilerplate *text* names most often; "" when it names none."""
+    names: Counter[str] = Counter()
+    for match in IN_TEXT.finditer(text[:50_000]):
+        name = _clean(match[0])
+        if len(name.split()) >= 2 and not (name.split()[-1] in WEAK and not name.startswith("The ")):
+            names[name] += 1
+    return names.most_common(1)[0][0] if names else ""
+
+
+def outlet_naming_itself(text: str) -> str:
+    """The paper that speaks of its own findings: "the Telegraph can reveal" gives "The Telegraph"."""
+    match = SELF.search(text[:50_000])
+    if not match:
+        return ""
+    name = _clean(match[0])
+    return "The " + name[4:] if name[:4] in ("the ", "The ") else name
+
+
+def _clean(name: str) -> str:
+    """One space between words; what stood before a "The" inside does not belong to the name."""
+    words = name.split()
+    for i, word in enumerate(words):
+        if word == "The" and i:
+            words = words[i:]
+            break
+    return " ".join(words)

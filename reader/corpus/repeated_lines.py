@@ -1,0 +1,50 @@
+"""Lines that come back in other files of the corpus: the strongest sign that they are the site's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from reader.corpus.blocks import lines_of
+from reader.corpus.boilerplate import normalised_line
+
+__all__ = ["EDGE", "SAMPLE", "find_repeated_lines", "spread"]
+
+SAMPLE = 200
+"""Files of one folder that are looked at; evenly spread, so that the choice depends on the names alone."""
+EDGE = 4_096
+"""Bytes at the head of a file that are looked at, and as many at its tail."""
+LONGEST_LINE = 160
+WITNESSES = 6
+"""Files of one line that are compared with one another."""
+
+
+def spread(names: list[str], count: int = SAMPLE) -> list[str]:
+    """At most *count* of *names*, evenly spread."""
+    if len(names) <= count:
+        return names
+    return [names[i * len(names) // count] for i in range(count)]
+
+
+def find_repeated_lines(edges: Iterable[str]) -> frozenset[str]:
+    """Normalised lines that stand in two of *edges* (heads and tails of files) that are different stories.
+
+    Two files that share half of their lines are one story in two versions: what they share says nothing.
+    """
+    stories: list[frozenset[str]] = []
+    holders: dict[str, list[int]] = defaultdict(list)
+    for number, edge in enumerate(edges):
+        lines = {normalised_line(edge[line.start : line.end]) for line in lines_of(edge) if line} - {""}
+        stories.append(frozenset(lines))
+        for line in lines:
+            if len(line) <= LONGEST_LINE and len(holders[line]) < WITNESSES:
+                holders[line].append(number)
+    return frozenset(
+        line
+        for line, files in holders.items()
+        if any(_differ(stories[a], stories[b]) for n, a in enumerate(files) for b in files[n + 1 :])
+    )
+
+
+def _differ(a: frozenset[str], b: frozenset[str]) -> bool:
+    return 2 * len(a & b) < min(len(a), len(b)) or len(a & b) <= 1 < min(len(a), len(b))

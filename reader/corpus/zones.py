@@ -1,0 +1,68 @@
+"""Zones of a document: stretches of boilerplate, and paragraphs pasted a second time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+from reader.corpus.boilerplate import Verdict
+from reader.corpus.document import Block, Range, Zone
+
+__all__ = ["boilerplate_zones", "find_repeats"]
+
+SHORTEST_REPEAT = 25
+"""Code points of a normalised paragraph below which its return means nothing."""
+FOLDED = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00ad": None})
+
+
+def boilerplate_zones(blocks: Sequence[Range], verdicts: Sequence[Verdict | None]) -> tuple[Zone, ...]:
+    """Neighbouring boilerplate blocks of one tier as one zone, under the reason of its first block."""
+    zones: list[Zone] = []
+    open_zone: Zone | None = None
+    for block, verdict in zip(blocks, verdicts, strict=True):
+        if verdict is None:
+            open_zone = None
+        elif open_zone and open_zone.tier == verdict.tier:
+            open_zone = Zone(open_zone.start, block.end, "boilerplate", open_zone.tier, open_zone.reason)
+            zones[-1] = open_zone
+        else:
+            open_zone = Zone(block.start, block.end, "boilerplate", verdict.tier, verdict.reason)
+            zones.append(open_zone)
+    return tuple(zones)
+
+
+def find_repeats(text: str, paragraphs: Sequence[Block]) -> tuple[Zone, ...]:
+    """Paragraphs of at least 25 code points that came before, adjacent ones merged.
+
+    Compared by a hash of the text with white space, case, quotes and dashes folded.
+    """
+    first: dict[bytes, int] = {}
+    runs: list[tuple[int, int, int]] = []
+    for i, block in enumerate(paragraphs):
+        folded = " ".join(text[block.start : block.end].translate(FOLDED).casefold().split())
+        if len(folded) < SHORTEST_REPEAT:
+            continue
+        key = blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        source = first.setdefault(key, i)
+        if source == i:
+            continue
+        if runs and runs[-1][1] == i - 1 and runs[-1][2] + (i - runs[-1][0]) == source:
+            runs[-1] = (runs[-1][0], i, runs[-1][2])
+        else:
+            runs.append((i, i, source))
+    return tuple(
+        Zone(
+            paragraphs[a].start,
+            paragraphs[b].end,
+            "repeat",
+            "sure",
+            _said(paragraphs, source, source + b - a),
+        )
+        for a, b, source in runs
+    )
+
+
+def _said(paragraphs: Sequence[Block], first: int, last: int) -> str:
+    if first == last:
+        return f"repeats paragraph {paragraphs[first].number}"
+    return f"repeats paragraphs {paragraphs[first].number}-{paragraphs[last].number}"
