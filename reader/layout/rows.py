@@ -213,7 +213,8 @@ def _plain_blocks(shown: Display, blocks: Sequence[Ranged]) -> bytearray:
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    """Code points *start* to *end* without white space at the ends."""
+    """Code points *start* to *end*, as far as there is text, without white space at the ends."""
+    end = min(end, len(text))
     while end > start and text[end - 1].isspace():
         end -= 1
     while start < end and text[start].isspace():
