@@ -1,0 +1,189 @@
+"""Filters become a bitmap over the rows before anything is scored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from reader.corpus.document import Range
+from reader.search.names import EntityNames, matching
+from reader.search.postings import ENTITY, FIELD_CODES
+from reader.search.query import Filter, Filters, date_bounds, date_within
+from reader.search.results import Field, NotePassage
+from reader.search.snapshot import Mask, Snapshot
+from reader.search.tokens import words
+
+OF_ARTICLES = ("outlet", "date", "is")
+OF_ANNOTATIONS = ("stance", "holder", "target", "via", "tag", "has", "stale")
+
+DEFAULT_FIELDS: tuple[Field, ...] = ("text", "title", "boilerplate", "note", "tag")
+SHORT_FIELDS: tuple[Field, ...] = ("title", "tag")
+"""What is searched under three letters, beside the entities."""
+IN: dict[str, tuple[Field, ...]] = {
+    "title": ("title",),
+    "text": ("text", "boilerplate"),
+    "note": ("note",),
+    "quote": ("quote",),
+    "tag": ("tag",),
+    "entity": (),
+}
+
+
+def fields_allowed(filters: Filters, *, short: bool = False) -> tuple[set[Field], bool]:
+    """The fields to search, and whether entities themselves are to be found."""
+    asked = [f for f in filters.named("in") if not f.negated]
+    fields = set(SHORT_FIELDS if short and not asked else DEFAULT_FIELDS)
+    entities = short
+    if asked:
+        named = [{field for part in f.alternatives for field in IN.get(part, ())} for f in asked]
+        fields = set.intersection(*named)
+        entities = all("entity" in f.alternatives for f in asked)
+    for item in filters.named("in"):
+        if item.negated:
+            fields -= {field for part in item.alternatives for field in IN.get(part, ())}
+    return fields, entities
+
+
+def field_mask(snapshot: Snapshot, fields: Iterable[Field]) -> Mask:
+    """Rows of these fields."""
+    wanted = np.zeros(len(FIELD_CODES), dtype=np.bool_)
+    wanted[[FIELD_CODES[field] for field in fields]] = True
+    return wanted[snapshot.fields]
+
+
+def passing(snapshot: Snapshot, filters: Filters, names: EntityNames) -> Mask:
+    """Rows for which every filter but ``in:`` holds."""
+    mask = snapshot.alive.copy()
+    for item in filters.named(*OF_ARTICLES):
+        mask &= _of_articles(snapshot, item) ^ item.negated
+    for item in filters.named("entity"):
+        mask &= _of_entity(snapshot, item, names) ^ item.negated
+    annotation = filters.named(*OF_ANNOTATIONS)
+    if annotation:
+        positive = [f for f in annotation if not f.negated]
+        if positive:
+            chosen = annotated(snapshot, filters)
+            mask &= _covered(snapshot, chosen)
+        else:
+            refused = [n for n, note in enumerate(snapshot.notes) if any(_holds(f, note) for f in annotation)]
+            mask &= ~_covered(snapshot, refused)
+    return mask
+
+
+def annotated(snapshot: Snapshot, filters: Filters) -> list[int]:
+    """Numbers of the notes for which every filter about annotations holds, all on the same annotation."""
+    items = filters.named(*OF_ANNOTATIONS)
+    if not items:
+        return []
+    return [n for n, note in enumerate(snapshot.notes) if all(_holds(f, note) != f.negated for f in items)]
+
+
+def entities_wanted(filters: Filters, names: EntityNames) -> frozenset[str]:
+    """Ids of the entities that ``entity:`` filters ask for."""
+    return frozenset(
+        entity
+        for item in filters.named("entity")
+        if not item.negated
+        for value in item.alternatives
+        for entity in names.like(value)
+    )
+
+
+def _of_articles(snapshot: Snapshot, item: Filter) -> Mask:
+    holds = np.zeros(len(snapshot.articles) + 1, dtype=np.bool_)
+    present = [(i, article) for i, article in enumerate(snapshot.articles) if article is not None]
+    if item.name == "outlet":
+        outlets = {article.outlet for _, article in present}
+        chosen = {name for value in item.alternatives for name in matching(value, outlets)}
+        holds[[i for i, article in present if article.outlet in chosen]] = True
+    elif item.name == "date":
+        bounds = [b for value in item.alternatives if (b := date_bounds(value)) is not None]
+        holds[[i for i, article in present if any(date_within(article.date, b) for b in bounds)]] = True
+    else:
+        wanted = {value == "unread" for value in item.alternatives}
+        holds[[i for i, article in present if article.unread in wanted]] = True
+    owners = snapshot.owners.copy()
+    for row in np.flatnonzero(owners < 0).tolist():
+        owners[row] = snapshot.numbers.get(snapshot.path(row), len(snapshot.articles))
+    return holds[owners]
+
+
+def _of_entity(snapshot: Snapshot, item: Filter, names: EntityNames) -> Mask:
+    mask = np.zeros(len(snapshot), dtype=np.bool_)
+    wanted = entities_wanted(Filters((Filter(item.name, item.value),)), names)
+    for entity in wanted:
+        for rows in snapshot.rows_with(ENTITY + entity):
+            mask[rows] = True
+    for row in np.flatnonzero(snapshot.owners < 0).tolist():
+        note, article = snapshot.note(row), snapshot.article(row)
+        if note is not None and article is not None:
+            mask[row] = any(
+                overlaps(note, place) for e in article.entities if e.id in wanted for place in e.ranges
+            )
+    return mask
+
+
+def overlaps(note: NotePassage, place: Range) -> bool:
+    """Whether an annotation touches a stretch of its article; one of the whole article touches all."""
+    if note.start < 0:
+        return False
+    return note.start == note.end or (note.start < place.end and place.start < note.end)
+
+
+def _covered(snapshot: Snapshot, notes: Sequence[int]) -> Mask:
+    """Rows that these annotations touch, and the annotations' own rows."""
+    mask = np.zeros(len(snapshot), dtype=np.bool_)
+    chosen = np.zeros(len(snapshot.notes) + 1, dtype=np.bool_)
+    chosen[list(notes)] = True
+    own = np.flatnonzero(snapshot.owners < 0)
+    mask[own] = chosen[-snapshot.owners[own] - 1]
+    for number in notes:
+        note = snapshot.notes[number]
+        article = snapshot.numbers.get(note.path)
+        if article is None or note.start < 0 or snapshot.first_row[article] < 0:
+            continue
+        low, high = int(snapshot.first_row[article]), int(snapshot.after_row[article])
+        if note.start == note.end:
+            mask[low:high] = True
+        else:
+            here = slice(low, high)
+            mask[here] |= (snapshot.starts[here] < note.end) & (snapshot.ends[here] > note.start)
+    return mask
+
+
+def _holds(item: Filter, note: NotePassage) -> bool:
+    return any(_value_holds(item.name, value, note) for value in item.alternatives)
+
+
+def _value_holds(name: str, value: str, note: NotePassage) -> bool:
+    if name == "stance":
+        return _stance_is(value, note)
+    if name == "tag":
+        wanted = _path(value)
+        return any(
+            _path(tag)[i : i + len(wanted)] == wanted for tag in note.tags for i in range(len(_path(tag)))
+        )
+    if name == "target":
+        return bool(matching(value, (note.target,)))
+    if name == "holder":
+        return bool(note.holders) and bool(matching(value, note.holders[-1]))
+    if name == "via":
+        return bool(matching(value, {actor for level in note.holders for actor in level}))
+    if name == "has":
+        return {"note": bool(note.note), "tag": bool(note.tags), "stance": bool(note.stance)}.get(value, True)
+    return note.stale == (value == "yes")
+
+
+def _stance_is(value: str, note: NotePassage) -> bool:
+    scale, slash, label = value.rpartition("/")
+    if slash and words(scale) != words(note.scale):
+        return False
+    wanted, have = words(label), words(note.stance)
+    if not note.stance:
+        return False
+    return label == note.stance if not wanted else have[: len(wanted)] == wanted
+
+
+def _path(tag: str) -> list[list[str]]:
+    return [words(part) for part in tag.split("/")]
