@@ -1,0 +1,90 @@
+"""What passes between the store and those who use it: actions, their outcome, events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from annotations.records import Record
+from annotations.rows import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One record before and after: its inverse is itself turned round."""
+
+    path: str
+    """The article of an annotation; ``""`` for a record about the whole corpus."""
+    before: Record | None
+    after: Record | None
+
+    @property
+    def id(self) -> str:
+        record = self.after or self.before
+        return record.id if record else ""
+
+    def inverse(self) -> Change:
+        return Change(self.path, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a person did in one step, undone in one step; ``op`` is a word for the log ("add", "recode")."""
+
+    op: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An action that is on the disk, with the records as they are stored (``None``: removed)."""
+
+    action: Action
+    entry: str
+    """The id of its line in the log."""
+    records: tuple[Record | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A change that was made on another version than the one now on disk, and so was not written."""
+
+    action: Action
+    change: Change
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to the store.
+
+    ``changed``: the state in memory is new. ``saved``: an action is durable. ``failed``: one could not be
+    written and stays queued. ``waiting``: for another program's lock (an empty message: no longer).
+    ``external``: files changed outside. ``held``: a change was put aside, see ``AnnotationStore.held``.
+    ``notice``: worth a line, nothing is lost.
+    """
+
+    kind: Literal["changed", "saved", "failed", "waiting", "external", "held", "notice"]
+    paths: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What opening the annotations found."""
+
+    files: int = 0
+    records: int = 0
+    problems: tuple[Problem, ...] = ()
+    annotators: tuple[str, ...] = ()
+    """Display names of everyone with a folder here, sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What changed outside since the files were last read."""
+
+    paths: tuple[str, ...] = ()
+    """Articles whose annotations are different now; ``""`` for records about the corpus."""
+    problems: tuple[Problem, ...] = field(default_factory=tuple)

@@ -1,0 +1,325 @@
+"""One commit: from queued actions to bytes on the disk, under the lock, record by record."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from annotations.changes import Action, Saved
+from annotations.folders import CORPUS_FILE, TEXTS
+from annotations.history import HISTORY_FILE, Entry, Log, entry_line, read_entries
+from annotations.layers import Layer, Step, fits
+from annotations.reading import read_store_file, split_file, unreadable
+from annotations.rows import REMOVED, Row, StoreFile, article_header, corpus_header
+from annotations.storage import (
+    append_bytes,
+    create_once,
+    is_racy,
+    keep_aside,
+    locked,
+    look,
+    open_below,
+    open_root,
+    read_bytes,
+    reason,
+    replace_bytes,
+    sweep,
+)
+
+_GITATTRIBUTES = (
+    b"*.json text eol=lf merge=union\n_corpus text eol=lf merge=union\ntexts/*.txt -text -merge\n"
+)
+_GITIGNORE = b".lock\n.history*\n.tmp-*\n*.corrupt-*\n"
+
+
+@dataclass(slots=True, eq=False)
+class Operation:
+    """One action on its way to the disk."""
+
+    action: Action
+    entry: Entry
+    steps: tuple[Step, ...]
+    texts: dict[str, str]
+    """Article texts to be kept first, by sha256."""
+    future: Future[Saved]
+    logged: bool = False
+    settled: set[int] = field(default_factory=set)
+    """Indexes of the steps that are on the disk or were put aside."""
+    held: dict[int, str] = field(default_factory=dict)
+    """Indexes of the steps that were put aside, and why."""
+
+    @property
+    def done(self) -> bool:
+        return len(self.settled) == len(self.steps)
+
+    def unsaved(self) -> list[Step]:
+        return [step for index, step in enumerate(self.steps) if index not in self.settled]
+
+    def happened(self) -> Entry | None:
+        """The line for the log: without what was put aside; ``None`` if nothing is left."""
+        changes = tuple(past for index, past in enumerate(self.entry.changes) if index not in self.held)
+        return replace(self.entry, changes=changes) if changes else None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a group of operations."""
+
+    failure: str = ""
+    states: dict[str, StoreFile] = field(default_factory=dict)
+    """Files as they are on the disk now."""
+    outside: set[str] = field(default_factory=set)
+    """Those of them that hold something we did not know."""
+    notices: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Plan:
+    state: StoreFile
+    path: str
+    rows: dict[str, Row]
+    steps: list[tuple[Operation, int]] = field(default_factory=list)
+    changed: bool = False
+    failed: bool = False
+
+
+class Committer:
+    """Writes one annotator's files. Used by one thread at a time, guarded by *io* against readers."""
+
+    def __init__(
+        self,
+        folder: Path,
+        layer: Layer,
+        name: str,
+        log: Log,
+        mutex: threading.RLock,
+        io: threading.Lock,
+    ) -> None:
+        self._folder = folder
+        self._layer = layer
+        self._name = name
+        self._log = log
+        self._mutex = mutex
+        self._swept: set[str] = set()
+        self._lockless_said = False
+        self._io = io
+
+    def commit(
+        self, group: list[Operation], waiting: Callable[[str], None], give_up: Callable[[], bool]
+    ) -> Outcome:
+        """Write *group*, first come first served, one replace a file; each operation is told what is done."""
+        outcome = Outcome()
+        root = own = -1
+        try:
+            root = open_root(self._folder, create=True)
+            own = open_below(root, [self._layer.folder], create=True)
+            create_once(root, ".gitattributes", _GITATTRIBUTES)
+            create_once(root, ".gitignore", _GITIGNORE)
+            with locked(own, waiting, give_up) as known, self._io:
+                if not known and not self._lockless_said:
+                    self._lockless_said = True
+                    outcome.notices.append("this file system knows no locks: use one program at a time")
+                self._commit_locked(root, own, group, outcome)
+        except OSError as error:
+            outcome.failure = outcome.failure or self._say(error)
+        finally:
+            for fd in (own, root):
+                if fd >= 0:
+                    os.close(fd)
+        return outcome
+
+    def _say(self, error: OSError, file: str = "") -> str:
+        name = file or (os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else "")
+        place = f"{self._folder}/{self._layer.folder}" + (
+            f"/{name}" if file else f" ({name})" if name else ""
+        )
+        return f"not saved: {place}: {reason(error)}"
+
+    def _commit_locked(self, root: int, own: int, group: list[Operation], outcome: Outcome) -> None:
+        self._sweep(own, ".")
+        self.hear(own)
+        self._keep_texts(root, group)
+        plans: dict[str, _Plan] = {}
+        self._plan(own, plans, CORPUS_FILE, "", outcome)
+        corpus = plans[CORPUS_FILE]
+        corpus.changed = corpus.state.signature is None and not corpus.state.blocked
+        for operation in group:
+            for index, step in enumerate(operation.steps):
+                if index not in operation.settled:
+                    plan = self._plan(own, plans, step.file, step.path, outcome)
+                    self._lay(plan, operation, index, step, outcome)
+        self._append_log(own, group, outcome)
+        for plan in plans.values():
+            self._write(own, plan, outcome)
+
+    def _plan(self, own: int, plans: dict[str, _Plan], file: str, path: str, outcome: Outcome) -> _Plan:
+        if file not in plans:
+            state = self._current(own, file, path, outcome)
+            plans[file] = _Plan(state, path, dict(state.rows))
+        return plans[file]
+
+    def _current(self, own: int, file: str, path: str, outcome: Outcome) -> StoreFile:
+        """*file* as it is on the disk: what we know of it if nobody touched it, else read again."""
+        with self._mutex:
+            known = self._layer.files.get(file)
+        folders, name = split_file(file)
+        state = StoreFile(file, path)
+        fd = -1
+        try:
+            fd = open_below(own, folders)
+        except FileNotFoundError:
+            pass  # the first annotation in this folder
+        except OSError as error:
+            state = unreadable(file, f"{self._layer.folder}/{file}", reason(error), None)
+        if fd >= 0:
+            try:
+                signature = look(fd, name)
+                if known is not None and signature == known.signature:
+                    if signature is None or not is_racy(signature):
+                        return known
+                    if not known.blocked and _digest_of(fd, name) == known.digest:
+                        return known
+                inside = "".join(f"{part}/" for part in folders)
+                state = read_store_file(fd, name, inside=inside, annotator=self._layer.folder)
+            finally:
+                os.close(fd)
+        if known is not None and state.signature is not None and state.digest == known.digest:
+            state = replace(known, signature=state.signature, blocked=state.blocked)
+        elif known is not None or state.signature is not None:
+            outcome.outside.add(file)
+        if not state.path and path:
+            state = replace(state, path=path)
+        outcome.states[file] = state
+        return state
+
+    def _lay(self, plan: _Plan, operation: Operation, index: int, step: Step, outcome: Outcome) -> None:
+        if plan.state.blocked:
+            plan.failed = True
+            where = f"{self._folder}/{self._layer.folder}/{step.file}"
+            outcome.failure = f"not saved: {where}: {plan.state.blocked}"
+            return
+        current = plan.rows.get(step.row.key)
+        if current is not None and current.raw == step.row.raw:
+            operation.settled.add(index)  # an earlier attempt got as far as this file
+            operation.held.pop(index, None)
+        elif fits(step, current):
+            plan.rows[step.row.key] = step.row
+            plan.changed = True
+            plan.steps.append((operation, index))
+        else:
+            operation.settled.add(index)
+            operation.held[index] = _why_held(step, current)
+            outcome.outside.add(step.file)
+
+    def _write(self, own: int, plan: _Plan, outcome: Outcome) -> None:
+        if not plan.changed or plan.failed:
+            return
+        file = plan.state.name
+        folders, name = split_file(file)
+        try:
+            fd = open_below(own, folders, create=True)
+            try:
+                self._sweep(fd, "/".join(folders))
+                if plan.state.damaged and plan.state.signature is not None:
+                    outcome.notices.append(f"{file} was damaged: kept aside as {keep_aside(fd, name)}")
+                header = article_header(plan.path) if plan.path else corpus_header(self._name)
+                state = replace(plan.state, rows=plan.rows)
+                data = state.render(header)
+                signature = replace_bytes(fd, name, data)
+            finally:
+                os.close(fd)
+        except OSError as error:
+            plan.failed = True
+            outcome.failure = self._say(error, file)
+            return
+        outcome.states[file] = replace(
+            state,
+            header=state.first(header),
+            damaged=False,
+            signature=signature,
+            digest=hashlib.sha256(data).digest(),
+        )
+        for operation, index in plan.steps:
+            operation.settled.add(index)
+
+    def _sweep(self, fd: int, inside: str) -> None:
+        if inside not in self._swept:
+            sweep(fd)
+            self._swept.add(inside)
+
+    def _keep_texts(self, root: int, group: Iterable[Operation]) -> None:
+        texts = {sha: text for operation in group for sha, text in operation.texts.items()}
+        if not texts:
+            return
+        fd = open_below(root, [TEXTS], create=True)
+        try:
+            for sha, text in texts.items():
+                name = f"{sha}.txt"
+                if look(fd, name) is not None and _digest_of(fd, name) == bytes.fromhex(sha):
+                    continue
+                replace_bytes(fd, name, text.encode())
+        finally:
+            os.close(fd)
+        for operation in group:
+            operation.texts = {}
+
+    def hear(self, own: int) -> bool:
+        """Take in what other processes added to the log; whether that was anything. Raises nothing."""
+        try:
+            signature = look(own, HISTORY_FILE)
+            if signature is None:
+                return False
+            with self._mutex:
+                if signature[0] == self._log.inode and signature[1] == self._log.offset:
+                    return False
+            data, signature = read_bytes(own, HISTORY_FILE)
+        except OSError:
+            return False  # undo reaches back to what this process did itself, no further
+        with self._mutex:
+            if signature[0] != self._log.inode or len(data) < self._log.offset:
+                self._log.restart()
+            end = data.rfind(b"\n") + 1
+            self._log.heard(read_entries(data[self._log.offset : end]))
+            self._log.inode, self._log.offset = signature[0], end
+        return True
+
+    def _append_log(self, own: int, group: list[Operation], outcome: Outcome) -> None:
+        new = [operation for operation in group if not operation.logged]
+        entries = [entry for operation in new if (entry := operation.happened()) is not None]
+        if not entries:
+            return
+        many = any(len({past.file for past in entry.changes}) > 1 for entry in entries)
+        try:
+            size = append_bytes(own, HISTORY_FILE, b"".join(map(entry_line, entries)), durable=many)
+            signature = look(own, HISTORY_FILE)
+        except OSError as error:
+            outcome.notices.append(
+                f"the log of changes could not be written ({reason(error)}): no undo later"
+            )
+            return
+        with self._mutex:
+            self._log.offset = size
+            self._log.inode = signature[0] if signature else 0
+        for operation in new:
+            operation.logged = True
+
+
+def _digest_of(fd: int, name: str) -> bytes:
+    return hashlib.sha256(read_bytes(fd, name)[0]).digest()
+
+
+def _why_held(step: Step, current: Row | None) -> str:
+    key = step.row.key
+    if current is None:
+        return f"{key} is no longer in {step.file}: your change was put aside"
+    if current.kind == REMOVED:
+        return (
+            f"{key} was removed meanwhile by {current.data().get('by', 'someone')}: your change was put aside"
+        )
+    modified = current.data().get("modified", "?")
+    return f"{key} was changed outside (revision {current.rev}, {modified}): your change was put aside"

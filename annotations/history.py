@@ -1,0 +1,207 @@
+"""The undo log: one line a user action, written before the data, read by every process of an annotator.
+
+A line is ``{"id", "op", "t", "by", "changes": [{"file", "id", "from_rev", "to_rev", "was"}], "of"}``; ``was``
+is the record before (``null``: there was none). Undo and redo are lines of their own that name in ``of`` what
+they took back or brought back. Losing the log loses undo, never data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from annotations.fields import ModelError, Reader
+from annotations.lines import dumps
+
+HISTORY_FILE = ".history.jsonl"
+UNDO = "undo"
+REDO = "redo"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One record before and after an action."""
+
+    file: str
+    """The store file, relative to the annotator's folder."""
+    id: str
+    from_rev: int
+    """0 when there was no record."""
+    to_rev: int
+    was: Mapping[str, Any] | None
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Past:
+        r = Reader(data, "log")
+        was = r.value("was")
+        if was is not None and not isinstance(was, dict):
+            raise ModelError("log: was should be an object or null")
+        return cls(r.text("file"), r.identifier("id"), r.integer("from_rev"), r.integer("to_rev"), was)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "file": self.file,
+            "id": self.id,
+            "from_rev": self.from_rev,
+            "to_rev": self.to_rev,
+            "was": self.was,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One user action in the log."""
+
+    id: str
+    op: str
+    t: str
+    by: str
+    changes: tuple[Past, ...]
+    of: str = ""
+    """For undo and redo: the id of the action taken back or brought back."""
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Entry:
+        r = Reader(data, "log")
+        return cls(
+            r.text("id"),
+            r.text("op"),
+            r.text("t", ""),
+            r.text("by", ""),
+            r.items("changes", Past.from_dict),
+            r.text("of", ""),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        data: dict[str, Any] = {
+            "id": self.id,
+            "op": self.op,
+            "t": self.t,
+            "by": self.by,
+            "changes": [change.to_dict() for change in self.changes],
+        }
+        return {**data, "of": self.of} if self.of else data
+
+
+def entry_line(entry: Entry) -> bytes:
+    """The line of *entry*, with its newline."""
+    return dumps(entry.to_dict()) + b"\n"
+
+
+def read_entries(data: bytes) -> tuple[Entry, ...]:
+    """The actions in *data*, oldest first; lines that a crash tore or nobody can read are passed over."""
+    entries = []
+    for line in data.split(b"\n"):
+        if not line.strip():
+            continue
+        try:
+            entries.append(Entry.from_dict(orjson.loads(line)))
+        except ValueError:
+            continue
+    return tuple(entries)
+
+
+@dataclass(slots=True)
+class Timeline:
+    """What can be undone and redone after a run of actions, and which revisions are the same thing again."""
+
+    done: list[Entry] = field(default_factory=list)
+    """Actions in force, oldest first."""
+    undone: list[tuple[Entry, Entry]] = field(default_factory=list)
+    """``(action, the undo that took it back)``, the next to redo last."""
+    _same: dict[tuple[str, str, int], int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Timeline:
+        timeline = cls()
+        for entry in entries:
+            timeline.add(entry)
+        return timeline
+
+    def add(self, entry: Entry) -> None:
+        """Play *entry*."""
+        if entry.op == UNDO and (action := _take(self.done, entry.of)) is not None:
+            self.undone.append((action, entry))
+            self._equate(entry, action)
+        elif entry.op == REDO and (pair := self._take_undone(entry.of)) is not None:
+            self.done.append(pair[0])
+            self._equate(entry, pair[1])
+        elif entry.op not in (UNDO, REDO):
+            self.done.append(entry)
+            self.undone.clear()
+
+    def _take_undone(self, of: str) -> tuple[Entry, Entry] | None:
+        for index in range(len(self.undone) - 1, -1, -1):
+            if self.undone[index][0].id == of:
+                return self.undone.pop(index)
+        return None
+
+    def _equate(self, later: Entry, earlier: Entry) -> None:
+        """The revisions *later* made are those that *earlier* had found."""
+        before = {(past.file, past.id): past.from_rev for past in earlier.changes}
+        for past in later.changes:
+            place = (past.file, past.id)
+            if place in before:
+                self._same[(*place, past.to_rev)] = self.meaning(*place, before[place])
+
+    def meaning(self, file: str, record_id: str, rev: int) -> int:
+        """The earliest revision that *rev* is the same as."""
+        return self._same.get((file, record_id, rev), rev)
+
+    def at(self, past: Past, rev: int, *, before: bool = False) -> bool:
+        """Whether a record at *rev* is as *past* left it (or, with *before*, as *past* found it)."""
+        wanted = past.from_rev if before else past.to_rev
+        here = self.meaning(past.file, past.id, rev)
+        return here == self.meaning(past.file, past.id, wanted)
+
+
+def _take(entries: list[Entry], entry_id: str) -> Entry | None:
+    for index in range(len(entries) - 1, -1, -1):
+        if entries[index].id == entry_id:
+            return entries.pop(index)
+    return None
+
+
+class Log:
+    """The log of one annotator in memory: what is on disk, then what still waits to be written."""
+
+    def __init__(self) -> None:
+        self._written: list[Entry] = []
+        self._waiting: list[Entry] = []
+        self._ids: set[str] = set()
+        self.offset = 0
+        """How many bytes of the file have been read or written by us."""
+        self.inode = 0
+
+    def entries(self) -> tuple[Entry, ...]:
+        return (*self._written, *self._waiting)
+
+    def timeline(self) -> Timeline:
+        return Timeline.of(self.entries())
+
+    def wait(self, entry: Entry) -> None:
+        """*entry* has happened in memory."""
+        self._waiting.append(entry)
+
+    def settle(self, planned: Entry, written: Entry | None) -> None:
+        """*planned* is done: as *written*, or, with ``None``, it never came to be."""
+        self._waiting = [entry for entry in self._waiting if entry.id != planned.id]
+        if written is not None:
+            self.heard([written])
+
+    def heard(self, entries: Sequence[Entry]) -> None:
+        """*entries* are in the file; those known already, or still waiting for their data, are skipped."""
+        waiting = {entry.id for entry in self._waiting}
+        for entry in entries:
+            if entry.id not in self._ids and entry.id not in waiting:
+                self._ids.add(entry.id)
+                self._written.append(entry)
+
+    def restart(self) -> None:
+        """The file is another one: forget what was read from it."""
+        self._written.clear()
+        self._ids.clear()
+        self.offset = 0

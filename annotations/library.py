@@ -1,0 +1,261 @@
+"""Everyone's annotations of a corpus, read into memory and looked up; nothing here writes."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from annotations import ids
+from annotations.changes import Event, LoadReport, Refreshed
+from annotations.layers import Layer, Step
+from annotations.model import Annotation
+from annotations.reading import list_annotators, read_annotator, read_text, why_read_only
+from annotations.records import Coding, Correction, Memo, NewTarget, Record
+from annotations.rows import Problem, StoreFile
+from annotations.storage import StoreError, open_below, open_root, reason
+
+_logger = logging.getLogger(__name__)
+_A_DAY = 24 * 3600 * 1000 << ids.RANDOM_BITS
+
+
+class Library:
+    """The layers of all annotators, one of them one's own; the store adds what changes it."""
+
+    annotator: str
+    _own: Layer
+
+    def __init__(self, folder: Path, *, show_others: bool) -> None:
+        self._folder = folder
+        self._show_others = show_others
+        self._mutex = threading.RLock()
+        self._io = threading.Lock()
+        """Held while files are read or written; never asked for by who holds the mutex."""
+        self._layers: dict[str, Layer] = {}
+        self._largest = 0
+        self._texts: dict[str, str] = {}
+        self._observers: list[Callable[[Event], None]] = []
+        self._loaded = False
+        self.read_only = ""
+        """Why nothing can be changed, or ``""``."""
+
+    def _unsaved(self) -> list[Step]:
+        """What is still to be laid over one's own files."""
+        return []
+
+    def _hear(self, own: int) -> None:
+        """Read what else is of interest in one's own folder, open as *own*."""
+
+    # Reading the disk
+
+    def load(self) -> LoadReport:
+        """Read everything there is; a missing folder is an empty store. Writes nothing."""
+        self.read_only = why_read_only(self._folder)
+        problems = self._read()[1]
+        with self._mutex:
+            self._loaded = True
+            layers = list(self._layers.values())
+            files = [state for layer in layers for state in layer.files.values()]
+            return LoadReport(
+                sum(state.signature is not None for state in files),
+                sum(row.live for state in files for row in state.rows.values()),
+                (*problems, *(problem for state in files for problem in state.problems)),
+                self.annotators(),
+            )
+
+    def refresh(self) -> Refreshed:
+        """Look at the disk again and take in what other programs changed."""
+        paths, problems = self._read()
+        self.read_only = why_read_only(self._folder)
+        if paths:
+            self._tell(Event("external", paths))
+        return Refreshed(paths, tuple(problems))
+
+    def _read(self) -> tuple[tuple[str, ...], list[Problem]]:
+        """Re-read what changed: the articles concerned, and problems that are not one file's."""
+        with self._io:
+            try:
+                root = open_root(self._folder)
+            except FileNotFoundError:
+                return self._take({}), []
+            except OSError as error:
+                return (), [Problem(os.fspath(self._folder), 0, f"cannot be read: {reason(error)}")]
+            try:
+                return self._read_root(root)
+            finally:
+                os.close(root)
+
+    def _read_root(self, root: int) -> tuple[tuple[str, ...], list[Problem]]:
+        try:
+            folders, problems = list_annotators(root)
+        except OSError as error:
+            return (), [Problem(os.fspath(self._folder), 0, f"cannot be read: {reason(error)}")]
+        found: dict[str, list[StoreFile]] = {}
+        for folder in folders:
+            with self._mutex:
+                layer = self._layers.get(folder)
+                known = dict(layer.files) if layer else {}
+            found[folder], more = read_annotator(root, folder, known)
+            problems += more
+        if self._own.folder in folders:
+            with contextlib.suppress(OSError):  # said as a problem above
+                own = open_below(root, [self._own.folder])
+                try:
+                    self._hear(own)
+                finally:
+                    os.close(own)
+        return self._take(found), problems
+
+    def _take(self, found: Mapping[str, list[StoreFile]]) -> tuple[str, ...]:
+        """Put *found*, by annotator's folder, in the place of what was known."""
+        changed: set[str] = set()
+        with self._mutex:
+            unsaved = self._unsaved()
+            for folder in {*self._layers, *found}:
+                layer = self._layers.setdefault(folder, Layer(folder))
+                states = {state.name: state for state in found.get(folder, [])}
+                gone = {
+                    name: StoreFile(name, known.path)
+                    for name, known in layer.files.items()
+                    if name not in states and known.signature is not None
+                }
+                for name, state in {**states, **gone}.items():
+                    known = layer.files.get(name)
+                    if known is state:
+                        continue
+                    if known is None or known.digest != state.digest or known.blocked != state.blocked:
+                        changed.add(state.path)
+                    layer.set_file(state, unsaved if layer is self._own else ())
+            self._measure_ids()
+        return tuple(sorted(changed))
+
+    def text(self, sha256: str) -> str | None:
+        """The article text that annotations were made on, if it was kept."""
+        with self._mutex:
+            known = self._texts.get(sha256)
+        return known if known is not None else read_text(self._folder, sha256)
+
+    def _measure_ids(self) -> None:
+        # Ids derived from bytes lie anywhere below 2^63; counting on from one would leave no room above.
+        ceiling = ids.new_id() + _A_DAY
+        for layer in self._layers.values():
+            self._largest = max(
+                self._largest, max((n for key in layer.ids() if (n := int(key)) < ceiling), default=0)
+            )
+
+    # Looking things up
+
+    def annotators(self) -> tuple[str, ...]:
+        """Display names of everyone who has annotations here, sorted."""
+        with self._mutex:
+            return tuple(sorted(layer.name for layer in self._layers.values() if layer.files))
+
+    def _seen(self, annotator: str | None = None) -> list[Layer]:
+        if annotator is None:
+            return [*self._layers.values()] if self._show_others else [self._own]
+        if annotator == self.annotator:
+            return [self._own]
+        named = [layer for layer in self._layers.values() if annotator in (layer.name, layer.folder)]
+        if not named:
+            there = ", ".join(self.annotators()) or "nobody yet"
+            raise StoreError(f"no annotations by {annotator!r}; there are those of: {there}")
+        return named
+
+    def annotations(self, path: str | None = None, *, annotator: str | None = None) -> tuple[Annotation, ...]:
+        """Annotations of the article *path* (or of all), sorted by (path, start, id).
+
+        One's own alone, unless others are shown or one *annotator* is named; raises ``StoreError`` for one
+        who is not here.
+        """
+        with self._mutex:
+            layers = self._seen(annotator)
+            try:
+                if len(layers) == 1:
+                    return layers[0].annotations(path)
+                found = [
+                    (path or layer.path_of(a.id), a) for layer in layers for a in layer.annotations(path)
+                ]
+            except ValueError:
+                return ()
+        return tuple(a for _, a in sorted(found, key=lambda f: (f[0], f[1].start, int(f[1].id))))
+
+    def paths(self) -> tuple[str, ...]:
+        """Articles that have annotations, sorted."""
+        with self._mutex:
+            return tuple(sorted({path for layer in self._seen() for path in layer.paths()}))
+
+    def get(self, id_prefix: str) -> tuple[str, Record]:
+        """``(path, record)`` of the one whose id begins so. Raises ``StoreError``: unknown, or ambiguous."""
+        with self._mutex:
+            layers = self._seen()
+            for layer in layers:
+                if (exact := layer.place(id_prefix)) is not None:
+                    return exact
+            found = [
+                place
+                for layer in layers
+                for key in layer.ids()
+                if key.startswith(id_prefix) and (place := layer.place(key)) is not None
+            ]
+        if len(found) == 1 and id_prefix:
+            return found[0]
+        if not found or not id_prefix:
+            raise StoreError(f"no annotation has an id beginning with {id_prefix!r}")
+        listed = ", ".join(sorted(record.id for _, record in found)[:5]) + (" ..." if len(found) > 5 else "")
+        raise StoreError(f"{id_prefix!r} is the beginning of {len(found)} ids: {listed}")
+
+    def path_of(self, record_id: str) -> str:
+        """The article of an annotation (``""``: a record about the corpus). Raises ``StoreError``."""
+        with self._mutex:
+            for layer in self._layers.values():
+                if (place := layer.place(record_id)) is not None:
+                    return place[0]
+        raise StoreError(f"there is no annotation {record_id}")
+
+    def _corpus_records(self, annotator: str | None) -> list[Record]:
+        with self._mutex:
+            return [record for layer in self._seen(annotator) for record in layer.corpus_records()]
+
+    def codings(self, *, annotator: str | None = None) -> Mapping[str, Coding]:
+        """How far one annotator (oneself, unless named) is with each article, by path."""
+        with self._mutex:
+            layer = self._own if annotator is None else self._seen(annotator)[0]
+            found = [record for record in layer.corpus_records() if isinstance(record, Coding)]
+        found.sort(key=lambda coding: (coding.rev, int(coding.id)))
+        return MappingProxyType({coding.path: coding for coding in found})
+
+    def memos(self, *, annotator: str | None = None) -> tuple[Memo, ...]:
+        return tuple(record for record in self._corpus_records(annotator) if isinstance(record, Memo))
+
+    def corrections(self, *, annotator: str | None = None) -> tuple[Correction, ...]:
+        return tuple(record for record in self._corpus_records(annotator) if isinstance(record, Correction))
+
+    def targets(self, *, annotator: str | None = None) -> tuple[NewTarget, ...]:
+        return tuple(record for record in self._corpus_records(annotator) if isinstance(record, NewTarget))
+
+    # Events
+
+    def subscribe(self, callback: Callable[[Event], None]) -> Callable[[], None]:
+        """Call *callback* with every event, in the thread it happens in; returns what ends that."""
+        with self._mutex:
+            self._observers.append(callback)
+
+        def unsubscribe() -> None:
+            with self._mutex, contextlib.suppress(ValueError):
+                self._observers.remove(callback)
+
+        return unsubscribe
+
+    def _tell(self, event: Event) -> None:
+        with self._mutex:
+            observers = tuple(self._observers)
+        for observer in observers:
+            try:
+                observer(event)
+            except Exception:
+                # One deaf observer must neither stop the writer nor keep the news from the others.
+                _logger.exception("an observer of the annotations failed")

@@ -1,0 +1,310 @@
+"""The bytes of a store file: one record a line, readable by plain TinyDB, mergeable by git, salvageable.
+
+The layout is a JSON document ``{"_default": {KEY: RECORD, ...}}`` with each record alone on its line, the
+comma in front of it and a blank line behind it, so that two people's neighbouring lines never meet in one
+hunk of a merge. Lines end in ``\\n`` and are told apart by that byte alone (U+2028 and its like are data).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import orjson
+
+HEADER = b'{"_default": {'
+FOOTER = b"}}"
+TABLE = "_default"
+CHAIN = 8
+"""How many ancestors a record names in ``prev``."""
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_LENIENT = json.JSONDecoder(parse_constant=lambda name: None, strict=False)
+_ROW = re.compile(rb'(,?)[ \t]*"((?:[^"\\]|\\.)*)"[ \t]*:[ \t]*(.*)\Z', re.DOTALL)
+_MARKERS = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
+_KEYED = re.compile(r'"(\d{1,20})"\s{0,64}:\s{0,64}(?=\{)')
+_SPACE = re.compile(r"[ \t\r\n]*")
+_MOST_FAILURES = 1000
+
+
+class Line(NamedTuple):
+    """One record as it stands in a file."""
+
+    key: str
+    value: bytes
+    """Its JSON object, byte for byte, never holding a newline."""
+    data: dict[str, Any]
+    number: int
+    """The line of the file it begins on, from 1."""
+
+
+@dataclass(slots=True)
+class Parsed:
+    """What could be read of a file, and what was wrong with it."""
+
+    lines: list[Line] = field(default_factory=list)
+    tables: dict[str, bytes] = field(default_factory=dict)
+    """Top-level members other than ``_default``: JSON without newlines."""
+    problems: list[tuple[int, str]] = field(default_factory=list)
+    damaged: bool = False
+    """Something in the file will not be there after a rewrite: keep the original aside."""
+
+
+def dumps(data: Mapping[str, Any]) -> bytes:
+    """*data* as one canonical line: compact, keys sorted, UTF-8 unescaped.
+
+    Raises ``ValueError`` (NaN, infinity, lone surrogates) or ``TypeError`` (what JSON has no word for).
+    """
+    return _ENCODER.encode(data).encode()
+
+
+def line_hash(data: Mapping[str, Any]) -> str:
+    """The name of one revision in the ``prev`` of the next: 12 hex digits, whatever layout it was read in."""
+    return hashlib.sha256(dumps(data)).hexdigest()[:12]
+
+
+def chain(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The hashes of the revisions *data* says it comes from, newest first."""
+    prev = data.get("prev")
+    return tuple(prev.split()) if isinstance(prev, str) else ()
+
+
+def next_chain(data: Mapping[str, Any]) -> str:
+    """What the revision that replaces *data* holds in ``prev``."""
+    return " ".join((line_hash(data), *chain(data))[:CHAIN])
+
+
+def render(rows: Iterable[tuple[str, bytes]], tables: Mapping[str, bytes] | None = None) -> bytes:
+    """A whole file of *rows* ``(key, JSON object)``, with further top-level *tables* behind them."""
+    parts = [HEADER, b"\n"]
+    comma = b""
+    for key, value in rows:
+        parts += (comma, json.dumps(key).encode(), b": ", value, b"\n\n")
+        comma = b","
+    if not tables:
+        parts += (FOOTER, b"\n")
+    else:
+        parts.append(b"}\n\n")
+        for name, value in tables.items():
+            parts += (b",", json.dumps(name).encode(), b": ", value, b"\n\n")
+        parts.append(b"}\n")
+    return b"".join(parts)
+
+
+def parse(data: bytes) -> Parsed:
+    """Everything readable in *data*: our layout, any other JSON layout, merged, or damaged. Never raises."""
+    if not data.strip():
+        return Parsed(problems=[(0, "the file is empty")], damaged=True)
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    laid_out = _parse_lines(data)
+    if not laid_out.problems:
+        return laid_out
+    whole = _parse_document(data)
+    if whole is not None:
+        return whole
+    if not laid_out.damaged:
+        return laid_out
+    salvaged = _salvage(data)
+    return laid_out if len(laid_out.lines) >= len(salvaged.lines) else salvaged
+
+
+def _parse_lines(data: bytes) -> Parsed:
+    out = Parsed()
+    opened = ended = in_tables = merged = False
+    rows_seen = 0
+    for number, line in enumerate(data.split(b"\n"), 1):
+        line = line.strip(b" \t\r")
+        if not line:
+            continue
+        if line == HEADER:
+            opened = True
+        elif line == FOOTER:
+            ended = True
+        elif line == b"}":
+            ended, in_tables = in_tables, True
+        elif line.startswith(_MARKERS):
+            out.damaged = True
+            if not merged:
+                out.problems.append((number, "the marks of an unfinished merge: both sides were read"))
+            merged = True
+        elif in_tables:
+            _add_table(out, line, number)
+        else:
+            _add_row(out, line, number, first=rows_seen == 0)
+            rows_seen += 1
+    if not opened or not ended:
+        out.damaged = True
+        where = "the beginning" if not opened else "the end"
+        out.problems.append((0, f"{where} of the file is missing"))
+    return out
+
+
+def _add_row(out: Parsed, line: bytes, number: int, *, first: bool) -> None:
+    match = _ROW.match(line)
+    found = _value(match[3]) if match else None
+    if match is None or found is None or not isinstance(found[0], dict):
+        out.damaged = True
+        out.problems.append((number, "a line that is no record"))
+        return
+    data, value, complaint = found
+    if complaint:
+        out.damaged = True
+        out.problems.append((number, complaint))
+    if bool(match[1]) == first:
+        out.problems.append((number, "a comma is missing or too many: mended at the next save"))
+    out.lines.append(Line(_text(match[2]), value, data, number))
+
+
+def _add_table(out: Parsed, line: bytes, number: int) -> None:
+    match = _ROW.match(line)
+    found = _value(match[3]) if match else None
+    if match is None or found is None:
+        out.damaged = True
+        out.problems.append((number, "a line that is no table"))
+    else:
+        out.tables[_text(match[2])] = found[1]
+
+
+def _text(inside: bytes) -> str:
+    """The text between the quotes of a JSON string."""
+    try:
+        return str(orjson.loads(b'"' + inside + b'"'))
+    except orjson.JSONDecodeError:
+        return inside.decode("utf-8", "replace")
+
+
+def _value(raw: bytes) -> tuple[Any, bytes, str] | None:
+    """``(value, its bytes on one line, what was mended)``, or ``None`` when *raw* is not one JSON value."""
+    try:
+        data = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return _mended(raw)
+    if b"\n" in raw or b"\r" in raw:
+        raw = dumps({"": data})[4:-1]
+    return data, raw, ""
+
+
+def _mended(raw: bytes) -> tuple[Any, bytes, str] | None:
+    text = raw.decode("utf-8", "replace")
+    try:
+        data, end = _LENIENT.raw_decode(text)
+        if text[end:].strip():
+            return None
+        data = _without_surrogates(data)
+        return data, dumps({"": data})[4:-1], "NaN, a lone surrogate or foreign bytes: emptied or replaced"
+    except (ValueError, TypeError, RecursionError):
+        return None
+
+
+def _without_surrogates(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(value, list):
+        return [_without_surrogates(item) for item in value]
+    if isinstance(value, dict):
+        return {_without_surrogates(name): _without_surrogates(item) for name, item in value.items()}
+    return value
+
+
+class _Text:
+    """A text with the line of an offset; offsets must be asked in rising order."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._at = 0
+        self._line = 1
+
+    def line(self, offset: int) -> int:
+        self._line += self.text.count("\n", self._at, offset)
+        self._at = offset
+        return self._line
+
+
+def _parse_document(data: bytes) -> Parsed | None:
+    """The records of a whole JSON document in any layout, or ``None`` if it is not one."""
+    out = Parsed()
+    try:
+        source = _Text(data.decode())
+        text = source.text
+
+        def row(key: str, at: int) -> int:
+            found_end = _LENIENT.raw_decode(text, at)[1]
+            found = _value(text[at:found_end].encode())
+            number = source.line(at)
+            if found is None or not isinstance(found[0], dict):
+                out.damaged = True
+                out.problems.append((number, "a record that is no object"))
+            else:
+                if found[2]:
+                    out.damaged = True
+                    out.problems.append((number, found[2]))
+                out.lines.append(Line(key, found[1], found[0], number))
+            return found_end
+
+        def member(key: str, at: int) -> int:
+            if key == TABLE and text[at : at + 1] == "{":
+                return _members(text, at, row)
+            end = _LENIENT.raw_decode(text, at)[1]
+            found = _value(text[at:end].encode())
+            if found is not None:
+                out.tables[key] = found[1]
+            return end
+
+        end = _members(text, _skip(text, 0), member)
+    except (ValueError, RecursionError):
+        return None
+    return out if _skip(text, end) == len(text) else None
+
+
+def _skip(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    return match.end() if match else at
+
+
+def _members(text: str, at: int, visit: Callable[[str, int], int]) -> int:
+    """Walk the object at *at*; *visit* gets each key with its value's offset and returns where that ends."""
+    if text[at : at + 1] != "{":
+        raise ValueError("no object")
+    at = _skip(text, at + 1)
+    if text[at : at + 1] == "}":
+        return at + 1
+    while True:
+        if text[at : at + 1] != '"':
+            raise ValueError("no key")
+        key, at = _LENIENT.raw_decode(text, at)
+        at = _skip(text, at)
+        if text[at : at + 1] != ":":
+            raise ValueError("no colon")
+        at = _skip(text, visit(key, _skip(text, at + 1)))
+        if text[at : at + 1] == "}":
+            return at + 1
+        if text[at : at + 1] != ",":
+            raise ValueError("no comma")
+        at = _skip(text, at + 1)
+
+
+def _salvage(data: bytes) -> Parsed:
+    """Record by record what is left of a broken document that is not in our layout."""
+    source = _Text(data.decode("utf-8", "replace"))
+    out = Parsed(damaged=True)
+    at = failures = 0
+    while failures < _MOST_FAILURES and (match := _KEYED.search(source.text, at)):
+        try:
+            value, at = _LENIENT.raw_decode(source.text, match.end())
+        except json.JSONDecodeError as error:
+            failures += 1
+            at = max(match.end(), error.pos)
+            continue
+        except (ValueError, RecursionError):
+            failures += 1
+            at = match.end()
+            continue
+        if isinstance(value, dict) and isinstance(value.get("kind"), str):
+            value = _without_surrogates(value)
+            out.lines.append(Line(match[1], dumps(value), value, source.line(match.start())))
+    out.problems.append((0, f"the file is damaged: {len(out.lines)} records could be read"))
+    return out

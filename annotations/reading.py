@@ -1,0 +1,199 @@
+"""Reading an annotations folder: every file of every annotator; nothing is written, no link followed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from annotations.folders import CORPUS_FILE, TEXTS, is_store_file, main_file, path_of_file
+from annotations.lines import Parsed, parse
+from annotations.rows import Problem, Signature, StoreFile, file_from
+from annotations.storage import is_racy, look, open_below, open_root, read_bytes, reason
+
+_DEEPEST = 64
+
+
+def read_store_file(folder: int, name: str, *, inside: str, annotator: str) -> StoreFile:
+    """The store file *name* in the open *folder*, which is *inside* ("" or "a/b/") of *annotator*'s.
+
+    Never raises for what the disk holds: a file that is missing is empty, one that cannot be read is blocked.
+    """
+    file = inside + name
+    shown = f"{annotator}/{file}"
+    parsed, signature, digest = Parsed(), None, b""
+    try:
+        data, signature = read_bytes(folder, name)
+        parsed, digest = parse(data), hashlib.sha256(data).digest()
+    except FileNotFoundError:
+        pass  # the file of an article nobody annotated yet
+    except OSError as error:
+        return unreadable(file, shown, reason(error), signature_or_none(folder, name))
+    strays, complaints = _strays(folder, name, shown)
+    state = file_from(file, parsed, shown=shown, strays=strays, signature=signature, digest=digest)
+    if complaints:
+        state = replace(state, problems=(*state.problems, *complaints))
+    return state
+
+
+def unreadable(file: str, shown: str, why: str, signature: Signature | None) -> StoreFile:
+    """A file that must be left alone, and why."""
+    path = "" if file == CORPUS_FILE else path_of_file(file, "")
+    blocked = f"cannot be read: {why}"
+    return StoreFile(
+        file,
+        path,
+        problems=(Problem(shown, 0, blocked),),
+        blocked=blocked,
+        signature=signature or (0, 0, 0, 0),
+    )
+
+
+def signature_or_none(folder: int, name: str) -> Signature | None:
+    try:
+        return look(folder, name)
+    except OSError:
+        return None
+
+
+def _strays(folder: int, name: str, shown: str) -> tuple[list[Parsed], list[Problem]]:
+    """Copies of *name* that a synchroniser or a merge left beside it."""
+    found, problems = [], []
+    for entry in sorted(os.listdir(folder)):
+        if entry != name and main_file(entry) == name:
+            try:
+                parsed = parse(read_bytes(folder, entry)[0])
+            except OSError as error:
+                problems.append(Problem(f"{shown} and {entry}", 0, f"cannot be read: {reason(error)}"))
+                continue
+            found.append(parsed)
+            problems.append(Problem(shown, 0, f"{len(parsed.lines)} records of {entry} were read along"))
+    return found, problems
+
+
+def list_annotators(root: int) -> tuple[list[str], list[Problem]]:
+    """The annotators' folders below *root*, sorted, and what stands there that should not."""
+    folders, problems = [], []
+    with os.scandir(root) as entries:
+        for entry in sorted(entries, key=lambda e: e.name):
+            if entry.name.startswith(".") or entry.name == TEXTS:
+                continue
+            if entry.is_symlink():
+                problems.append(Problem(entry.name, 0, "a symbolic link: not followed"))
+            elif entry.is_dir(follow_symlinks=False):
+                folders.append(entry.name)
+    return folders, problems
+
+
+def read_annotator(
+    root: int, annotator: str, known: Mapping[str, StoreFile]
+) -> tuple[list[StoreFile], list[Problem]]:
+    """Every store file in the folder *annotator* below *root*; what nobody touched is taken from *known*."""
+    files: list[StoreFile] = []
+    problems: list[Problem] = []
+    try:
+        fd = open_below(root, [annotator])
+    except FileNotFoundError:
+        return [], []
+    except OSError as error:
+        return [], [Problem(annotator, 0, f"cannot be read: {reason(error)}")]
+    try:
+        _walk(fd, "", annotator, known, files, problems)
+    finally:
+        os.close(fd)
+    return files, problems
+
+
+def _walk(
+    fd: int,
+    inside: str,
+    annotator: str,
+    known: Mapping[str, StoreFile],
+    files: list[StoreFile],
+    problems: list[Problem],
+) -> None:
+    with os.scandir(fd) as found:
+        entries = sorted(found, key=lambda e: e.name)
+    names = {entry.name for entry in entries}
+    wanted = {name for name in names if is_store_file(name) and (name != CORPUS_FILE or not inside)}
+    wanted |= {main for name in names if (main := main_file(name)) is not None}
+    for entry in entries:
+        if entry.name in wanted:
+            continue
+        if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+            _descend(fd, entry.name, inside, annotator, known, files, problems)
+        elif entry.is_symlink() and not entry.name.startswith("."):
+            problems.append(Problem(f"{annotator}/{inside}{entry.name}", 0, "a symbolic link: not followed"))
+    for name in sorted(wanted):
+        state = known.get(inside + name)
+        signature = signature_or_none(fd, name)
+        if state is None or signature is None or state.signature != signature or is_racy(signature):
+            state = read_store_file(fd, name, inside=inside, annotator=annotator)
+        files.append(state)
+
+
+def _descend(
+    fd: int,
+    name: str,
+    inside: str,
+    annotator: str,
+    known: Mapping[str, StoreFile],
+    files: list[StoreFile],
+    problems: list[Problem],
+) -> None:
+    where = f"{annotator}/{inside}{name}"
+    if inside.count("/") >= _DEEPEST:
+        problems.append(Problem(where, 0, f"more than {_DEEPEST} folders deep: not read"))
+        return
+    try:
+        inner = open_below(fd, [name])
+    except OSError as error:
+        problems.append(Problem(where, 0, f"cannot be read: {reason(error)}"))
+        return
+    try:
+        _walk(inner, f"{inside}{name}/", annotator, known, files, problems)
+    except OSError as error:
+        problems.append(Problem(where, 0, f"cannot be read: {reason(error)}"))
+    finally:
+        os.close(inner)
+
+
+def split_file(file: str) -> tuple[Sequence[str], str]:
+    """``(folders, name)`` of a file relative to its annotator's folder."""
+    *folders, name = file.split("/")
+    return folders, name
+
+
+def read_text(folder: Path, sha256: str) -> str | None:
+    """The article text kept under *sha256*, if it is there and is what it says."""
+    if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+        return None
+    try:
+        root = open_root(folder)
+    except OSError:
+        return None
+    try:
+        fd = open_below(root, [TEXTS])
+        try:
+            data = read_bytes(fd, f"{sha256}.txt")[0]
+        finally:
+            os.close(fd)
+    except OSError:
+        return None
+    finally:
+        os.close(root)
+    return data.decode() if hashlib.sha256(data).hexdigest() == sha256 else None
+
+
+def why_read_only(folder: Path) -> str:
+    """Why nothing can be written to *folder* (or made there), or ``""``; asks, never tries."""
+    place = folder if os.path.lexists(folder) else folder.parent
+    if place == folder and folder.is_symlink():
+        return f"{folder} is a symbolic link: links are not followed here"
+    if not place.is_dir():
+        return f"{place} is not a folder"
+    if os.access(place, os.W_OK | os.X_OK):
+        return ""
+    return f"{place} cannot be written: the annotations are read-only here"

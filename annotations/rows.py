@@ -1,0 +1,281 @@
+"""A store file in memory: typed rows over lines, duplicates resolved the same way on every machine."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from annotations.fields import ModelError
+from annotations.folders import CORPUS_FILE, path_of_file
+from annotations.lines import Line, Parsed, chain, dumps, line_hash, next_chain, render
+from annotations.records import Record, record_from_dict
+
+SCHEMA = 1
+REMOVED = "removed"
+_HEADERS = ("article", "corpus")
+KINDS = ("annotation", "coding", "memo", "correction", "target")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong on disk, in one line."""
+
+    path: str
+    """The file, relative to the annotations folder."""
+    line: int
+    """From 1; 0 for the file as a whole."""
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record of a file: its bytes, and the value they mean if this program knows the kind."""
+
+    key: str
+    raw: bytes
+    kind: str
+    rev: int
+    record: Record | None
+
+    @property
+    def live(self) -> bool:
+        """Whether there is a record here that can be shown and changed."""
+        return self.record is not None
+
+    def data(self) -> dict[str, Any]:
+        data: dict[str, Any] = orjson.loads(self.raw)
+        return data
+
+    def hash(self) -> str:
+        """The name of this revision, as the next one's ``prev`` holds it."""
+        return line_hash(self.data())
+
+
+Signature = tuple[int, int, int, int]
+"""What tells one state of a file from the next: inode, size, mtime and ctime in nanoseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFile:
+    """What one file held when it was read; rows must not be changed in place."""
+
+    name: str
+    """Relative to the annotator's folder."""
+    path: str
+    """The article; ``""`` for the file about the whole corpus."""
+    header: tuple[str, bytes] | None = None
+    rows: Mapping[str, Row] = field(default_factory=dict)
+    tables: Mapping[str, bytes] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    damaged: bool = False
+    blocked: str = ""
+    """Why it must not be written: a newer schema, no regular file, no permission."""
+    signature: Signature | None = None
+    """``None``: not on disk."""
+    digest: bytes = b""
+    display_name: str = ""
+
+    def first(self, header: Mapping[str, Any]) -> tuple[str, bytes]:
+        """The first row: its own, or, where it has none yet, *header*."""
+        return self.header or ("0" if "1" in self.rows else "1", dumps(header))
+
+    def render(self, header: Mapping[str, Any]) -> bytes:
+        """Its bytes; *header* is the first record if it has none yet."""
+        return render([self.first(header), *((row.key, row.raw) for row in self.rows.values())], self.tables)
+
+
+def article_header(path: str) -> dict[str, Any]:
+    """The constant first record of an article's file; a path that is no Unicode is kept as hex beside it."""
+    header: dict[str, Any] = {"kind": "article", "path": path, "schema": SCHEMA}
+    raw = os.fsencode(path)
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        header |= {"path": raw.decode("utf-8", "replace"), "path_hex": raw.hex()}
+    return header
+
+
+def corpus_header(annotator: str) -> dict[str, Any]:
+    """The constant first record of an annotator's file about the whole corpus."""
+    return {"kind": "corpus", "annotator": annotator, "schema": SCHEMA}
+
+
+def make_row(record: Record) -> Row:
+    """The row of *record*. Raises ``ModelError`` when it is not of its shape, so that it fails alone."""
+    try:
+        raw = dumps(record.to_dict())
+    except (ValueError, TypeError, RecursionError) as error:
+        raise ModelError(f"{record.kind} {record.id}: cannot be written as JSON: {error}") from None
+    record_from_dict(orjson.loads(raw))
+    return Row(record.id, raw, record.kind, record.rev, record)
+
+
+def make_tombstone(key: str, rev: int, prev: str, by: str, at: str) -> Row:
+    """The row that stays where the record *key* was removed."""
+    data = {"kind": REMOVED, "rev": rev, "prev": prev, "by": by, "t": at}
+    return Row(key, dumps(data), REMOVED, rev, None)
+
+
+def successor(row: Row | None) -> tuple[int, str]:
+    """``(rev, prev)`` of the revision that replaces *row*."""
+    return (1, "") if row is None else (row.rev + 1, next_chain(row.data()))
+
+
+def file_from(
+    name: str,
+    parsed: Parsed,
+    *,
+    shown: str,
+    strays: Iterable[Parsed] = (),
+    signature: Signature | None = None,
+    digest: bytes = b"",
+) -> StoreFile:
+    """The file *name* as read; *shown* is its name in problems, *strays* the copies folded into it."""
+    problems = [Problem(shown, number, message) for number, message in parsed.problems]
+    lines = list(parsed.lines)
+    for stray in strays:
+        lines += (line for line in stray.lines if line.data.get("kind") not in _HEADERS)
+    headers = [line for line in lines if line.data.get("kind") in _HEADERS]
+    blocked = ""
+    for line in headers:
+        schema = line.data.get("schema", SCHEMA)
+        if not isinstance(schema, int) or isinstance(schema, bool) or schema > SCHEMA:
+            blocked = f"written by a newer version (schema {schema!r}): it opens read-only here"
+            problems.append(Problem(shown, line.number, blocked))
+            break
+    kept, notes = resolve(line for line in lines if line.data.get("kind") not in _HEADERS)
+    problems += (Problem(shown, number, message) for number, message in notes)
+    rows: dict[str, Row] = {}
+    for line in kept:
+        row, complaint = _row(line)
+        if complaint:
+            problems.append(Problem(shown, line.number, complaint))
+        rows[row.key] = row
+    header = headers[0] if headers else None
+    return StoreFile(
+        name,
+        "" if name == CORPUS_FILE else path_of_file(name, _recorded_path(header)),
+        (header.key, header.value) if header else None,
+        rows,
+        parsed.tables,
+        tuple(problems),
+        parsed.damaged,
+        blocked,
+        signature,
+        digest,
+        _text_of(header, "annotator"),
+    )
+
+
+def _text_of(header: Line | None, name: str) -> str:
+    value = header.data.get(name) if header else None
+    return value if isinstance(value, str) else ""
+
+
+def _recorded_path(header: Line | None) -> str:
+    try:
+        raw = bytes.fromhex(_text_of(header, "path_hex"))
+    except ValueError:
+        raw = b""
+    return os.fsdecode(raw) if raw else _text_of(header, "path")
+
+
+def _row(line: Line) -> tuple[Row, str]:
+    """The row of *line*, and what is wrong with it; a row we cannot read keeps its bytes."""
+    data, complaint = line.data, ""
+    kind = data.get("kind")
+    rev = data.get("rev")
+    rev = rev if isinstance(rev, int) and not isinstance(rev, bool) else 1
+    record = None
+    if isinstance(kind, str) and kind in KINDS:
+        if str(data.setdefault("id", line.key)) != line.key:
+            complaint = f"the record calls itself {data['id']!r} but stands under {line.key}: the key counts"
+            data = {**data, "id": line.key}
+        try:
+            record = record_from_dict(data)
+        except ModelError as error:
+            complaint = f"kept, but not shown: {error}"
+    elif not isinstance(kind, str):
+        complaint = "kept, but not shown: a record without a kind"
+    return Row(line.key, line.value, kind if isinstance(kind, str) else "", rev, record), complaint
+
+
+def resolve(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[int, str]]]:
+    """One line a key, the same on every machine, and what was decided.
+
+    Identical lines collapse; a line whose ``prev`` names another replaces it; of two that went separate ways
+    the higher ``(rev, bytes)`` keeps the key and the other moves to an id derived from its bytes, with
+    ``conflict_of``. A removal loses against an edit made without knowing of it. Clocks never decide.
+    """
+    pending = list(lines)
+    notes: list[tuple[int, str]] = []
+    again = True
+    while again:
+        again = False
+        groups: dict[str, list[Line]] = {}
+        for line in pending:
+            if _is_key(line.key):
+                groups.setdefault(line.key, []).append(line)
+            else:
+                moved = _moved(line)
+                notes.append((line.number, f"the key {line.key!r} is no number: it is now {moved.key}"))
+                groups.setdefault(moved.key, []).append(moved)
+        pending = []
+        for key, group in groups.items():
+            if len(group) == 1:
+                pending += group
+                continue
+            heads = _heads(group)
+            pending.append(heads[0])
+            losers = [] if heads[0].data.get("kind") == REMOVED else heads[1:]
+            for loser in losers:
+                again = True
+                pending.append(_moved(loser))
+                notes.append((loser.number, _verdict(key, heads[0], pending[-1])))
+    return pending, notes
+
+
+def _is_key(key: str) -> bool:
+    """Whether *key* is an id in its one spelling."""
+    return key.isascii() and key.isdigit() and (key == "0" or key[0] != "0") and int(key[:20]) < 1 << 63
+
+
+def _heads(group: list[Line]) -> list[Line]:
+    """The different lines of *group* that no other descends from, the winner first."""
+    different = {dumps(line.data): line for line in reversed(group)}
+    named = {ancestor for line in group for ancestor in chain(line.data)}
+    heads = [(raw, line) for raw, line in different.items() if line_hash(line.data) not in named]
+    heads = heads or list(different.items())
+    heads.sort(key=lambda item: (item[1].data.get("kind") != REMOVED, _rev(item[1]), item[0]), reverse=True)
+    return [line for _, line in heads]
+
+
+def _rev(line: Line) -> int:
+    rev = line.data.get("rev")
+    return rev if isinstance(rev, int) else 0
+
+
+def _moved(line: Line) -> Line:
+    """*line* under the id that its bytes give it."""
+    digest = hashlib.sha256(line.key.encode("utf-8", "replace") + dumps(line.data)).digest()
+    key = str(int.from_bytes(digest[:8], "big") >> 1)
+    data = {**line.data, "conflict_of": line.key}
+    if data.get("kind") != REMOVED:
+        data["id"] = key
+    return Line(key, dumps(data), data, line.number)
+
+
+def _verdict(key: str, winner: Line, loser: Line) -> str:
+    if loser.data.get("kind") == REMOVED:
+        who = loser.data.get("by", "someone")
+        return f"{key} was removed by {who} while it was edited elsewhere: the edit was kept"
+    return f"{key} was edited in two places: both are kept, one as {loser.key}"

@@ -1,0 +1,409 @@
+"""Durable bytes below one folder: read and replaced whole, through descriptors, never through a link.
+
+A folder and its files are opened component by component with ``O_NOFOLLOW``, so that a link planted in a
+corpus cannot make us read or overwrite anything outside. A replace is acknowledged only when the new bytes,
+the new name and the folder holding it have all reached the disk.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import hashlib
+import os
+import secrets
+import socket
+import stat
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+from tinydb import Storage
+
+from annotations.lines import TABLE, dumps, parse, render
+from annotations.rows import Signature
+
+MAX_BYTES = 512 << 20
+"""The largest store file that is read."""
+TEMPORARY = ".tmp-"
+LOCK_FILE = ".lock"
+PATIENCE = 2.0
+"""Seconds of waiting for the lock before it is said who holds it."""
+ORPHAN_PATIENCE = 10.0
+"""Seconds a save still waits for the lock once the program itself has ended."""
+
+_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_RACY_NS = 50_000_000
+
+_WORDS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: "the file system is read-only",
+    errno.EACCES: "no permission",
+    errno.EPERM: "no permission",
+    errno.EIO: "the disk reports an error",
+    errno.ELOOP: "a symbolic link stands in its place; links are not followed here",
+}
+
+
+class StoreError(ValueError):
+    """What could not be done with the annotations, in one line."""
+
+
+def reason(error: OSError) -> str:
+    """*error* in plain words, without the file."""
+    return _WORDS.get(error.errno or 0) or (error.strerror or str(error)).lower()
+
+
+def open_root(path: Path, *, create: bool = False) -> int:
+    """A descriptor of the annotations folder; its parent must exist. Raises ``OSError``."""
+    try:
+        return os.open(path, _FOLDER)
+    except FileNotFoundError:
+        if not create:
+            raise
+    except OSError as error:
+        raise _link_or(error, os.path.islink(path), os.fspath(path)) from None
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(path)
+    parent = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        sync(parent)
+    finally:
+        os.close(parent)
+    return os.open(path, _FOLDER)
+
+
+def open_below(root: int, parts: Sequence[str], *, create: bool = False) -> int:
+    """A descriptor of the folder *parts* below *root*, each component a real folder. Raises ``OSError``."""
+    fd = os.dup(root)
+    try:
+        for part in parts:
+            try:
+                inner = _open_folder(fd, part)
+            except FileNotFoundError:
+                if not create:
+                    raise
+                with contextlib.suppress(FileExistsError):
+                    os.mkdir(part, dir_fd=fd)
+                sync(fd)
+                inner = _open_folder(fd, part)
+            os.close(fd)
+            fd = inner
+        return fd
+    except BaseException:
+        os.close(fd)
+        raise
+
+
+def _open_folder(fd: int, part: str) -> int:
+    try:
+        return os.open(part, _FOLDER, dir_fd=fd)
+    except NotADirectoryError as error:
+        found = os.stat(part, dir_fd=fd, follow_symlinks=False)
+        raise _link_or(error, stat.S_ISLNK(found.st_mode), part) from None
+
+
+def _link_or(error: OSError, is_link: bool, name: str) -> OSError:
+    return OSError(errno.ELOOP, "a symbolic link", name) if is_link else error
+
+
+def signature_of(found: os.stat_result) -> Signature:
+    return (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+def look(folder: int, name: str) -> Signature | None:
+    """The signature of *name* as it is now, or ``None`` if nothing is there."""
+    try:
+        return signature_of(os.stat(name, dir_fd=folder, follow_symlinks=False))
+    except FileNotFoundError:
+        return None
+
+
+def is_racy(signature: Signature) -> bool:
+    """Whether a file was touched so lately that a second change could leave the same times behind."""
+    return time.time_ns() - max(signature[2], signature[3]) < _RACY_NS
+
+
+def read_bytes(folder: int, name: str, limit: int = MAX_BYTES) -> tuple[bytes, Signature]:
+    """The bytes of the regular file *name*, and what it looked like. Raises ``OSError``; never blocks."""
+    fd = os.open(name, _READ, dir_fd=folder)
+    try:
+        found = os.fstat(fd)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, f"{_what(found.st_mode)} stands in its place", name)
+        if found.st_size > limit:
+            raise OSError(errno.EFBIG, f"larger than {limit >> 20} MB", name)
+        parts = []
+        while chunk := os.read(fd, 1 << 20):
+            parts.append(chunk)
+        return b"".join(parts), signature_of(os.fstat(fd))
+    finally:
+        os.close(fd)
+
+
+def _what(mode: int) -> str:
+    kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
+    return next((words for test, words in kinds if test(mode)), "something that is no file")
+
+
+def sync(fd: int) -> None:
+    """Return when what *fd* refers to is on the disk itself. Raises ``OSError``."""
+    if sys.platform == "darwin":
+        fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(fd)
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """Write every byte, however little the system takes at a time."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(fd, left) :]
+
+
+def replace_bytes(folder: int, name: str, data: bytes) -> Signature:
+    """Put *data* in the place of *name* so that at every instant the old or the new file is there whole.
+
+    Returns when it is durable. Keeps the mode (and if possible the group) of the old file; refuses to replace
+    anything but a regular file. Raises ``OSError``, after which the old file may still be there.
+    """
+    old = _regular_or_none(folder, name)
+    temporary = f"{TEMPORARY}{os.getpid()}-{secrets.token_hex(6)}"
+    fd = _create(folder, temporary, old)
+    try:
+        try:
+            write_all(fd, data)
+            sync(fd)
+            os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary, dir_fd=folder)
+            raise
+        sync(folder)
+        return signature_of(os.fstat(fd))
+    finally:
+        os.close(fd)
+
+
+def _regular_or_none(folder: int, name: str) -> os.stat_result | None:
+    try:
+        found = os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        return None
+    if stat.S_ISLNK(found.st_mode):
+        raise OSError(errno.ELOOP, "a symbolic link", name)
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, f"{_what(found.st_mode)} stands in its place", name)
+    return found
+
+
+def _create(folder: int, name: str, like: os.stat_result | None) -> int:
+    """A new file *name*, open for writing: 0666 less the umask, or never wider than *like*."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    if like is None:
+        return os.open(name, flags, 0o666, dir_fd=folder)
+    mode = stat.S_IMODE(like.st_mode) & 0o777
+    fd = os.open(name, flags, mode & 0o600, dir_fd=folder)
+    try:
+        if os.fstat(fd).st_gid != like.st_gid:
+            try:
+                os.fchown(fd, -1, like.st_gid)
+            except OSError:
+                # Another group would get what the old one had: give it no more than everyone has.
+                mode = mode & ~0o070 | (mode & 0o007) << 3
+        os.fchmod(fd, mode)
+    except BaseException:
+        os.close(fd)
+        os.unlink(name, dir_fd=folder)
+        raise
+    return fd
+
+
+def keep_aside(folder: int, name: str) -> str:
+    """Copy *name* as it is to the first free ``NAME.corrupt-N``, durably, and return that name."""
+    data, _ = read_bytes(folder, name)
+    like = os.stat(name, dir_fd=folder, follow_symlinks=False)
+    number = 1
+    while True:
+        copy = f"{name}.corrupt-{number}"
+        try:
+            if read_bytes(folder, copy)[0] == data:
+                return copy
+        except FileNotFoundError:
+            break
+        except OSError:
+            pass  # whatever stands there is in the way, not ours to judge
+        number += 1
+    fd = _create(folder, copy, like)
+    try:
+        write_all(fd, data)
+        sync(fd)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(copy, dir_fd=folder)
+        raise
+    finally:
+        os.close(fd)
+    sync(folder)
+    return copy
+
+
+def create_once(folder: int, name: str, data: bytes) -> bool:
+    """Write *name* unless something stands there already; whether it was written."""
+    if look(folder, name) is not None:
+        return False
+    replace_bytes(folder, name, data)
+    return True
+
+
+def append_bytes(folder: int, name: str, data: bytes, *, durable: bool) -> int:
+    """Append *data* on lines of its own to the regular file *name*; the size it then has, in bytes."""
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    fd = os.open(name, flags, 0o666, dir_fd=folder)
+    try:
+        found = os.fstat(fd)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, f"{_what(found.st_mode)} stands in its place", name)
+        if found.st_size and os.pread(fd, 1, found.st_size - 1) != b"\n":
+            data = b"\n" + data
+        try:
+            write_all(fd, data)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.ftruncate(fd, found.st_size)
+            raise
+        if durable:
+            sync(fd)
+        return os.fstat(fd).st_size
+    finally:
+        os.close(fd)
+
+
+def sweep(folder: int) -> None:
+    """Remove the temporary files a killed program left here; only under the lock."""
+    for name in os.listdir(folder):
+        if name.startswith(TEMPORARY):
+            with contextlib.suppress(OSError):
+                os.unlink(name, dir_fd=folder)
+
+
+class LockBusyError(OSError):
+    """Another program held the lock for as long as we could wait."""
+
+
+@contextlib.contextmanager
+def locked(folder: int, waiting: Callable[[str], None], give_up: Callable[[], bool]) -> Iterator[bool]:
+    """Hold the one lock of an annotator's folder; yields whether the file system knows locks at all.
+
+    *waiting* is told who holds it once ``PATIENCE`` is over, and ``""`` when it is ours after all. Raises
+    ``LockBusyError`` when *give_up* says so, ``OSError`` when there can be no lock file.
+    """
+    fd, known = _acquire(folder, waiting, give_up)
+    try:
+        yield known
+    finally:
+        os.close(fd)
+
+
+def _acquire(folder: int, waiting: Callable[[str], None], give_up: Callable[[], bool]) -> tuple[int, bool]:
+    began = time.monotonic()
+    pause = 0.002
+    told = False
+    while True:
+        fd = os.open(LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666, dir_fd=folder)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            here = look(folder, LOCK_FILE)
+            if here is not None and here[0] == os.fstat(fd).st_ino:
+                os.ftruncate(fd, 0)
+                os.pwrite(fd, f"{os.getpid()} on {socket.gethostname()}\n".encode(), 0)
+                if told:
+                    waiting("")
+                return fd, True
+            os.close(fd)  # someone removed the file under us: the lock is the one now there
+            continue
+        except BlockingIOError:
+            holder = os.pread(fd, 200, 0).decode("utf-8", "replace").strip()
+            os.close(fd)
+        except OSError as error:
+            if error.errno in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL):
+                return fd, False
+            os.close(fd)
+            raise
+        waited = time.monotonic() - began
+        if give_up() or (waited > ORPHAN_PATIENCE and not threading.main_thread().is_alive()):
+            raise LockBusyError(errno.EWOULDBLOCK, f"another program is writing here (process {holder})")
+        if not told and waited > PATIENCE:
+            told = True
+            waiting(f"waiting for another program that is writing here (process {holder})")
+        time.sleep(pause)
+        pause = min(pause * 2, 0.05)
+
+
+class DurableJSONStorage(Storage):
+    """A TinyDB storage over the same durable bytes and the same record-a-line layout as the store.
+
+    ``TinyDB(path, storage=DurableJSONStorage)`` never leaves half a file behind, and refuses (``StoreError``)
+    to overwrite what another program wrote since it last read. The file appears with the first write.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._path = Path(path)
+        self._seen = False
+        self._digest: bytes | None = None
+        """Of the file as last read or written; ``None`` where there was none."""
+
+    def _folder(self) -> int:
+        return os.open(self._path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+
+    def _bytes(self, folder: int) -> bytes | None:
+        try:
+            return read_bytes(folder, self._path.name)[0]
+        except FileNotFoundError:
+            return None
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        folder = self._folder()
+        try:
+            data = self._bytes(folder)
+        finally:
+            os.close(folder)
+        self._seen, self._digest = True, _digest(data)
+        if data is None:
+            return None
+        parsed = parse(data)
+        if parsed.damaged:
+            raise StoreError(f"{self._path}: {parsed.problems[0][1]}; it was left as it is")
+        tables: dict[str, dict[str, Any]] = {TABLE: {line.key: line.data for line in parsed.lines}}
+        for name, value in parsed.tables.items():
+            tables[name] = orjson.loads(value)
+        return tables
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        rows = [(str(key), dumps(dict(record))) for key, record in data.get(TABLE, {}).items()]
+        tables = {
+            name: dumps({str(key): dict(record) for key, record in table.items()})
+            for name, table in data.items()
+            if name != TABLE
+        }
+        rendered = render(rows, tables)
+        folder = self._folder()
+        try:
+            there = self._bytes(folder)
+            if self._seen and _digest(there) != self._digest:
+                raise StoreError(f"{self._path}: another program wrote to it in the meantime; read it again")
+            replace_bytes(folder, self._path.name, rendered)
+        finally:
+            os.close(folder)
+        self._seen, self._digest = True, _digest(rendered)
+
+
+def _digest(data: bytes | None) -> bytes | None:
+    return None if data is None else hashlib.sha256(data).digest()

@@ -1,0 +1,404 @@
+"""The annotations of a corpus: in memory at once, on disk durably, undone across processes."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from annotations import ids
+from annotations.changes import Action, Change, Event, Held, LoadReport, Refreshed, Saved
+from annotations.committing import Committer, Operation, Outcome
+from annotations.fields import ModelError
+from annotations.folders import annotator_folder
+from annotations.history import REDO, UNDO, Entry, Log, Past, Timeline
+from annotations.layers import Layer, Step
+from annotations.library import Library
+from annotations.model import Annotation
+from annotations.records import Coding, Correction, Memo, NewTarget, Record, record_from_dict
+from annotations.rows import Problem, Row, StoreFile, make_row, make_tombstone, successor
+from annotations.storage import StoreError
+from annotations.writer import Writer
+
+__all__ = [
+    "Action",
+    "AnnotationStore",
+    "Change",
+    "Event",
+    "Held",
+    "LoadReport",
+    "Problem",
+    "Refreshed",
+    "Saved",
+    "StoreError",
+]
+
+
+class AnnotationStore(Library):
+    """Everyone's annotations of one corpus, of which one annotator's can be changed.
+
+    *folder* is ``CORPUS/annotations`` or where the annotations are kept instead; it must not itself be a
+    symbolic link (resolve a folder the user named). Construction reads and writes nothing. Every method is
+    quick and does no input or output, except ``load``, ``refresh``, ``text``, ``flush`` and ``close``. All
+    may be called from any thread.
+    """
+
+    def __init__(self, folder: Path, annotator: str, *, show_others: bool = False) -> None:
+        super().__init__(folder, show_others=show_others)
+        self._held: list[Held] = []
+        self._closed = False
+        self._waiting = ""
+        self._become(annotator)
+
+    def _become(self, annotator: str) -> None:
+        self.annotator = annotator.strip()
+        slug = annotator_folder(self.annotator) if self.annotator else ""
+        self._own = self._layers.setdefault(slug, Layer(slug, self.annotator)) if slug else Layer("")
+        self._log = Log()
+        self._committer = Committer(self._folder, self._own, self.annotator, self._log, self._mutex, self._io)
+        self._writer = Writer(self._mutex, self._commit, self._settle, self._announce)
+
+    def become(self, annotator: str) -> None:
+        """Take *annotator* as whose annotations can be changed, before the first change. Reads again."""
+        with self._mutex:
+            if self._writer.pending():
+                raise StoreError("there are unsaved changes: save them before you change the annotator")
+            self._become(annotator)
+        if self._loaded:
+            self.load()
+
+    def _unsaved(self) -> list[Step]:
+        return self._writer.unsaved_steps()
+
+    def _hear(self, own: int) -> None:
+        self._committer.hear(own)
+
+    # Changing things
+
+    def new_id(self) -> str:
+        """An id that no record here has or had."""
+        with self._mutex:
+            while True:
+                self._largest = ids.new_id(self._largest)
+                if not any(layer.knows(str(self._largest)) for layer in self._layers.values()):
+                    return str(self._largest)
+
+    def now(self) -> str:
+        """The time, as records hold it."""
+        return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def keep_text(self, sha256: str, text: str) -> None:
+        """Keep *text* with the first record made on it; to be called before that record is added."""
+        with self._mutex:
+            self._texts[sha256] = text
+
+    def add(self, path: str, annotation: Annotation) -> Future[Saved]:
+        """Add *annotation* to the article *path*."""
+        return self.apply(Action("add", (Change(path, None, annotation),)))
+
+    def edit(self, path: str, annotation: Annotation) -> Future[Saved]:
+        """Put *annotation* in the place of the stored revision it was made from."""
+        return self.apply(Action("edit", (Change(path, self._made_from(annotation), annotation),)))
+
+    def remove(self, path: str, record_id: str) -> Future[Saved]:
+        """Remove an annotation (*path*: its article) or a record about the corpus (``""``)."""
+        with self._mutex:
+            place = self._own.place(record_id)
+        if place is None:
+            raise StoreError(f"you have no annotation {record_id}")
+        return self.apply(Action("remove", (Change(place[0], place[1], None),)))
+
+    def set_coding(self, coding: Coding) -> Future[Saved]:
+        """Say how far one is with an article; there is one coding state an article."""
+        known = self.codings().get(coding.path)
+        if known is not None:
+            coding = replace(coding, id=known.id, created=known.created, rev=known.rev, prev=known.prev)
+        return self.apply(Action("set", (Change("", known, coding),)))
+
+    def put(self, record: Coding | Memo | Correction | NewTarget) -> Future[Saved]:
+        """Add or change a record about the corpus."""
+        with self._mutex:
+            place = self._own.place(record.id)
+        before = self._made_from(record) if place else None
+        return self.apply(Action("edit" if before else "add", (Change("", before, record),)))
+
+    def _made_from(self, record: Record) -> Record:
+        with self._mutex:
+            place = self._own.place(record.id)
+        if place is None:
+            raise StoreError(f"you have no {record.kind} {record.id}")
+        current = place[1]
+        if (current.rev, current.prev) != (record.rev, record.prev):
+            raise StoreError(
+                f"{record.kind} {record.id} was changed in the meantime (it is at revision {current.rev}, "
+                f"you changed revision {record.rev}): look at it again"
+            )
+        return current
+
+    def apply(self, action: Action) -> Future[Saved]:
+        """Do *action* in memory now and on disk soon.
+
+        Returns a Future of its being durable; it carries ``StoreError`` if records were changed outside in
+        the meantime (see ``held``). Raises ``StoreError`` at once, with nothing changed, for an action
+        that is not possible or a record that is not of its shape.
+        """
+        return self._apply(action)
+
+    def _apply(self, action: Action, of: str = "") -> Future[Saved]:
+        with self._mutex:
+            self._writable()
+            rows: dict[tuple[str, str], Row] = {}
+            steps, pasts = [], []
+            for change in action.changes:
+                step, past = self._prepare(action, change, rows)
+                rows[step.file, step.row.key] = step.row
+                steps.append(step)
+                pasts.append(past)
+            if not steps:
+                raise StoreError("there is nothing to change")
+            entry = Entry(secrets.token_hex(8), action.op, self.now(), self.annotator, tuple(pasts), of)
+            future: Future[Saved] = Future()
+            future.set_running_or_notify_cancel()
+            for step in steps:
+                self._own.put(step)
+            self._log.wait(entry)
+            self._writer.submit(Operation(action, entry, tuple(steps), self._texts_of(steps), future))
+        self._tell(Event("changed", *_concerns(steps)))
+        return future
+
+    def _writable(self) -> None:
+        if self._closed:
+            raise StoreError("the annotations are closed")
+        if not self._loaded:
+            raise StoreError("the annotations have not been read yet")
+        if not self.annotator:
+            raise StoreError("whose annotations? name the annotator first")
+        if self.read_only:
+            raise StoreError(self.read_only)
+
+    def _prepare(
+        self, action: Action, change: Change, rows: Mapping[tuple[str, str], Row]
+    ) -> tuple[Step, Past]:
+        """The step that does *change* on top of *rows*, and its line for the log. Raises ``StoreError``."""
+        record = change.after or change.before
+        if record is None or (change.before and change.after and change.before.id != change.after.id):
+            raise StoreError("a change is of one record")
+        path = change.path if isinstance(record, Annotation) else ""
+        if isinstance(record, Annotation) and not path:
+            raise StoreError(f"annotation {record.id}: the article is not named")
+        try:
+            file = self._own.file_for(path)
+        except ValueError as error:
+            raise StoreError(str(error)) from None
+        state = self._own.files.get(file)
+        if state is not None and state.blocked:
+            raise StoreError(f"{self._folder}/{self._own.folder}/{file}: {state.blocked}")
+        if state is not None and state.path != path:
+            raise StoreError(f"{self._folder}/{self._own.folder}/{file} is about {state.path}, not {path}")
+        current = rows.get((file, record.id)) or self._own.row(file, record.id)
+        self._check(change, current, rows)
+        rev, prev = successor(current)
+        if change.after is None:
+            row = make_tombstone(record.id, rev, prev, self.annotator, self.now())
+        else:
+            try:
+                row = make_row(replace(change.after, rev=rev, prev=prev))
+            except ModelError as error:
+                raise StoreError(str(error)) from None
+        was = current.data() if current is not None and current.live else None
+        past = Past(file, record.id, current.rev if current else 0, rev, was)
+        return Step(file, path, current.hash() if current else "", row, change, action), past
+
+    def _check(self, change: Change, current: Row | None, rows: Mapping[tuple[str, str], Row]) -> None:
+        before, after = change.before, change.after
+        if before is None and after is not None:
+            if after.annotator != self.annotator and current is None:
+                raise StoreError(
+                    f"{after.kind} {after.id} is by {after.annotator!r}, not by {self.annotator!r}"
+                )
+            removed_here = any(key == after.id and not row.live for (_, key), row in rows.items())
+            if not removed_here and any(layer.place(after.id) for layer in self._layers.values()):
+                raise StoreError(f"there is a record {after.id} already")
+            if current is not None and not current.live and current.kind != "removed":
+                raise StoreError(f"there is a record {after.id} that this version cannot read")
+        elif before is not None:
+            if current is None or current.record is None:
+                raise StoreError(f"you have no {before.kind} {before.id} to change")
+            if (current.rev, current.record.prev) != (before.rev, before.prev):
+                raise StoreError(f"{before.kind} {before.id} was changed in the meantime: look at it again")
+
+    def _texts_of(self, steps: list[Step]) -> dict[str, str]:
+        made_on = {getattr(step.change.after, "text", "") for step in steps}
+        return {sha: self._texts[sha] for sha in made_on if sha in self._texts}
+
+    # Undo
+
+    def undo(self) -> tuple[Action, Future[Saved]]:
+        """Take back the last action, whoever's process did it, as a new revision of each record.
+
+        Raises ``StoreError``: nothing to undo, or a record was changed since (and by whom).
+        """
+        with self._mutex:
+            self._writable()
+            timeline = self._log.timeline()
+            while timeline.done:
+                entry = timeline.done.pop()
+                if changes := self._inverse("undo", entry, entry, timeline):
+                    action = Action(UNDO, changes)
+                    return action, self._apply(action, entry.id)
+        raise StoreError("there is nothing to undo")
+
+    def redo(self) -> tuple[Action, Future[Saved]]:
+        """Bring back what the last undo took away. Raises ``StoreError``."""
+        with self._mutex:
+            self._writable()
+            timeline = self._log.timeline()
+            while timeline.undone:
+                entry, undo = timeline.undone.pop()
+                if changes := self._inverse("redo", entry, undo, timeline):
+                    action = Action(REDO, changes)
+                    return action, self._apply(action, entry.id)
+        raise StoreError("there is nothing to redo")
+
+    def _inverse(self, verb: str, entry: Entry, effect: Entry, timeline: Timeline) -> tuple[Change, ...]:
+        """The changes that take *effect* back, but for what a save that was cut short never did."""
+        changes = []
+        for past in reversed(effect.changes):
+            row = self._own.row(past.file, past.id)
+            rev = row.rev if row else 0
+            if not timeline.at(past, rev):
+                if timeline.at(past, rev, before=True):
+                    continue
+                raise StoreError(f"cannot {verb} {entry.op!r} of {entry.t}: {self._since(past, row)}")
+            try:
+                after = None if past.was is None else record_from_dict(dict(past.was))
+            except ModelError as error:
+                raise StoreError(
+                    f"cannot {verb} {entry.op!r} of {entry.t}: the log is damaged: {error}"
+                ) from None
+            before = row.record if row else None
+            path = self._own.path_of_file(past.file)
+            if path is None:
+                raise StoreError(f"cannot {verb} {entry.op!r} of {entry.t}: {past.file} is gone")
+            if before is not None or after is not None:
+                changes.append(Change(path, before, after))
+        return tuple(changes)
+
+    def _since(self, past: Past, row: Row | None) -> str:
+        if row is None:
+            return f"{past.id} is no longer there"
+        later = [e for e in self._log.entries() for p in e.changes if p.id == past.id and p.to_rev == row.rev]
+        data = row.data()
+        who = data.get("by") or data.get("annotator") or "someone"
+        when = later[-1].t if later else data.get("t") or data.get("modified") or "an unknown time"
+        did = "removed" if row.kind == "removed" else "changed"
+        return f"{past.id} was {did} since by {who} ({when}, revision {row.rev})"
+
+    def log(self, limit: int | None = None) -> list[Entry]:
+        """What was done, oldest first; the last *limit* actions."""
+        with self._mutex:
+            entries = list(self._log.entries())
+        return entries if limit is None else entries[len(entries) - min(limit, len(entries)) :]
+
+    # What was put aside
+
+    def held(self) -> tuple[Held, ...]:
+        """Changes that were made on another version than the one on disk, and so were not written."""
+        with self._mutex:
+            return tuple(self._held)
+
+    def drop_held(self, held: Held) -> None:
+        """Forget a change that was put aside."""
+        with self._mutex:
+            self._held = [other for other in self._held if other is not held]
+
+    def apply_held(self, held: Held) -> Future[Saved]:
+        """Make a change that was put aside all the same, on the version there is now."""
+        with self._mutex:
+            place = self._own.place(held.change.id)
+            before = place[1] if place else None
+            after = held.change.after
+            if before is None and after is None:
+                raise StoreError(f"{held.change.id} is already removed")
+            future = self.apply(Action(held.action.op, (Change(held.change.path, before, after),)))
+            self.drop_held(held)
+            return future
+
+    # The thread that writes
+
+    def _commit(self, group: list[Operation]) -> Outcome:
+        return self._committer.commit(group, self._wait, self._writer.give_up)
+
+    def _wait(self, message: str) -> None:
+        self._waiting = message
+        self._tell(Event("waiting", message=message))
+
+    def _settle(self, group: list[Operation], outcome: Outcome) -> None:
+        for operation in group:
+            if operation.done:
+                self._log.settle(operation.entry, operation.happened())
+                for index, why in sorted(operation.held.items()):
+                    self._held.append(Held(operation.action, operation.steps[index].change, why))
+        unsaved = self._writer.unsaved_steps()
+        for file in {*outcome.states, *outcome.outside}:
+            state = outcome.states.get(file) or self._own.files.get(file)
+            state = state or StoreFile(file, self._own.path_of_file(file) or "")
+            if file in outcome.outside:
+                self._own.set_file(state, unsaved)
+            else:
+                self._own.saved(state)
+        if outcome.outside:
+            self._measure_ids()
+
+    def _announce(self, done: list[Operation], outcome: Outcome) -> None:
+        if outcome.outside:
+            with self._mutex:
+                paths = sorted(self._own.path_of_file(file) or "" for file in outcome.outside)
+            self._tell(Event("external", tuple(paths)))
+        for operation in done:
+            concerns = _concerns(list(operation.steps))
+            if operation.held:
+                message = "; ".join(operation.held[index] for index in sorted(operation.held))
+                operation.future.set_exception(StoreError(message))
+                self._tell(Event("held", *concerns, message))
+            else:
+                records = tuple(step.row.record for step in operation.steps)
+                operation.future.set_result(Saved(operation.action, operation.entry.id, records))
+                self._tell(Event("saved", *concerns))
+        for notice in outcome.notices:
+            self._tell(Event("notice", message=notice))
+        if outcome.failure:
+            self._tell(Event("failed", message=outcome.failure))
+
+    def pending(self) -> int:
+        """How many actions are not on the disk yet."""
+        return self._writer.pending()
+
+    def failure(self) -> str:
+        """Why something could not be written, in one line, or ``""``; it stays in memory and queued."""
+        return self._writer.failure
+
+    def waiting(self) -> str:
+        """Which other program is being waited for, or ``""``."""
+        return self._waiting
+
+    def retry(self) -> None:
+        """Try again to write what could not be written."""
+        self._writer.retry()
+
+    def flush(self, timeout: float | None = None) -> tuple[Action, ...]:
+        """Wait until all is written or cannot be (or *timeout* seconds); what is unsaved, oldest first."""
+        return self._writer.flush(timeout)
+
+    def close(self, timeout: float = 10.0) -> tuple[Action, ...]:
+        """Write what is left, for at most *timeout* seconds, and take no more changes; what is unsaved."""
+        self._closed = True
+        return self._writer.close(timeout)
+
+
+def _concerns(steps: list[Step]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The articles and the ids of *steps*."""
+    return tuple(dict.fromkeys(step.path for step in steps)), tuple(step.row.key for step in steps)

@@ -1,0 +1,114 @@
+"""The store's own thread: a first-in-first-out queue of operations, grouped into commits."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from annotations.changes import Action
+from annotations.committing import Operation, Outcome
+from annotations.layers import Step
+
+_logger = logging.getLogger(__name__)
+
+
+class Writer:
+    """Runs *commit* on what is queued, in order, while there is anything; nothing leaves the queue unsaved.
+
+    The thread lives as long as there is work, and is no daemon: a program that ends drains it first. *settle*
+    is called with the mutex held as soon as a commit is over, *announce* without it.
+    """
+
+    def __init__(
+        self,
+        mutex: threading.RLock,
+        commit: Callable[[list[Operation]], Outcome],
+        settle: Callable[[list[Operation], Outcome], None],
+        announce: Callable[[list[Operation], Outcome], None],
+    ) -> None:
+        self._idle = threading.Condition(mutex)
+        self._commit = commit
+        self._settle = settle
+        self._announce = announce
+        self._queue: list[Operation] = []
+        self._thread: threading.Thread | None = None
+        self._again = False
+        self._deadline: float | None = None
+        self.failure = ""
+        """Why the last commit left something in the queue, in one line."""
+
+    def submit(self, operation: Operation) -> None:
+        """Queue *operation*; returns at once."""
+        with self._idle:
+            self._queue.append(operation)
+            self._start()
+
+    def retry(self) -> None:
+        """Try again what could not be written."""
+        with self._idle:
+            if self._queue:
+                self._start()
+
+    def _start(self) -> None:
+        self._again = True
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="annotations-writer", daemon=False)
+            self._thread.start()
+
+    def pending(self) -> int:
+        """How many actions are not on the disk yet."""
+        with self._idle:
+            return len(self._queue)
+
+    def unsaved_steps(self) -> list[Step]:
+        """What the queue will do to the files, in order."""
+        with self._idle:
+            return [step for operation in self._queue for step in operation.unsaved()]
+
+    def give_up(self) -> bool:
+        """Whether waiting for a lock has to end now."""
+        return self._deadline is not None and time.monotonic() >= self._deadline
+
+    def flush(self, timeout: float | None = None) -> tuple[Action, ...]:
+        """Wait until everything is written, or cannot be, or *timeout* seconds are over; what is unsaved."""
+        with self._idle:
+            self.retry()
+            self._idle.wait_for(lambda: self._thread is None, timeout)
+            return tuple(operation.action for operation in self._queue)
+
+    def close(self, timeout: float) -> tuple[Action, ...]:
+        """The same, giving up on a lock that another program keeps for longer than *timeout* seconds."""
+        self._deadline = time.monotonic() + timeout
+        return self.flush(timeout + 1.0)
+
+    def _run(self) -> None:
+        while True:
+            with self._idle:
+                self._again = False
+                group = list(self._queue)
+                if not group:
+                    self._thread = None
+                    self._idle.notify_all()
+                    return
+            try:
+                outcome = self._commit(group)
+            except Exception as error:
+                # Whatever it was, the queue keeps what it has and the next attempt starts afresh.
+                _logger.exception("a commit failed")
+                outcome = Outcome(failure=f"not saved: {type(error).__name__}: {error}")
+            with self._idle:
+                done = [operation for operation in group if operation.done]
+                self._queue = [operation for operation in self._queue if not operation.done]
+                self.failure = outcome.failure if self._queue else ""
+                self._settle(group, outcome)
+            try:
+                self._announce(done, outcome)
+            except Exception:
+                _logger.exception("an observer of the annotations failed")
+            with self._idle:
+                if outcome.failure and not self._again:
+                    self._thread = None
+                    self._idle.notify_all()
+                    return
