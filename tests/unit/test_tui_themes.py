@@ -1,0 +1,159 @@
+"""Every mark can be read, told apart by every reader, and seen without colour."""
+
+from __future__ import annotations
+
+from itertools import combinations, product
+
+import pytest
+from rich.style import Style
+
+from reader.layout.painting import family
+from reader.layout.spans import Span
+from reader.tui.colour import AA, DEFICIENCIES, contrast, distance, lifted, mix, parse
+from reader.tui.painter import Face, Painter, face, rgb
+from reader.tui.themes import (
+    CONTRAST,
+    DARK,
+    LIGHT,
+    NAMES,
+    PALETTES,
+    PLAIN,
+    Palette,
+    choose_theme,
+    is_native,
+    palette_of,
+    textual_themes,
+)
+
+OWN = [p for p in PALETTES.values() if not p.terminal]
+FAMILIES = ("person", "org", "place", "arms", "other")
+own = pytest.mark.parametrize("palette", OWN, ids=lambda p: p.name)
+
+
+def test_known_contrasts() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert lifted("#777777", "#ffffff") != "#777777"
+    assert contrast(lifted("#777777", "#808080"), "#808080") >= AA
+    assert mix("#000000", "#ffffff", 0.5) == "#808080"
+    with pytest.raises(ValueError, match="#rrggbb"):
+        parse("red")
+
+
+def test_known_distances() -> None:
+    assert distance("#ffffff", "#000000") == pytest.approx(100, abs=0.1)
+    assert distance("#ff0000", "#00ff00") > 150
+    assert distance("#ff0000", "#00ff00", "deutan") < distance("#ff0000", "#00ff00") / 2
+
+
+@own
+def test_text_and_what_can_wait_stand_off_their_grounds(palette: Palette) -> None:
+    assert contrast(palette.text, palette.background) >= 12
+    for colour in (palette.dim, palette.accent, palette.error, *palette.stances.values()):
+        assert contrast(colour, palette.background) >= AA
+        assert contrast(lifted(colour, palette.surface), palette.surface) >= AA
+    for entity in FAMILIES:
+        assert contrast(palette.entity(entity), palette.background) >= AA
+
+
+@own
+def test_every_combination_of_marks_can_be_read(palette: Palette) -> None:
+    painter = Painter(palette)
+    for block, entity, stance, dimmed, unit, hit, selected, caret in product(
+        ("paragraph", "title", "byline"), ("", *FAMILIES), ("", "+", "-", "=", "%", "~", "tag", "x"),
+        *((False, True),) * 2, ("", "exact", "now"), *((False, True),) * 2,
+    ):  # fmt: skip
+        style = painter.style(Face(block, entity, False, stance, dimmed, unit, hit, selected, caret))
+        assert contrast(rgb(style.color), rgb(style.bgcolor)) >= AA
+
+
+@own
+@pytest.mark.parametrize("deficiency", ["", *DEFICIENCIES])
+def test_the_hues_of_entities_are_apart_for_every_reader(palette: Palette, deficiency: str) -> None:
+    apart = {
+        (one, other): distance(palette.entity(one), palette.entity(other), deficiency)
+        for one, other in combinations(FAMILIES, 2)
+    }
+    assert min(apart.values()) >= 20, apart
+
+
+@own
+@pytest.mark.parametrize("deficiency", ["", *DEFICIENCIES])
+def test_support_and_opposition_are_apart_for_every_reader(palette: Palette, deficiency: str) -> None:
+    assert distance(palette.stance("+"), palette.stance("-"), deficiency) >= 40
+    painter = Painter(palette)
+    assert distance(painter.tint("+"), painter.tint("-"), deficiency) >= 15
+
+
+def attributes(style: Style) -> tuple[object, ...]:
+    return style.bold, style.underline, style.underline2, style.reverse, style.dim, style.italic
+
+
+def test_without_colour_every_mark_still_shows() -> None:
+    painter = Painter(PLAIN)
+    plain = painter.style(Face())
+    faces = {
+        "entity": Face(entity="place"),
+        "nested": Face(entity="place", nested=True),
+        "stance": Face(stance="+"),
+        "dimmed": Face(dimmed=True),
+        "unit": Face(unit=True),
+        "hit": Face(hit="exact"),
+        "selection": Face(selected=True),
+        "title": Face(block="title"),
+    }
+    looks = {name: attributes(painter.style(one)) for name, one in faces.items()}
+    assert all(look != attributes(plain) for look in looks.values())
+    assert looks["entity"] != looks["nested"] != looks["stance"] != looks["hit"] != looks["selection"]
+    for ground in faces.values():
+        assert attributes(painter.style(ground._replace(caret=True))) != attributes(painter.style(ground))
+        style = painter.style(ground)
+        assert style.color is not None
+        assert style.color.is_default
+        assert style.bgcolor is not None
+        assert style.bgcolor.is_default
+
+
+def test_layers_do_not_hide_each_other() -> None:
+    painter = Painter(DARK)
+    over = (Span(0, 9, "stance", "-"), Span(0, 4, "entity", "gpe"), Span(0, 9, "unit"))
+    look = face(over)
+    assert look == Face(entity="place", stance="-", unit=True)
+    style = painter.style(look)
+    assert style.underline
+    assert rgb(style.bgcolor) != rgb(painter.style(Face(stance="-")).bgcolor)
+    nested = face([Span(0, 9, "entity", "org"), Span(0, 4, "entity", "gpe")])
+    assert nested.nested
+    assert nested.entity == "place"
+    assert painter.style(nested).underline2
+    assert face([Span(0, 2, "hit", "fuzzy"), Span(0, 2, "hit", "now")]).hit == "now"
+    assert face([Span(0, 2, "tag", "frame")]).stance == "tag"
+    assert face([Span(0, 2, "zone", "repeat"), Span(0, 2, "selection"), Span(0, 1, "caret")]) == Face(
+        dimmed=True, selected=True, caret=True
+    )
+
+
+def test_names_of_styles() -> None:
+    painter = Painter(LIGHT)
+    assert painter.named("entity.person").color == painter.style(Face(entity=family("person"))).color
+    assert painter.named("text", current=True).bold
+    assert rgb(painter.named("text", current=True).bgcolor) == LIGHT.surface
+    assert painter.named("no such name") == painter.named("text")
+
+
+def test_no_color_wins_and_the_choices_are_told() -> None:
+    assert choose_theme({"NO_COLOR": "1", "COLORTERM": "truecolor"}, "light") == PLAIN.name
+    assert choose_theme({"NO_COLOR": ""}) == DARK.name
+    assert choose_theme({}, "contrast") == CONTRAST.name
+    assert choose_theme({"TERM": "linux"}) == "close-ansi"
+    assert choose_theme({"TERM": "xterm-256color"}) == DARK.name
+    with pytest.raises(ValueError, match="dark, light, contrast, ansi, ansi-light, plain"):
+        choose_theme({}, "solarized")
+    assert is_native(PLAIN.name)
+    assert not is_native(DARK.name)
+    assert palette_of("nord") is DARK
+
+
+def test_every_palette_has_a_theme_of_its_name() -> None:
+    assert {t.name for t in textual_themes()} == set(PALETTES) == set(NAMES.values())
+    assert {t.name for t in textual_themes() if t.ansi} == {p.name for p in PALETTES.values() if p.terminal}
