@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from reader.keys.actions import ACTIONS, CONTEXTS, OPERANDS, PREFIXES, TEXT_CONTEXTS, Action, Context
 from reader.keys.keyboards import is_cyrillic
-from reader.keys.names import KeyNameError, Keys, is_text, parse_keys, quoted, show_keys
+from reader.keys.names import KeyNameError, Keys, is_text, near, parse_keys, quoted, show_keys
 
 
 class KeymapError(ValueError):
@@ -186,7 +185,7 @@ def _override(
     changes: Mapping[str, str],
 ) -> None:
     if name not in CONTEXTS:
-        raise KeymapError(f"no context is called {quoted(name)}{_near(name, CONTEXTS)}", context=name)
+        raise KeymapError(f"no context is called {quoted(name)}{near(name, CONTEXTS)}", context=name)
     context: Context = name
     spelt: dict[Keys, str] = {}
     for spelling, action_id in changes.items():
@@ -210,7 +209,7 @@ def _override(
             continue
         action = by_id.get(action_id)
         if action is None:
-            raise wrong(f"no action is called {quoted(action_id)}{_near(action_id, by_id)}")
+            raise wrong(f"no action is called {quoted(action_id)}{near(action_id, by_id)}")
         if context not in action.contexts:
             raise wrong(f"{action_id} has no meaning in {name}, only in {', '.join(action.contexts)}")
         reason = _unreachable(context, keys)
@@ -261,10 +260,3 @@ def _own_spelling(
         if action_id and parse_keys(spelling) in (longer, shorter):
             return spelling
     return ""
-
-
-def _near(word: str, known: Iterable[str]) -> str:
-    """``; did you mean "x"?`` when a known word is near."""
-    by_lower = {each.lower(): each for each in known}
-    found = get_close_matches(word[:80].lower(), by_lower, n=1)
-    return f'; did you mean "{by_lower[found[0]]}"?' if found else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import string
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 Keys = tuple[str, ...]
@@ -59,6 +60,15 @@ def quoted(text: str) -> str:
     """A word from a file as it may stand in a one-line message: shortened, nothing unprintable."""
     shortened = text if len(text) <= 60 else f"{text[:59]}…"
     return '"' + "".join(character if character.isprintable() else "?" for character in shortened) + '"'
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """``; did you mean "x"?`` when a known word is near."""
+    from difflib import get_close_matches
+
+    by_lower = {each.lower(): each for each in known}
+    found = get_close_matches(word[:80].lower(), by_lower, n=1)
+    return f'; did you mean "{by_lower[found[0]]}"?' if found else ""
 
 
 def is_text(key: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from annotations.codebook import FREE_KEYS, builtin
 from reader.keys.actions import ACTIONS, BY_ID, CONTEXTS, Action, labels_to_bindings
 from reader.keys.engine import Engine, Invoke, Pending
 from reader.keys.keymap import KeymapError, build_keymap
@@ -135,6 +136,15 @@ def test_labels_are_bound_on_the_text_and_replace_nothing() -> None:
     assert keymap.keys_of("label:~", "LIST") == ()
 
 
+def test_the_built_in_codebook_fits_and_every_free_key_is_free() -> None:
+    codebook = builtin()
+    codes = labels_to_bindings(codebook.code_keys, kind="code")
+    for scale in codebook.scales:
+        keymap = build_keymap(labels=(*labels_to_bindings(codebook.keys(scale.id)), *codes))
+        assert {f"label:{key}" for key in codebook.keys(scale.id)} <= {action.id for action in keymap.actions}
+    build_keymap(labels=labels_to_bindings({key: Label(key) for key in FREE_KEYS}))
+
+
 def test_codes_live_behind_the_comma() -> None:
     codes = labels_to_bindings({",m": Label("mockery", "ridicule")}, kind="code")
     engine = Engine(build_keymap(labels=(*labels_to_bindings(LABELS), *codes)))
@@ -191,10 +201,11 @@ def test_the_text_table_names_every_key_once_a_line() -> None:
     assert any("everywhere" in line and "^q" in line for line in lines)
 
 
-def test_keys_pull_no_screen_library() -> None:
+def test_keys_config_and_state_pull_no_screen_library() -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]);"
         "import reader.keys.table, reader.keys.engine;"
+        "import reader.config, reader.paths, reader.state, reader.annotator;"
         "print(sorted({'textual', 'rich', 'numpy', 'tomlkit'} & set(sys.modules)))"
     )
     found = subprocess.run(
