@@ -197,6 +197,13 @@ class Painter:
             underline=True if group == "match" else None,
         )
 
+    def on_thumb(self, name: str) -> Style:
+        """A style by name on the ruler's thumb."""
+        if self.palette.terminal:
+            return self.named(name) + Style(reverse=True)
+        style = self.named(name)
+        return style + Style(color=lifted(rgb(style.color), self.palette.rule), bgcolor=self.palette.rule)
+
     @property
     def ground(self) -> Style:
         """The style of empty space."""

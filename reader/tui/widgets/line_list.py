@@ -1,0 +1,289 @@
+"""A list of items of a few lines each: instant at ten thousand, driven by whoever holds the keys."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from textual import events
+from textual.message import Message
+
+from reader.layout.cells import cells, elide, is_dropped
+from reader.sanitise import clean
+from reader.tui.widgets.line_view import LineView, Segments
+
+Line = tuple[tuple[str, str], ...]
+"""Pieces of text with the names of their styles; see ``Painter.named``. A piece of style ``fill`` pushes what
+follows to the right edge."""
+
+FILL = ("", "fill")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What one entry shows; every text is cleaned when it is painted."""
+
+    id: str
+    lines: tuple[Line, ...]
+    selectable: bool = True
+    """A heading is not: the cursor passes over it."""
+
+
+class LineList(LineView):
+    """Items one below the other, with a cursor. It binds no keys: call its motions.
+
+    ``Highlighted`` is posted whenever the cursor comes to another item, ``Chosen`` by :meth:`choose` and by a
+    click. The row of the cursor has a bar and a ground of its own, and its ``text`` pieces are bold.
+    """
+
+    DEFAULT_CSS = """
+    LineList { width: 1fr; height: 1fr; }
+    """
+
+    class Highlighted(Message):
+        """The cursor came to item *item_id*."""
+
+        def __init__(self, view: LineList, item_id: str) -> None:
+            super().__init__()
+            self.view = view
+            self.item_id = item_id
+
+        @property
+        def control(self) -> LineList:
+            """The list it happened in."""
+            return self.view
+
+    class Chosen(Highlighted):
+        """Item *item_id* was opened."""
+
+    def __init__(
+        self,
+        items: Sequence[Item] = (),
+        *,
+        empty: str = "",
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """*empty* is said dimly where there are no items."""
+        super().__init__(name=name, id=id, classes=classes)
+        self.empty = empty
+        self._items: Sequence[Item] = ()
+        self._item_at: Callable[[int, int], Item] | None = None
+        self._firsts = array("l", [0])
+        self._cursor = 0
+        self._take(items, [len(item.lines) for item in items])
+        self._cursor = self._selectable_from(0, 1)
+
+    # -- items
+
+    def set_items(self, items: Sequence[Item], *, keep: bool = True) -> None:
+        """Show *items*; with *keep* the cursor stays on the item of the same id, else it is on the first."""
+        old = self.current if keep else None
+        self._item_at = None
+        self._take(items, [len(item.lines) for item in items])
+        found = next((i for i, item in enumerate(items) if item.id == old), 0) if old is not None else 0
+        self._cursor = self._selectable_from(found, 1)
+        self._settle(old)
+
+    def set_source(self, count: int, height: int, item_at: Callable[[int, int], Item]) -> None:
+        """Show *count* items of *height* lines, made when painted by ``item_at(index, width in cells)``."""
+        old = self.current if self.count else None
+        self._item_at = item_at
+        self._items = ()
+        self._firsts = array("l", range(0, (count + 1) * height, height)) if height else array("l", [0])
+        self._cursor = min(self._cursor, max(0, count - 1))
+        self._settle(old)
+
+    def _take(self, items: Sequence[Item], heights: Sequence[int]) -> None:
+        self._items = items
+        self._firsts = array("l", [0])
+        row = 0
+        for height in heights:
+            row += height
+            self._firsts.append(row)
+
+    def _settle(self, old: str | None) -> None:
+        self._strips.clear()
+        self._top = min(self._top, self.last_top)
+        self._show_cursor()
+        self.refresh()
+        if self.current is not None and self.current != old:
+            self._tell()
+
+    @property
+    def count(self) -> int:
+        """How many items there are."""
+        return len(self._firsts) - 1
+
+    def item(self, index: int) -> Item:
+        """The item at *index*."""
+        if self._item_at is not None:
+            return self._item_at(index, max(1, self._width - 3))
+        return self._items[index]
+
+    # -- cursor
+
+    @property
+    def cursor(self) -> int:
+        """Index of the current item; 0 in an empty list."""
+        return self._cursor
+
+    @property
+    def current(self) -> str | None:
+        """Id of the current item; None in an empty list."""
+        return self.item(self._cursor).id if self.count and self._cursor < self.count else None
+
+    def move(self, count: int) -> None:
+        """The cursor goes *count* items down, up when negative, and stops at the ends."""
+        self.go(self._cursor + count, 1 if count > 0 else -1)
+
+    def page(self, count: int) -> None:
+        """The cursor goes *count* pages down, up when negative; a half page is 0.5."""
+        rows = round(self.height * count) or (1 if count > 0 else -1)
+        row = min(max(0, self._firsts[self._cursor] + rows), self.row_count - 1)
+        there = self._index_of(row)
+        self.go(
+            there if there != self._cursor else self._cursor + (1 if rows > 0 else -1), 1 if rows > 0 else -1
+        )
+
+    def first(self) -> None:
+        """The cursor goes to the first item."""
+        self.go(0, 1)
+
+    def last(self) -> None:
+        """The cursor goes to the last item."""
+        self.go(self.count - 1, -1)
+
+    def go(self, index: int, direction: int = 1) -> None:
+        """The cursor goes to *index*, or to the next item in *direction* that can be chosen."""
+        if not self.count:
+            return
+        index = self._selectable_from(min(max(0, index), self.count - 1), direction)
+        if index == self._cursor:
+            return
+        old, self._cursor = self._cursor, index
+        self._show_cursor()
+        self.touch([*self._rows_of(old), *self._rows_of(index)])
+        self._tell()
+
+    def go_to(self, item_id: str) -> bool:
+        """The cursor goes to the item of that id; whether there is one."""
+        for index in range(self.count):
+            if self.item(index).id == item_id:
+                self.go(index)
+                return True
+        return False
+
+    def choose(self) -> None:
+        """Open the current item."""
+        if self.current is not None and self.item(self._cursor).selectable:
+            self.post_message(self.Chosen(self, self.current))
+
+    def _tell(self) -> None:
+        if self.current is not None:
+            self.post_message(self.Highlighted(self, self.current))
+
+    def _selectable_from(self, index: int, direction: int) -> int:
+        if self._item_at is not None or not self.count:
+            return index
+        for way in (direction, -direction):
+            there = index
+            while 0 <= there < self.count:
+                if self._items[there].selectable:
+                    return there
+                there += way
+        return index
+
+    def _rows_of(self, index: int) -> range:
+        return range(self._firsts[index], self._firsts[index + 1]) if index < self.count else range(0)
+
+    def _index_of(self, row: int) -> int:
+        return min(bisect_right(self._firsts, row) - 1, self.count - 1)
+
+    def _show_cursor(self) -> None:
+        rows = self._rows_of(self._cursor)
+        if not rows:
+            return
+        start = rows.start
+        while self._item_at is None and start and not self._items[self._index_of(start - 1)].selectable:
+            start = self._rows_of(self._index_of(start - 1)).start
+        if start < self._top:
+            self.scroll_rows_to(start)
+        elif rows.stop > self._top + self.height:
+            self.scroll_rows_to(rows.stop - self.height)
+
+    # -- painting
+
+    @property
+    def row_count(self) -> int:
+        return self._firsts[-1]
+
+    def fit(self, width: int, height: int) -> None:
+        self._top = min(self._top, self.last_top)
+        self._show_cursor()
+
+    def paint(self, row: int, width: int) -> Segments:
+        index = self._index_of(row)
+        current = index == self._cursor
+        line = self.item(index).lines[row - self._firsts[index]]
+        bar = Segment(
+            "▌" if current else " ", self.painter.named("bar" if current else "text", current=current)
+        )
+        if width < 3:
+            return [Segment(" " * width, self.painter.ground)]
+        return [bar, *self._pieces(line, width - 1, current)]
+
+    def _painted(self, row: int) -> Segments:
+        if self.count or not self.empty or row:
+            return super()._painted(row)
+        width = self._width - 1
+        return self._pieces(((" " + self.empty, "dim"),), width, current=False)
+
+    def _pieces(self, line: Line, width: int, current: bool) -> Segments:
+        """*line* in exactly *width* cells: right of the fill it stays whole, left of it it is elided."""
+        pieces = [(_drawn(text), style) for text, style in line]
+        fill = next((i for i, (_, style) in enumerate(pieces) if style == "fill"), len(pieces))
+        room = width - 1
+        tail, used = self._fitted_pieces(pieces[fill + 1 :], room, current)
+        room -= used + (1 if used else 0)
+        head, taken = self._fitted_pieces(pieces[:fill], max(0, room), current)
+        blank = self.painter.named("text", current=current)
+        gap = width - 1 - used - taken
+        return [*head, Segment(" " * gap, blank), *tail, Segment(" ", blank)]
+
+    def _fitted_pieces(
+        self, pieces: Sequence[tuple[str, str]], room: int, current: bool
+    ) -> tuple[Segments, int]:
+        """*pieces* in at most *room* cells, and the cells they take."""
+        fitted: Segments = []
+        used = 0
+        for text, style in pieces:
+            size = cells(text)
+            if size > room - used:
+                text = elide(text, room - used)
+                size = cells(text)
+            if size:
+                fitted.append(Segment(text, self.painter.named(style, current=current)))
+                used += size
+        return fitted, used
+
+    # -- mouse
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        row = self._top + event.y
+        if self.RULER and event.x == self._width - 1 and self.row_count > self.height:
+            self.scroll_rows_to(event.y * self.row_count // self.height)
+        elif row < self.row_count and self.item(self._index_of(row)).selectable:
+            self.go(self._index_of(row))
+            self.choose()
+
+
+def _drawn(text: str) -> str:
+    """*text* cleaned, and without what joins or modifies: its cells are then the same in every terminal."""
+    text = clean(text)
+    return text if text.isascii() else "".join(c for c in text if not is_dropped(c))
