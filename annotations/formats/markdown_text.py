@@ -1,0 +1,94 @@
+"""Text made safe for Markdown: quotes that stay what they are, notes that may be Markdown but not do harm."""
+
+from __future__ import annotations
+
+import re
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What Markdown cannot hold, not even as an entity."""
+_INVISIBLE = "\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
+_INVISIBLES = re.compile(f"[{_INVISIBLE}]")
+_PLAIN = re.compile(
+    rf"(?P<entity>[{_INVISIBLE}]|<|&(?=[#\w]))"
+    r"|(?P<mark>[\\`*_\[\]>#~|$^]|==|%%|\{\{|::)"
+)
+_LINE_START = re.compile(r"(?P<space>[ \t]+)?(?P<mark>[-+=]|\d+(?=[.)]))?")
+_HARM = re.compile(r"!\[|\[\[|`{3,}|~{3,}|\{\{|<(?=[A-Za-z/!?%])")
+_NO_LINK = re.compile(r"[\[\]|#^\\/:*\"<>?\s]+")
+_NO_TAG = re.compile(r"[^\w/-]+")
+
+
+def _entity(character: str) -> str:
+    return {"<": "&lt;", "&": "&amp;"}.get(character) or f"&#x{ord(character):x};"
+
+
+def _escape(found: re.Match[str]) -> str:
+    if found["entity"]:
+        return _entity(found["entity"])
+    return "".join("\\" + c for c in found["mark"])
+
+
+def controls(text: str) -> int:
+    """How many characters of *text* Markdown cannot hold; they are shown as U+FFFD."""
+    return len(_CONTROL.findall(text))
+
+
+def _start(line: str) -> str:
+    """What a line of quoted text may not begin with, made harmless; spaces at its head stay visible."""
+    found = _LINE_START.match(line)
+    if found is None:
+        return _PLAIN.sub(_escape, line)
+    space = "".join(f"&#{ord(c)};" for c in found["space"] or "")
+    mark = found["mark"] or ""
+    rest = line[found.end() :]
+    if mark.isdecimal():
+        return f"{space}{mark}\\{rest[0]}{_PLAIN.sub(_escape, rest[1:])}"
+    return f"{space}{chr(92) if mark else ''}{mark}{_PLAIN.sub(_escape, rest)}"
+
+
+def plain_lines(text: str) -> list[str]:
+    """The lines of *text* so that Markdown renders just them: nothing in it is syntax, nothing runs."""
+    return [_start(line) for line in _LINE_END.split(_CONTROL.sub("\ufffd", text))]
+
+
+def plain(text: str) -> str:
+    """*text* on one line, white space runs folded, nothing of it syntax."""
+    return _start(" ".join(_CONTROL.sub("\ufffd", text).split()))
+
+
+def quote_block(text: str) -> list[str]:
+    """*text* as a block quotation; each line end of the text is a hard line break."""
+    lines = plain_lines(text)
+    out = []
+    for index, line in enumerate(lines):
+        follows = index + 1 < len(lines) and line and lines[index + 1]
+        out.append(f"> {line}\\" if follows else f"> {line}".rstrip(" "))
+    return out
+
+
+def note_lines(text: str) -> list[str]:
+    """A person's Markdown without what could load, embed, run or break out: images, ``[[``, fences, HTML."""
+
+    def harmless(found: re.Match[str]) -> str:
+        if found[0] == "<":
+            return "&lt;"
+        if found[0] == "![":
+            return "!\\["
+        return "".join("\\" + c for c in found[0])
+
+    lines = _LINE_END.split(_CONTROL.sub("\ufffd", text))
+    return [_HARM.sub(harmless, _INVISIBLES.sub(lambda m: _entity(m[0]), line)) for line in lines]
+
+
+def wiki_link(name: str) -> str:
+    """``[[name]]`` with the characters a note's name may not have turned to spaces; plain if none is left."""
+    cleaned = " ".join(_NO_LINK.sub(" ", _INVISIBLES.sub("", _CONTROL.sub("", name))).split())
+    return f"[[{cleaned}]]" if cleaned else plain(name)
+
+
+def hash_tag(path: str) -> str:
+    """``#frame/mockery`` from a code's path; what a tag may not have becomes a hyphen."""
+    parts = [_NO_TAG.sub("-", part).strip("-") for part in path.split("/")]
+    tag = "/".join(part for part in parts if part) or "tag"
+    return f"#{tag}" if not tag.replace("/", "").isdigit() else f"#code-{tag}"
