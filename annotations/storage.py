@@ -41,6 +41,7 @@ _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _RACY_NS = 50_000_000
 
+_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL)
 _WORDS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
@@ -333,7 +334,7 @@ def _acquire(folder: int, waiting: Callable[[str], None], give_up: Callable[[], 
             holder = os.pread(fd, 200, 0).decode("utf-8", "replace").strip()
             os.close(fd)
         except OSError as error:
-            if error.errno in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL):
+            if error.errno in _NO_LOCKS:
                 return fd, False
             os.close(fd)
             raise

@@ -1,0 +1,270 @@
+"""The bytes of a store file: layout, foreign layouts, damage, and two versions of one record."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tinydb import TinyDB
+
+from annotations.lines import Line, Parsed, dumps, line_hash, next_chain, parse, render
+from annotations.rows import file_from, resolve
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False) | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=6,
+).filter(lambda value: value == value and "Infinity" not in json.dumps(value))
+RECORDS = st.dictionaries(TEXTS, VALUES, max_size=3).map(lambda data: {**data, "kind": "future"})
+TABLES = st.dictionaries(st.integers(1, 2**63 - 1).map(str), RECORDS, max_size=5)
+
+
+def rendered(table: dict[str, Any], others: dict[str, Any] | None = None) -> bytes:
+    tables = {name: dumps(value) for name, value in (others or {}).items()}
+    return render([(key, dumps(data)) for key, data in table.items()], tables)
+
+
+def read(parsed: Parsed) -> dict[str, Any]:
+    return {line.key: line.data for line in parsed.lines}
+
+
+@given(TABLES, st.dictionaries(TEXTS.filter(lambda name: name != "_default"), TABLES, max_size=2))
+@settings(max_examples=60, deadline=None)
+def test_what_is_rendered_is_json_and_parses_back(table: dict[str, Any], others: dict[str, Any]) -> None:
+    data = rendered(table, others)
+    assert json.loads(data) == {"_default": table, **others}
+    parsed = parse(data)
+    assert (read(parsed), parsed.problems, parsed.damaged) == (table, [], False)
+    assert render([(line.key, line.value) for line in parsed.lines], parsed.tables) == data
+    assert parse(data.replace(b"\n", b"\r\n")) == parsed
+
+
+@given(TABLES, st.sampled_from([None, 2, "\t"]), st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_any_json_layout_opens(table: dict[str, Any], indent: int | str | None, ascii_only: bool) -> None:
+    data = json.dumps({"_default": table, "more": {"1": {"a": 1}}}, indent=indent, ensure_ascii=ascii_only)
+    parsed = parse(data.encode())
+    assert (read(parsed), parsed.problems, parsed.damaged) == (table, [], False)
+    assert parsed.tables == {"more": b'{"1":{"a":1}}'} or parsed.tables == {"more": b'{"1": {"a": 1}}'}
+    assert json.loads(render([(line.key, line.value) for line in parsed.lines])) == {"_default": table}
+
+
+@given(TABLES, st.integers(0, 2000))
+@settings(max_examples=60, deadline=None)
+def test_a_truncated_file_gives_every_whole_record(table: dict[str, Any], cut: int) -> None:
+    data = rendered(table)
+    part = data[: min(cut, len(data) - 3)]
+    parsed = parse(part)
+    whole = {}
+    for line in part.split(b"\n")[:-1]:
+        if b": " in line and not line.startswith(b"{"):
+            key = json.loads(line.lstrip(b",").split(b": ", 1)[0])
+            whole[key] = table[key]
+    assert parsed.damaged
+    assert parsed.problems
+    assert read(parsed).items() >= whole.items()
+    assert read(parsed).items() <= table.items()
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=100, deadline=None)
+def test_foreign_bytes_never_raise(data: bytes) -> None:
+    parsed = parse(data)
+    assert parsed.damaged or not parsed.problems
+    for line in parsed.lines:
+        assert json.loads(line.value) == line.data
+
+
+GOOD = {"5": {"kind": "memo", "n": 1}, "6": {"kind": "memo", "n": 2}, "7": {"kind": "memo", "n": 3}}
+
+
+def test_an_empty_file_is_damage_not_an_empty_store() -> None:
+    for data in (b"", b"\n", b" \r\n"):
+        assert parse(data).damaged
+        assert parse(data).problems == [(0, "the file is empty")]
+
+
+@pytest.mark.parametrize(
+    ("broken", "line", "words"),
+    [
+        (b'{"kind":"memo","n":NaN}', 4, "NaN"),
+        (b'{"kind":"memo","n":"\\ud800"}', 4, "surrogate"),
+        (b'{"kind":"memo","n":"\xff"}', 4, "foreign bytes"),
+        (b'{"kind":"memo","n":', 4, "no record"),
+        (b"12", 4, "no object"),
+        (b"\x00\x00\x00", 4, "no record"),
+        (b'{"kind":"memo","n":' + b"[" * 100_000, 4, "no record"),
+    ],
+)
+def test_one_bad_record_is_named_and_the_others_are_read(broken: bytes, line: int, words: str) -> None:
+    data = rendered(GOOD).replace(b'{"kind":"memo","n":2}', broken)
+    parsed = parse(data)
+    assert parsed.damaged
+    assert [number for number, _ in parsed.problems] == [line]
+    assert words in parsed.problems[0][1]
+    assert (read(parsed)["5"], read(parsed)["7"]) == (GOOD["5"], GOOD["7"])
+    json.loads(render([(found.key, found.value) for found in parsed.lines]))
+
+
+def test_a_record_with_a_value_json_has_no_word_for_keeps_the_rest() -> None:
+    data = rendered(GOOD).replace(b'"n":2', b'"n":[NaN,"\\ud800x","\\ud83d\\ude00"]')
+    assert read(parse(data))["6"] == {"kind": "memo", "n": [None, "�x", "😀"]}
+
+
+def test_conflict_markers_leave_both_sides() -> None:
+    ours, theirs = b',"6": {"kind":"memo","n":2}', b',"8": {"kind":"memo","n":4}'
+    data = rendered(GOOD).replace(
+        ours, b"<<<<<<< HEAD\n" + ours + b"\n=======\n" + theirs + b"\n>>>>>>> topic"
+    )
+    parsed = parse(data)
+    assert parsed.damaged
+    assert [number for number, _ in parsed.problems] == [4]
+    assert "merge" in parsed.problems[0][1]
+    assert read(parsed) == {**GOOD, "8": {"kind": "memo", "n": 4}}
+
+
+def test_commas_are_mended_without_alarm() -> None:
+    data = rendered(GOOD).replace(b',"6"', b'"6"')
+    parsed = parse(data)
+    assert read(parsed) == GOOD
+    assert not parsed.damaged
+    assert [number for number, _ in parsed.problems] == [4]
+
+
+@pytest.mark.parametrize("end", [30, 60, 100])
+def test_a_broken_one_line_document_is_salvaged(end: int) -> None:
+    data = json.dumps({"_default": GOOD}).encode()
+    parsed = parse(data[:end])
+    expected = {
+        key: value for key, value in GOOD.items() if json.dumps({key: value})[1:-1] in data[:end].decode()
+    }
+    assert parsed.damaged
+    assert read(parsed) == expected
+
+
+def test_nested_numbers_are_not_taken_for_records() -> None:
+    data = b'{"_default": {"5": {"kind":"memo","values":{"9": {"kind":"memo"}, "x": tru'
+    assert read(parse(data)) == {}
+    data = b'{"_default": {"5": {"kind":"memo","values":{"9": {"kind":"memo"}}}, "6": {'
+    assert list(read(parse(data))) == ["5"]
+
+
+# Two versions of one record
+
+
+def line(key: str, data: dict[str, Any]) -> Line:
+    return Line(key, dumps(data), data, 1)
+
+
+def edited(data: dict[str, Any], note: str) -> dict[str, Any]:
+    return {**data, "note": note, "rev": data["rev"] + 1, "prev": next_chain(data)}
+
+
+BASE: dict[str, Any] = {"kind": "memo", "id": "5", "rev": 1, "note": "base"}
+
+
+def test_identical_lines_collapse_whatever_their_spelling() -> None:
+    spaced = Line("5", json.dumps(BASE).encode(), BASE, 2)
+    kept, notes = resolve([line("5", BASE), spaced])
+    assert [found.data for found in kept] == [BASE]
+    assert notes == []
+
+
+@pytest.mark.parametrize("steps", [1, 2, 5])
+def test_a_descendant_wins_even_some_steps_later(steps: int) -> None:
+    newest = BASE
+    for step in range(steps):
+        newest = edited(newest, str(step))
+    for order in ([newest, BASE], [BASE, newest]):
+        kept, notes = resolve(line("5", data) for data in order)
+        assert [found.data for found in kept] == [newest]
+        assert notes == []
+
+
+def test_two_edits_both_stay_the_same_in_every_order() -> None:
+    ours, theirs = edited(BASE, "ours"), edited(edited(BASE, "theirs"), "theirs again")
+    kept, notes = resolve([line("5", BASE), line("5", ours), line("5", theirs)])
+    assert [found.data for found in kept] == [theirs, {**ours, "id": kept[1].key, "conflict_of": "5"}]
+    assert len(notes) == 1
+    assert kept[1].key in notes[0][1]
+    assert 0 < int(kept[1].key) < 1 << 63
+    swapped, _ = resolve([line("5", theirs), line("5", ours)])
+    assert sorted(found.value for found in swapped) == sorted(found.value for found in kept)
+    # A clone that settled it first and one that did not yet come to the same again.
+    again, notes = resolve([*kept, line("5", ours), line("5", theirs)])
+    assert sorted(found.value for found in again) == sorted(found.value for found in kept)
+
+
+def test_a_removed_conflict_copy_does_not_come_back() -> None:
+    ours, theirs = edited(BASE, "ours"), edited(BASE, "theirs")
+    kept, _ = resolve([line("5", ours), line("5", theirs)])
+    winner, loser = kept
+    tombstone = {"kind": "removed", "rev": 3, "prev": next_chain(loser.data)}
+    after, _ = resolve([winner, line(loser.key, tombstone), line("5", ours), line("5", theirs)])
+    assert {found.key: found.data["kind"] for found in after} == {"5": "memo", loser.key: "removed"}
+
+
+def test_a_removal_loses_against_an_edit_made_without_it_and_wins_over_what_it_removed() -> None:
+    removed = {"kind": "removed", "rev": 2, "prev": next_chain(BASE), "by": "bob", "t": "now"}
+    change = edited(BASE, "kept")
+    kept, notes = resolve([line("5", removed), line("5", change)])
+    assert kept[0].data == change
+    assert [found.data["kind"] for found in kept] == ["memo", "removed"]
+    assert "removed by bob" in notes[0][1]
+    kept, notes = resolve([line("5", BASE), line("5", removed)])
+    assert [found.data for found in kept] == [removed]
+    assert notes == []
+
+
+def test_keys_that_are_no_ids_become_ids() -> None:
+    for key in ("abc", "", "05", str(1 << 63), "٣"):
+        kept, notes = resolve([line(key, BASE)])
+        assert int(kept[0].key) < 1 << 63
+        assert len(notes) == 1
+        assert resolve([line(key, BASE)])[0] == kept
+
+
+def test_what_cannot_be_understood_is_kept_byte_for_byte() -> None:
+    raw = {
+        "2": b'{ "kind" : "hologram", "z": 1.0,  "a": 12345678901234567890 }',
+        "3": b'{"kind":"annotation","id":"3","segments":"wrong"}',
+        "4": b'{"no":"kind"}',
+    }
+    data = render(
+        [("1", b'{"kind":"article","path":"a.txt","schema":1,"x":2}'), *raw.items()], {"t": b'{"1": {}}'}
+    )
+    state = file_from("a.txt.json", parse(data), shown="ann/a.txt.json")
+    assert state.render({}) == data
+    assert not state.damaged
+    assert [(p.line, p.path) for p in state.problems] == [(6, "ann/a.txt.json"), (8, "ann/a.txt.json")]
+    assert [row.live for row in state.rows.values()] == [False, False, False]
+
+
+@pytest.mark.parametrize(("schema", "blocked"), [(1, False), (2, True), ("1", True), (True, True)])
+def test_a_newer_schema_opens_read_only(schema: Any, blocked: bool) -> None:
+    data = rendered({"1": {"kind": "article", "path": "a.txt", "schema": schema}, **GOOD})
+    state = file_from("a.txt.json", parse(data), shown="f")
+    assert bool(state.blocked) == blocked
+    assert list(state.rows) == ["5", "6", "7"]
+
+
+def test_plain_tinydb_rewrites_and_we_read_it_back(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt.json"
+    table: dict[str, Any] = {
+        "1": {"kind": "article", "path": "a.txt", "schema": 1},
+        **GOOD,
+        "8": {"kind": "memo", "t": "“ü”"},
+    }
+    path.write_bytes(rendered(table))
+    with TinyDB(path) as database:
+        database.update({"n": 9}, doc_ids=[6])
+    assert b"\n" not in path.read_bytes()
+    parsed = parse(path.read_bytes())
+    assert read(parsed) == {**table, "6": {"kind": "memo", "n": 9}}
+    assert not parsed.problems
+    assert line_hash(parsed.lines[-1].data) == line_hash(table["8"])

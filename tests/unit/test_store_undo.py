@@ -1,0 +1,267 @@
+"""Undo and redo, within a process and across them, and what they refuse."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from annotations.history import HISTORY_FILE, Entry, Past, Timeline, entry_line, read_entries
+from annotations.model import Annotation
+from annotations.store import Action, AnnotationStore, Change, StoreError
+
+
+def opened(folder: Path, annotator: str = "ann") -> AnnotationStore:
+    store = AnnotationStore(folder, annotator)
+    store.load()
+    return store
+
+
+def made(store: AnnotationStore, note: str = "") -> Annotation:
+    return Annotation(store.new_id(), "d0c", store.annotator, store.now(), store.now(), note=note)
+
+
+def plain(store: AnnotationStore) -> dict[str, str]:
+    return {a.id: a.note for a in store.annotations()}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "annotations"
+
+
+def test_undo_and_redo_reach_across_processes(folder: Path) -> None:
+    first = opened(folder)
+    annotation = made(first, "one")
+    first.add("a.txt", annotation)
+    first.edit("a.txt", replace(annotation, note="two")).result(10)
+    first.remove("a.txt", annotation.id).result(10)
+    first.close()
+    seen = []
+    for _ in range(3):
+        store = opened(folder)
+        action, future = store.undo()
+        future.result(10)
+        assert action.op == "undo"
+        seen.append(plain(store))
+        store.close()
+    assert seen == [{annotation.id: "two"}, {annotation.id: "one"}, {}]
+    for expected in ({annotation.id: "one"}, {annotation.id: "two"}, {}):
+        store = opened(folder)
+        store.redo()[1].result(10)
+        assert plain(opened(folder)) == expected
+        store.close()
+    with pytest.raises(StoreError, match="nothing to redo"):
+        opened(folder).redo()
+
+
+def test_each_undo_is_a_new_revision(folder: Path) -> None:
+    store = opened(folder)
+    annotation = made(store, "one")
+    store.add("a.txt", annotation)
+    store.edit("a.txt", replace(annotation, note="two"))
+    store.undo()
+    restored = store.annotations("a.txt")[0]
+    assert (restored.note, restored.rev, len(restored.prev.split())) == ("one", 3, 2)
+    store.close()
+
+
+def test_a_new_action_ends_redo(folder: Path) -> None:
+    store = opened(folder)
+    store.add("a.txt", made(store))
+    store.undo()
+    store.add("a.txt", made(store))
+    with pytest.raises(StoreError, match="nothing to redo"):
+        store.redo()
+    store.close()
+
+
+def test_undo_before_anything_was_written(folder: Path) -> None:
+    store = opened(folder)
+    kept, dropped = made(store), made(store)
+    store.add("a.txt", kept)
+    store.add("a.txt", dropped)
+    store.undo()
+    assert list(plain(store)) == [kept.id]
+    store.close()
+    assert list(plain(opened(folder))) == [kept.id]
+
+
+def test_one_step_over_many_files(folder: Path) -> None:
+    store = opened(folder)
+    many = tuple(Change(f"{n}.txt", None, made(store, str(n))) for n in range(5))
+    store.apply(Action("import", many)).result(10)
+    assert len(store.paths()) == 5
+    store.undo()[1].result(10)
+    assert opened(folder).paths() == ()
+    store.redo()[1].result(10)
+    assert sorted(plain(opened(folder)).values()) == ["0", "1", "2", "3", "4"]
+    assert [entry.op for entry in store.log()] == ["import", "undo", "redo"]
+    assert [entry.op for entry in store.log(2)] == ["undo", "redo"]
+    store.close()
+
+
+def test_undo_names_who_changed_it_since(folder: Path) -> None:
+    store = opened(folder)
+    annotation = made(store, "one")
+    store.add("a.txt", annotation).result(10)
+    other = opened(folder)
+    other.edit("a.txt", replace(annotation, note="two")).result(10)
+    (folder / "ann" / HISTORY_FILE).unlink()  # the log is git-ignored: a change may come without it
+    again = opened(folder)
+    with pytest.raises(StoreError, match="nothing to undo"):
+        again.undo()
+    store.refresh()
+    with pytest.raises(
+        StoreError, match=rf"cannot undo 'add'.*{annotation.id} was changed since by ann.*revision 2"
+    ):
+        store.undo()
+    assert plain(store) == {annotation.id: "two"}
+    store.close()
+    other.close()
+
+
+def test_what_another_process_did_last_is_undone_first(folder: Path) -> None:
+    store, other = opened(folder), opened(folder)
+    mine, theirs = made(store, "mine"), made(other, "theirs")
+    store.add("a.txt", mine).result(10)
+    other.add("b.txt", theirs).result(10)
+    store.refresh()
+    action, future = store.undo()
+    future.result(10)
+    assert action.changes[0].id == theirs.id
+    assert plain(opened(folder)) == {mine.id: "mine"}
+    store.close()
+    other.close()
+
+
+def test_a_save_cut_short_is_passed_over(folder: Path) -> None:
+    store = opened(folder)
+    annotation = made(store, "one")
+    store.add("a.txt", annotation).result(10)
+    store.close()
+    never = Past("a.txt.json", annotation.id, 1, 2, annotation.to_dict())
+    log = folder / "ann" / HISTORY_FILE
+    log.write_bytes(log.read_bytes() + entry_line(Entry("x", "edit", "t", "ann", (never,))) + b'{"id": "torn')
+    store = opened(folder)
+    store.undo()[1].result(10)
+    assert plain(store) == {}
+    assert [entry.op for entry in opened(folder).log()] == ["add", "edit", "undo"]
+    store.close()
+
+
+def test_a_log_that_cannot_be_written_costs_undo_only(folder: Path) -> None:
+    store = opened(folder)
+    store.add("a.txt", made(store)).result(10)
+    log = folder / "ann" / HISTORY_FILE
+    log.unlink()
+    log.mkdir()
+    notices = []
+    store.subscribe(lambda event: notices.append(event.message))
+    store.add("a.txt", made(store)).result(10)
+    store.flush(10)
+    assert len(opened(folder).annotations()) == 2
+    assert any("log of changes" in notice for notice in notices)
+    store.close()
+
+
+def test_a_hostile_log_leads_nowhere(folder: Path, tmp_path: Path) -> None:
+    store = opened(folder)
+    store.add("a.txt", made(store)).result(10)
+    store.close()
+    log = folder / "ann" / HISTORY_FILE
+    for past in (
+        Past("../../x.json", "5", 3, 0, {"kind": "memo"}),
+        Past("a.txt.json", "5", 3, 0, {"kind": "annotation", "id": "6"}),
+    ):
+        log.write_bytes(entry_line(Entry("x", "edit", "t", "ann", (past,))) + b"[1]\n\xff\n{}\n")
+        with pytest.raises(StoreError, match="cannot undo"):
+            opened(folder).undo()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["annotations"]
+
+
+def test_lines_round_trip() -> None:
+    entry = Entry(
+        "e", "undo", "t", "ann", (Past("f", "5", 1, 2, {"a": "“”"}), Past("f", "6", 0, 1, None)), "d"
+    )
+    assert read_entries(entry_line(entry)) == (entry,)
+
+
+def test_a_timeline_knows_equal_revisions() -> None:
+    add = Entry("a", "add", "", "", (Past("f", "5", 0, 1, None),))
+    edit = Entry("b", "edit", "", "", (Past("f", "5", 1, 2, {}),))
+    undo = Entry("c", "undo", "", "", (Past("f", "5", 2, 3, {}),), "b")
+    timeline = Timeline.of([add, edit, undo])
+    assert timeline.done == [add]
+    assert timeline.at(add.changes[0], 3)
+    assert not timeline.at(add.changes[0], 2)
+    assert timeline.undone == [(edit, undo)]
+
+
+class UndoMachine(RuleBasedStateMachine):
+    """Random actions, undos and redos against a list of snapshots."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.temporary = tempfile.TemporaryDirectory()
+        self.store = opened(Path(self.temporary.name) / "annotations")
+        self.past: list[dict[str, str]] = [{}]
+        self.at = 0
+
+    def did(self) -> None:
+        self.past = [*self.past[: self.at + 1], plain(self.store)]
+        self.at += 1
+
+    @rule(path=st.sampled_from(["a.txt", "b/c.txt"]), note=st.text("ab", max_size=2))
+    def add(self, path: str, note: str) -> None:
+        self.store.add(path, made(self.store, note))
+        self.did()
+
+    @precondition(lambda self: bool(self.past[self.at]))
+    @rule(data=st.data(), note=st.text("cd", max_size=2))
+    def edit(self, data: st.DataObject, note: str) -> None:
+        path, record = self.store.get(data.draw(st.sampled_from(sorted(self.past[self.at]))))
+        assert isinstance(record, Annotation)
+        self.store.edit(path, replace(record, note=note))
+        self.did()
+
+    @precondition(lambda self: bool(self.past[self.at]))
+    @rule(data=st.data())
+    def remove(self, data: st.DataObject) -> None:
+        self.store.remove("", data.draw(st.sampled_from(sorted(self.past[self.at]))))
+        self.did()
+
+    @precondition(lambda self: self.at > 0)
+    @rule()
+    def undo(self) -> None:
+        self.store.undo()
+        self.at -= 1
+
+    @precondition(lambda self: self.at < len(self.past) - 1)
+    @rule()
+    def redo(self) -> None:
+        self.store.redo()
+        self.at += 1
+
+    @rule()
+    def reopen(self) -> None:
+        assert self.store.close() == ()
+        self.store = opened(Path(self.temporary.name) / "annotations")
+
+    @invariant()
+    def as_expected(self) -> None:
+        assert plain(self.store) == self.past[self.at]
+
+    def teardown(self) -> None:
+        assert self.store.close() == ()
+        assert plain(opened(Path(self.temporary.name) / "annotations")) == self.past[self.at]
+        self.temporary.cleanup()
+
+
+TestUndoMachine = UndoMachine.TestCase
+TestUndoMachine.settings = settings(max_examples=15, stateful_step_count=15, deadline=None)
