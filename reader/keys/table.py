@@ -72,7 +72,7 @@ def keys_markdown(keymap: Keymap | None = None) -> str:
         for action, bindings in rows:
             for contexts, keys in (by_keys(bindings) or {action.contexts: ()}).items():
                 shown = " ".join(_code(key) for key in keys)
-                count = " *n* times." if action.repeatable else ""
+                count = " Takes a count." if action.repeatable else ""
                 lines.append(f"| {shown} | {', '.join(contexts)} | {action.help}{count} | `{action.id}` |")
     return "\n".join(lines) + "\n"
 
