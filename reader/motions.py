@@ -350,7 +350,7 @@ def _previous_word(text: str, offset: int) -> Range | None:
 
 
 def _word_border(text: str, offset: int) -> int:
-    """A place at or before *offset* where no word of sensible length is cut: after white space, or the start."""
+    """A place at or before *offset* that cuts no word of sensible length: after white space, or the start."""
     offset = min(offset, len(text))
     lowest = max(0, offset - REACH)
     while offset > lowest and not text[offset - 1].isspace():

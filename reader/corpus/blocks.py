@@ -19,6 +19,8 @@ NARROWEST = 36
 """Columns narrower than this are lists or verse, not wrapped prose."""
 SPREAD = 12
 """Lines of wrapped prose end within this many code points of its column."""
+ENOUGH = 4
+"""Lines that show by themselves whether they were wrapped."""
 ITEM = re.compile(r"[-–—*•·▪#>|]|\(?\d{1,3}[.)]\s|By\s+[A-Z]")
 """What begins a line of its own: list items, Markdown headings, quotes and tables, bylines."""
 
@@ -30,8 +32,9 @@ class Line(Range):
     indent: int = 0
 
     @property
-    def length(self) -> int:
-        return self.end - self.start
+    def width(self) -> int:
+        """Code points up to its last character, the indent included."""
+        return self.indent + self.end - self.start
 
 
 def lines_of(text: str, start: int = 0) -> list[Line | None]:
@@ -60,9 +63,11 @@ def find_blocks(text: str, start: int = 0) -> tuple[Range, ...]:
     iff it is at most 100 long, the next is no longer than the column, and the next word would not have
     fitted. The column is measured from the stretch of short lines around it.
     """
+    stretches = _stretches(lines_of(text, start))
+    general = _general_column(text, stretches)
     blocks: list[Range] = []
-    for stretch in _stretches(lines_of(text, start)):
-        column = _column(text, stretch)
+    for stretch in stretches:
+        column = _column(text, stretch, general)
         begin = stretch[0].start
         for here, after in pairwise(stretch):
             if not _flows(text, here, after, column):
@@ -77,7 +82,7 @@ def _stretches(lines: Sequence[Line | None]) -> list[list[Line]]:
     stretches: list[list[Line]] = []
     current: list[Line] = []
     for line in lines:
-        if line is None or line.length > WRAPPED:
+        if line is None or line.width > WRAPPED:
             if current:
                 stretches.append(current)
             current = []
@@ -90,39 +95,55 @@ def _stretches(lines: Sequence[Line | None]) -> list[list[Line]]:
     return stretches
 
 
-def _column(text: str, stretch: list[Line]) -> int:
+def _general_column(text: str, stretches: Sequence[list[Line]]) -> int:
+    """The column of a text whose paragraphs are few lines each, between blank lines; 0 without one."""
+    several = [stretch for stretch in stretches if len(stretch) > 1]
+    column = _widest([line for stretch in several for line in stretch])
+    pairs = [pair for stretch in several for pair in pairwise(stretch)]
+    return column if _mostly_full(text, pairs, column) else 0
+
+
+def _column(text: str, stretch: list[Line], general: int) -> int:
     """The width *stretch* was wrapped to, or 0 when it is no wrapped prose."""
     if len(stretch) < 2:
         return 0
-    lengths = sorted((line.length for line in stretch), reverse=True)
-    column, low = 0, 0
-    for high, length in enumerate(lengths):
-        low = max(low, high)
-        while low < len(lengths) and lengths[low] > length - SPREAD:
-            low += 1
-        if 4 * (low - high) >= len(lengths):
-            column = length
-            break
-    if column < NARROWEST:
-        return 0
+    column = _widest(stretch)
     pairs = list(pairwise(stretch))
+    if len(stretch) >= ENOUGH:
+        return column if _mostly_full(text, pairs, column) else 0
+    if general and column <= general:
+        return general
+    # Two or three lines alone prove little: the sentence must be seen to go on.
+    flowing = [pair for pair in pairs if _flows(text, *pair, column)]
+    goes_on = all(
+        text[here.end - 1] not in ".!?:" and not text[after.start].isupper() for here, after in flowing
+    )
+    return column if flowing and goes_on else 0
+
+
+def _widest(lines: Sequence[Line]) -> int:
+    """The greatest width that a good part of *lines* comes close to; 0 when that is too narrow for prose."""
+    widths = sorted((line.width for line in lines), reverse=True)
+    low = 0
+    for high, width in enumerate(widths):
+        low = max(low, high)
+        while low < len(widths) and widths[low] > width - SPREAD:
+            low += 1
+        if 4 * (low - high) >= len(widths):
+            return width if width >= NARROWEST else 0
+    return 0
+
+
+def _mostly_full(text: str, pairs: Sequence[tuple[Line, Line]], column: int) -> bool:
     full = sum(_flows(text, here, after, column) for here, after in pairs)
-    if len(stretch) < 4:
-        # Two or three lines prove little: the sentence must be seen to go on.
-        goes_on = all(
-            text[here.end - 1] not in ".!?:" and not text[after.start].isupper()
-            for here, after in pairs
-            if _flows(text, here, after, column)
-        )
-        return column if full and goes_on else 0
-    return column if full >= 0.3 * len(pairs) else 0
+    return len(pairs) >= ENOUGH - 1 and full >= 0.3 * len(pairs)
 
 
 def _flows(text: str, here: Line, after: Line, column: int) -> bool:
-    if not column or here.length > column or after.length > column or after.indent > here.indent + 1:
+    if not column or here.width > column or after.width > column or after.indent > here.indent + 1:
         return False
     if ITEM.match(text, after.start) or text[here.start] in "#|":
         return False
     space = SPACE.search(text, after.start, after.end)
     word = (space.start() if space else after.end) - after.start
-    return here.length + 1 + word > column
+    return here.width + 1 + word > column

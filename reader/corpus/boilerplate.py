@@ -162,7 +162,7 @@ def _weigh(shown: str, block: Range, repeated: Collection[str], main: str) -> _W
         sign = "label"
     elif named & PERSON or (n <= 6 and not long):
         sign = "voice"
-    return _Weighed(sign, WEIGHT.get(sign, -1 - min(n, 60) / 20), n)
+    return _Weighed(sign, WEIGHT.get(sign, -2 - min(n, 60) / 10), n)
 
 
 def _is_widget(shown: str, tokens: list[str]) -> bool:
@@ -177,7 +177,8 @@ def _is_widget(shown: str, tokens: list[str]) -> bool:
 def _tail(weighed: list[_Weighed], verdicts: list[Verdict | None]) -> int:
     """Mark the tail; returns the index of its first block."""
     best, cut, total = 0.0, len(weighed), 0.0
-    for i in range(len(weighed) - 1, -1, -1):
+    lead = next((i for i, w in enumerate(weighed) if w.sign == "prose" and w.words > 15), -1)
+    for i in range(len(weighed) - 1, lead, -1):
         total += weighed[i].weight
         if total > best and weighed[i].weight > 0:
             best, cut = total, i

@@ -47,4 +47,7 @@ def find_repeated_lines(edges: Iterable[str]) -> frozenset[str]:
 
 
 def _differ(a: frozenset[str], b: frozenset[str]) -> bool:
-    return 2 * len(a & b) < min(len(a), len(b)) or len(a & b) <= 1 < min(len(a), len(b))
+    """Whether at most half of the shorter one is shared, by lines or by letters: a site's lines are short."""
+    shared = a & b
+    by_lines = 2 * len(shared) <= min(len(a), len(b))
+    return by_lines or 2 * sum(map(len, shared)) <= min(sum(map(len, a)), sum(map(len, b)))

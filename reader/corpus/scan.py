@@ -153,7 +153,8 @@ def _entry(item: os.DirEntry[bytes], path: bytes, taken: set[str], max_bytes: in
     try:
         info = item.stat()
     except OSError as error:
-        return Found(Entry(name, problem=_why(error)), path)
+        problem = "link to nothing" if item.is_symlink() else _why(error)
+        return Found(Entry(name, problem=problem), path)
     problem = _unfit(info, max_bytes)
     if not problem and not os.access(item.path, os.R_OK):
         problem = _why(PermissionError(errno.EACCES, ""))

@@ -1,0 +1,151 @@
+"""Which files are articles, and what is not followed, opened or waited for."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reader.corpus import ArticleError, Corpus, CorpusError
+from reader.corpus.scan import scan
+
+
+def listed(root: Path) -> dict[str, str]:
+    return {f.entry.path: f.entry.problem for f in scan(root)}
+
+
+def test_only_articles_are_listed_by_path(tmp_path: Path) -> None:
+    for name in (
+        "b.txt",
+        "a.TXT",
+        "c.md",
+        "d.text",
+        "e.html",
+        ".hidden.txt",
+        "codebook.toml",
+        "articles.csv",
+    ):
+        (tmp_path / name).write_text("x")
+    for folder in ("annotations", ".git", "2014", "2014/annotations"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "z.txt").write_text("x")
+    assert list(listed(tmp_path)) == [
+        "2014/annotations/z.txt",
+        "2014/z.txt",
+        "a.TXT",
+        "b.txt",
+        "c.md",
+        "d.text",
+    ]
+
+
+def test_a_pipe_is_named_and_does_not_block(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.txt")
+    (tmp_path / "y.txt").write_text("An article.")
+    corpus = Corpus.open(tmp_path)
+    assert [e.problem for e in corpus.entries] == ["not a regular file but a pipe", ""]
+    with pytest.raises(ArticleError, match="a pipe"):
+        corpus.document("x.txt")
+    assert corpus.document("y.txt").text == "An article."
+
+
+def test_links_stay_inside_and_loops_are_cut(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("not yours")
+    root = tmp_path / "corpus"
+    (root / "sub").mkdir(parents=True)
+    (root / "sub" / "a.txt").write_text("a")
+    (root / "out.txt").symlink_to(tmp_path / "secret.txt")
+    (root / "gone.txt").symlink_to(root / "nowhere.txt")
+    (root / "in.txt").symlink_to(root / "sub" / "a.txt")
+    (root / "away").symlink_to(tmp_path)
+    (root / "sub" / "loop").symlink_to(root)
+    (root / "again").symlink_to(root / "sub")
+    assert listed(root) == {
+        "gone.txt": "link to nothing",
+        "in.txt": "",
+        "out.txt": "link that leaves the corpus",
+        "sub/a.txt": "",
+    }
+    corpus = Corpus.open(root)
+    assert corpus.document("in.txt").text == "a"
+    with pytest.raises(ArticleError, match="leaves the corpus"):
+        corpus.document("out.txt")
+
+
+def test_a_file_that_becomes_a_link_outwards_is_not_read(tmp_path: Path) -> None:
+    root = tmp_path / "corpus"
+    root.mkdir()
+    (root / "a.txt").write_text("mine")
+    (tmp_path / "secret.txt").write_text("not yours")
+    corpus = Corpus.open(root)
+    (root / "a.txt").unlink()
+    (root / "a.txt").symlink_to(tmp_path / "secret.txt")
+    with pytest.raises(ArticleError, match="leaves the corpus"):
+        corpus.document("a.txt")
+
+
+def test_names_are_nfc_for_us_and_open_with_their_bytes(tmp_path: Path) -> None:
+    raw = unicodedata.normalize("NFD", "Genève.txt")
+    (tmp_path / raw).write_text("é")
+    (tmp_path / "odd.txt").write_text("odd")
+    os.rename(os.fsencode(tmp_path / "odd.txt"), os.fsencode(tmp_path) + b"/caf\xe9.txt")
+    corpus = Corpus.open(tmp_path)
+    assert [e.path for e in corpus.entries] == [unicodedata.normalize("NFC", raw), "caf\\xe9.txt"]
+    assert corpus.document(corpus.entries[0].path).text == "é"
+    assert corpus.document("caf\\xe9.txt").text == "odd"
+
+
+def test_two_names_alike_in_nfc_are_both_there(tmp_path: Path) -> None:
+    for form in ("NFC", "NFD"):
+        (tmp_path / unicodedata.normalize(form, "é.txt")).write_text(form)
+    corpus = Corpus.open(tmp_path)
+    if len(list(tmp_path.iterdir())) == 2:
+        assert {corpus.document(e.path).text for e in corpus.entries} == {"NFC", "NFD"}
+    assert len({e.path for e in corpus.entries}) == len(corpus.entries)
+
+
+def test_large_files_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x" * 100)
+    corpus = Corpus.open(tmp_path, max_bytes=50)
+    assert corpus.entries[0].problem == "too large: 100 bytes or more, the limit is 50"
+    with pytest.raises(ArticleError, match="too large"):
+        corpus.document("a.txt")
+
+
+def test_what_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in ("", "b", "c"):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / "a.txt").write_text("x")
+    scandir, access = os.scandir, os.access
+
+    def closed(path: bytes) -> Iterator[os.DirEntry[bytes]]:
+        if path.endswith(b"/b"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: not path.endswith(b"/c/a.txt") and access(path, mode)
+    )
+    assert listed(tmp_path) == {
+        "a.txt": "",
+        "b/": "folder cannot be read: permission denied",
+        "c/a.txt": "permission denied",
+    }
+
+
+def test_one_file_as_corpus(seeds: Path) -> None:
+    corpus = Corpus.open(seeds / "003_b2f1ad3f4cdf42dc.txt")
+    assert (corpus.root, corpus.only) == (seeds.resolve(), "003_b2f1ad3f4cdf42dc.txt")
+    assert [e.path for e in corpus.entries] == ["003_b2f1ad3f4cdf42dc.txt"]
+    (seeds / "new.txt").write_text("another")
+    assert corpus.refresh() == ()
+
+
+def test_a_file_of_another_kind_is_no_corpus(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-")
+    with pytest.raises(CorpusError, match="not an article"):
+        Corpus.open(tmp_path / "a.pdf")
