@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from reader.tui.colour import mix
 
@@ -198,6 +198,7 @@ def _textual(palette: Palette) -> Theme:
             surface="ansi_default",
             panel="ansi_default",
             boost="ansi_default",
+            variables=dict(BUILTIN_THEMES["ansi-dark" if palette.dark else "ansi-light"].variables),
         )
     return Theme(
         name=palette.name,

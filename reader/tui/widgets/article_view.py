@@ -26,6 +26,8 @@ MEASURE = 72
 WIDE_MARGIN, NARROW_MARGIN = 8, 3
 NARROW = 60
 """Below this width the margin is narrow."""
+TINY = 12
+"""Below this width there is none."""
 EDGE = 2
 """Rows the caret keeps from the upper and lower edge."""
 FAR = 1 << 30
@@ -230,7 +232,9 @@ class ArticleView(LineView):
     # -- measures
 
     def _margin_width(self) -> int:
-        return NARROW_MARGIN if 0 < self._width < NARROW else WIDE_MARGIN
+        if self._width <= 0 or self._width >= NARROW:
+            return WIDE_MARGIN
+        return NARROW_MARGIN if self._width >= TINY else 0
 
     def _room(self, width: int) -> int:
         """Cells of a row of text in a view of *width* cells: margin, ruler and a last caret take some."""
@@ -293,18 +297,20 @@ class ArticleView(LineView):
     def _show_caret(self, *, keep_anchor: bool = False) -> None:
         """Scroll so that the caret is on the screen: near the edge by a third of it, else to its third."""
         height, row = self.height, self.caret_row
-        edge = min(EDGE, (height - 1) // 2)
-        step = max(edge, height // 3)
-        if self._top + edge <= row <= self._top + height - 1 - edge:
+        first, last = self._still_lines()
+        line = row - self._top
+        if first <= line <= last:
             return
-        if self._top - height < row < self._top + edge:
-            wanted = row - step
-        elif self._top + height - 1 - edge < row < self._top + 2 * height:
-            wanted = row - (height - 1 - step)
-        else:
-            wanted = row - height // 3
+        step = max(1, height // 3)
+        wanted = row - (height - 1 - step) if last < line < 2 * height else row - step
         if self.scroll_rows_to(wanted) and not keep_anchor:
             self._say_top()
+
+    def _still_lines(self) -> tuple[int, int]:
+        """First and last line of the screen where the caret may stand without a scroll."""
+        edge = min(EDGE, (self.height - 1) // 2)
+        last = min(self.height, self.row_count - self._top) - 1
+        return edge if self._top else 0, max(0, last - (edge if self._top < self.last_top else 0))
 
     def _say_top(self) -> None:
         self._anchor = self.layout_of_text.starts[self._top]
@@ -339,20 +345,15 @@ class ArticleView(LineView):
         if self._top == old:
             row = layout.solid(self.row_count - 1, -1) if rows > 0 else layout.solid(0)
         else:
-            row = layout.solid(self._top + min(max(0, line), self.height - 1), 1 if rows > 0 else -1)
+            first, last = self._still_lines()
+            row = layout.solid(self._top + min(max(first, line), last), 1 if rows > 0 else -1)
         self._place(layout.offset_at(row, self._goal), goal=self._goal)
 
     def to_line(self, where: Literal["H", "M", "L"]) -> None:
         """The caret goes to the first, middle or last row on the screen."""
-        last = min(self.height, self.row_count - self._top) - 1
-        edge = min(EDGE, (self.height - 1) // 2)
-        if where == "H":
-            line = edge if self._top else 0
-        elif where == "L":
-            line = last - (edge if self._top < self.last_top else 0)
-        else:
-            line = last // 2
-        row = self.layout_of_text.solid(self._top + max(0, line), -1 if where == "L" else 1)
+        first, last = self._still_lines()
+        line = {"H": first, "M": (first + last) // 2, "L": last}[where]
+        row = self.layout_of_text.solid(self._top + line, -1 if where == "L" else 1)
         self._place(self.layout_of_text.offset_at(row, self._goal), goal=self._goal)
 
     def align_caret(self, where: Literal["t", "z", "b"]) -> None:
@@ -436,7 +437,7 @@ class ArticleView(LineView):
         ground = painter.ground
         if kind == BLANK and not (self.caret_row == row and self.document):
             return [Segment(" " * width, ground)]
-        left, beside = self._left(), self._margin_width()
+        left, beside = self._left(), min(self._margin_width(), width)
         start, end = layout.starts[row], layout.ends[row]
         block = layout.block_of(row)
         over = self._over(start, end)
@@ -449,20 +450,28 @@ class ArticleView(LineView):
         room = width - left - beside
         if kind == FOLD:
             return [*segments, *self._fold_segments(row, start, end, room)]
+        segments += self._text_segments(row, start, end, over, room)
+        return segments
+
+    def _text_segments(self, row: int, start: int, end: int, over: Sequence[Span], room: int) -> Segments:
+        """The words of *row* in exactly *room* cells."""
+        layout, painter = self.layout_of_text, self.painter
+        block = layout.block_of(row)
+        segments: Segments = []
         used = 0
         base = self._blocks[block].kind if block >= 0 else "paragraph"
-        last_face = Face(base)
         for run in runs(start, end, over):
-            last_face = face(run.spans, base)
             text = layout.display.emit(run.start, run.end)
             used += layout.display.cells(run.start, run.end)
-            segments.append(Segment(text, painter.style(last_face)))
-        if self._caret >= end and row == self.caret_row:
+            if text:
+                segments.append(Segment(text, painter.style(face(run.spans, base))))
+        if self._caret >= end and row == self.caret_row and used < room:
             segments.append(Segment(" ", painter.style(Face(base, caret=True))))
             used += 1
         if used > room:
-            return [*segments[: -1 if segments else 0], Segment(" " * max(0, room), ground)]
-        segments.append(Segment(" " * (room - used), ground))
+            return Segment.adjust_line_length(segments, room, painter.ground)
+        if used < room:
+            segments.append(Segment(" " * (room - used), painter.ground))
         return segments
 
     def _over(self, start: int, end: int) -> list[Span]:
@@ -505,13 +514,15 @@ class ArticleView(LineView):
     def _margin_segments(self, marks: Margin, left: int, width: int, over: Sequence[Span]) -> Segments:
         painter = self.painter
         count, glyph, note = margin_text(marks, width)
+        if not width:
+            return [Segment(" " * left, painter.ground)] if left else []
         if not marks.glyph and not marks.note:
             return [Segment(" " * left + count + glyph + note, painter.named("dim"))]
         hue = f"stance.{marks.kind}" if any(s.layer == "stance" for s in over) else "dim"
         return [
-            Segment(" " * left + count, painter.named("dim")),
+            *([Segment(" " * left + count, painter.named("dim"))] if left or count else []),
             Segment(glyph, painter.named(hue)),
-            Segment(note, painter.named("dim" if marks.note == "≡" else "bold")),
+            Segment(note, painter.named("dim" if marks.note == "≡" else "text")),
         ]
 
     def _fold_segments(self, row: int, start: int, end: int, room: int) -> Segments:

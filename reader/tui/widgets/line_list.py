@@ -141,7 +141,7 @@ class LineList(LineView):
         """The cursor goes *count* items down, up when negative, and stops at the ends."""
         self.go(self._cursor + count, 1 if count > 0 else -1)
 
-    def page(self, count: int) -> None:
+    def page(self, count: float) -> None:
         """The cursor goes *count* pages down, up when negative; a half page is 0.5."""
         rows = round(self.height * count) or (1 if count > 0 else -1)
         row = min(max(0, self._firsts[self._cursor] + rows), self.row_count - 1)
@@ -253,7 +253,8 @@ class LineList(LineView):
         head, taken = self._fitted_pieces(pieces[:fill], max(0, room), current)
         blank = self.painter.named("text", current=current)
         gap = width - 1 - used - taken
-        return [*head, Segment(" " * gap, blank), *tail, Segment(" ", blank)]
+        between = [Segment(" " * gap, blank)] if gap else []
+        return [*head, *between, *tail, Segment(" ", blank)]
 
     def _fitted_pieces(
         self, pieces: Sequence[tuple[str, str]], room: int, current: bool

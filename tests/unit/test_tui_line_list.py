@@ -1,0 +1,181 @@
+"""Long lists: cursor, headings, what is elided, what is told."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+
+from reader.layout.cells import cells
+from reader.tui.widgets.line_list import FILL, Item, LineList
+
+
+def item(n: int) -> Item:
+    return Item(f"i{n}", (((f"Title {n}", "text"),), (("source", "dim"), FILL, (f"{n} notes", "dim"))))
+
+
+class Listed(App[None]):
+    """A list that fills the screen, and what it says."""
+
+    def __init__(self, *items: Item, empty: str = "") -> None:
+        super().__init__()
+        self.list = LineList(items, empty=empty)
+        self.said: list[tuple[str, str]] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.list
+
+    def on_line_list_highlighted(self, message: LineList.Highlighted) -> None:
+        self.said.append(("highlighted", message.item_id))
+
+    def on_line_list_chosen(self, message: LineList.Chosen) -> None:
+        self.said.append(("chosen", message.item_id))
+
+
+def shown(view: LineList) -> list[str]:
+    return [line.text for line in view.render_lines(Region(0, 0, *view.size))]
+
+
+async def test_lines_are_filled_from_both_sides() -> None:
+    app = Listed(*map(item, range(3)))
+    async with app.run_test(size=(30, 8)):
+        assert shown(app.list)[:4] == [
+            "▌Title 0".ljust(30),
+            "▌source              0 notes  ",
+            " Title 1".ljust(30),
+            " source              1 notes  ",
+        ]
+
+
+async def test_what_is_too_long_ends_at_a_word_and_counts_stay_whole() -> None:
+    long = Item("a", ((("The Sunday Telegraph of London", "text"), FILL, ("12 notes", "dim")),))
+    app = Listed(long)
+    async with app.run_test(size=(30, 3)):
+        assert shown(app.list)[0] == "▌The Sunday…        12 notes  "
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 4, 9, 30, 100])
+async def test_every_line_is_as_wide_as_the_list_and_clean(width: int) -> None:
+    nasty = Item(
+        "n",
+        ((("● ", "accent"), ("中文\x1b[31m\u202e 👨\u200d👩 e\u0301", "text"), FILL, ("5 notes", "dim")), ()),
+    )
+    app = Listed(nasty, nasty, item(1))
+    async with app.run_test(size=(width, 9)):
+        for line in app.list.render_lines(Region(0, 0, width, 9)):
+            assert sum(cells(s.text) for s in line) == width
+            assert line.text.isprintable() or "\u0301" in line.text
+            assert "\x1b" not in line.text
+
+
+async def test_the_cursor_moves_stays_in_view_and_tells() -> None:
+    app = Listed(*map(item, range(100)))
+    async with app.run_test(size=(40, 10)) as pilot:
+        view = app.list
+        view.move(1)
+        view.move(-5)
+        view.last()
+        assert (view.current, view.top) == ("i99", 190)
+        view.first()
+        assert (view.current, view.top) == ("i0", 0)
+        view.page(1)
+        assert view.current == "i5"
+        view.page(0.5)
+        assert view.current in ("i7", "i8")
+        view.choose()
+        await pilot.pause()
+        assert app.said[0] == ("highlighted", "i1")
+        assert app.said[1] == ("highlighted", "i0")
+        assert app.said[-1] == ("chosen", view.current)
+
+
+async def test_headings_are_passed_over_and_shown_with_their_first_item() -> None:
+    heading = Item("h", ((("ENTITIES", "dim"),),), selectable=False)
+    app = Listed(
+        heading, *map(item, range(20)), Item("h2", ((("MORE", "dim"),),), selectable=False), item(20)
+    )
+    async with app.run_test(size=(40, 6)):
+        view = app.list
+        assert view.current == "i0"
+        view.move(-1)
+        assert view.current == "i0"
+        view.last()
+        assert view.current == "i20"
+        view.move(-1)
+        assert view.current == "i19"
+        view.first()
+        assert (view.current, view.top) == ("i0", 0)
+
+
+async def test_new_items_keep_the_cursor_on_its_item() -> None:
+    app = Listed(*map(item, range(10)))
+    async with app.run_test(size=(40, 6)) as pilot:
+        view = app.list
+        assert view.go_to("i7")
+        assert not view.go_to("nowhere")
+        await pilot.pause()
+        app.said.clear()
+        view.set_items([item(n) for n in (3, 7, 9)])
+        assert view.current == "i7"
+        await pilot.pause()
+        assert app.said == []
+        view.set_items([item(n) for n in (3, 9)])
+        assert view.current == "i3"
+        view.set_items([item(n) for n in (5, 3)], keep=False)
+        assert view.current == "i5"
+        await pilot.pause()
+        assert app.said == [("highlighted", "i3"), ("highlighted", "i5")]
+        view.set_items([])
+        assert view.count == 0
+        view.move(1)
+        view.page(-1)
+        view.choose()
+        await pilot.pause()
+        assert len(app.said) == 2
+
+
+async def test_an_empty_list_says_so() -> None:
+    app = Listed(empty="No articles match.")
+    async with app.run_test(size=(40, 4)):
+        assert shown(app.list)[0].strip() == "No articles match."
+        assert app.list.current is None
+
+
+async def test_only_what_is_on_the_screen_is_made() -> None:
+    made: list[int] = []
+
+    def at(index: int, width: int) -> Item:
+        made.append(index)
+        assert width == 37
+        return item(index)
+
+    app = Listed()
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.list.set_source(10_000, 2, at)
+        await pilot.pause()
+        assert app.list.row_count == 20_000
+        assert set(made) <= set(range(6))
+        app.list.last()
+        assert app.list.current == "i9999"
+        assert "Title 9999" in "".join(shown(app.list))
+        assert len(set(made)) < 20
+
+
+async def test_a_move_repaints_two_items() -> None:
+    app = Listed(*map(item, range(5)))
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.pause()
+        before = app.list.render_lines(Region(0, 0, 40, 10))
+        app.list.move(1)
+        after = app.list.render_lines(Region(0, 0, 40, 10))
+        assert [a is b for a, b in zip(before, after, strict=True)] == [False] * 4 + [True] * 6
+
+
+async def test_a_click_chooses() -> None:
+    app = Listed(*map(item, range(5)))
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.click(LineList, offset=(4, 5))
+        await pilot.pause()
+        assert cast(Listed, pilot.app).said == [("highlighted", "i2"), ("chosen", "i2")]
