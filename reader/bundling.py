@@ -1,0 +1,67 @@
+"""What an export writes, gathered from a workspace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotations.bundle import Bundle, BundleArticle, EntitySpan, Span
+from reader.corpus.corpus import ArticleError
+from reader.opened import Opened
+
+if TYPE_CHECKING:
+    from reader.workspace import Workspace
+
+
+def bundle(workspace: Workspace, annotator: str) -> Bundle:
+    """One layer of *workspace*, frozen. Articles that cannot be read are left out; their annotations stay."""
+    store = workspace.store
+    records = tuple((path, a) for path in store.paths() for a in store.annotations(path, annotator=annotator))
+    codings = tuple(c for c in store.codings().values() if c.annotator == annotator)
+    docs = {path: record.doc for path, record in records} | {c.path: c.doc for c in codings if c.path}
+    articles = []
+    for path in workspace.paths:
+        try:
+            articles.append(article(workspace, path, docs.get(path, "")))
+        except ArticleError:
+            continue
+    return Bundle(
+        corpus=workspace.corpus.root.name,
+        articles=tuple(articles),
+        annotations=records,
+        codebook=workspace.codebook,
+        annotator=annotator,
+        codings=codings,
+        memos=tuple(m for m in store.memos() if m.annotator == annotator),
+        corrections=tuple(c for c in store.corrections() if c.annotator == annotator),
+        targets=tuple(t for t in store.targets() if t.annotator == annotator),
+    )
+
+
+def article(workspace: Workspace, path: str, doc: str) -> BundleArticle:
+    """The article at *path* with what lies over it. Raises ``ArticleError``."""
+    document = workspace.document(path)
+    metadata = document.metadata
+    units = Opened(document, unit=workspace.codebook.unit).units
+    names: dict[str, str] = {}
+    for mention in workspace.mentions(path):
+        known = workspace.table.entity(mention.entity) if mention.entity else None
+        names[mention.entity] = known.name if known is not None else ""
+    return BundleArticle(
+        path=path,
+        doc=doc,
+        text=document.text,
+        sha256=document.sha256,
+        title=metadata.title,
+        outlet=metadata.outlet,
+        date=metadata.date,
+        url=metadata.url,
+        author=metadata.author,
+        units=tuple(Span(u.start, u.end) for u in units),
+        paragraphs=tuple(Span(b.start, b.end) for b in document.paragraphs),
+        zones=tuple(Span(z.start, z.end, z.kind) for z in document.zones),
+        entities=tuple(
+            EntitySpan(m.start, m.end, m.kind, m.entity, names[m.entity])
+            for m in workspace.mentions(path)
+            if m.entity
+        ),
+    )

@@ -1,0 +1,92 @@
+"""One line about each article: what it is, how far it is read and coded, and what is in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from annotations.records import CodingState
+from reader.corpus.corpus import ArticleError
+from reader.corpus.document import Document
+from reader.entities.mentions import LINKED_KINDS
+from reader.opened import Opened
+from reader.state import Reading
+from reader.workspace import Workspace
+
+WORDS_A_MINUTE = 230
+"""Silent reading of English non-fiction by adults, words a minute (Brysbaert 2019: 238, rounded down)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An article as the list shows it. Counts are of the body; ``None`` is "not counted yet"."""
+
+    path: str
+    title: str = ""
+    outlet: str = ""
+    date: str = ""
+    words: int | None = None
+    entities: int | None = None
+    annotations: int = 0
+    stances: int = 0
+    notes: int = 0
+    coding: CodingState = "open"
+    reading: Reading = "unread"
+    problem: str = ""
+
+    @property
+    def minutes(self) -> int:
+        """Minutes it takes to read, at least one."""
+        return max(1, round((self.words or 0) / WORDS_A_MINUTE))
+
+
+def card(workspace: Workspace, path: str, reading: Reading) -> Card:
+    """The card of the article at *path*; one that cannot be read says why in ``problem``."""
+    records = [a for a in workspace.store.annotations(path) if a.status == "accepted"]
+    coding = workspace.store.codings().get(path)
+    counted = Card(
+        path,
+        annotations=len(records),
+        stances=sum(a.stance is not None for a in records),
+        notes=sum(bool(a.note) for a in records),
+        coding=coding.state if coding is not None else "open",
+        reading=reading,
+    )
+    try:
+        document = workspace.document(path)
+    except ArticleError as error:
+        return replace(counted, problem=str(error))
+    metadata = document.metadata
+    return replace(
+        counted,
+        title=metadata.title,
+        outlet=metadata.outlet,
+        date=metadata.date,
+        words=document.words,
+        entities=_entities(workspace, document),
+    )
+
+
+def _entities(workspace: Workspace, document: Document) -> int | None:
+    if not workspace.tagged(document.path):
+        return None
+    found = (m for m in workspace.mentions(document.path) if m.kind in LINKED_KINDS)
+    return len({m.entity for m in found if m.entity and not document.in_zone(m.start)})
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one annotator is with one article."""
+
+    path: str
+    state: CodingState
+    coded: int
+    units: int
+
+
+def progress(workspace: Workspace, path: str) -> Progress:
+    """Units with a stance or a tag, of how many, and the coding state. Raises ``ArticleError``."""
+    document = workspace.document(path)
+    opened = Opened(document, annotations=workspace.anchored(document), unit=workspace.codebook.unit)
+    coding = workspace.store.codings().get(path)
+    state: CodingState = coding.state if coding is not None else "open"
+    return Progress(path, state, len(opened.coded_units), len(opened.units))

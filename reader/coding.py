@@ -1,0 +1,157 @@
+"""From a selection to a record: passages, annotations and coding states, as pure values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from annotations.anchoring import describe
+from annotations.ids import text_hashes
+from annotations.model import Annotation, Holder, Link, Ref, Segment, Stance
+from annotations.records import Coding, CodingState
+from reader.corpus.document import Document
+
+
+class PassageError(ValueError):
+    """A passage that cannot be annotated; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who makes a record, when, under which codebook, and the id it gets."""
+
+    id: str
+    annotator: str
+    now: str
+    codebook: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a person says of a passage before it becomes an ``Annotation``."""
+
+    stance: Stance | None = None
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+    confirmed: tuple[str, ...] = ()
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """*start* and *end* moved inwards past white space. Raises ``PassageError`` when nothing is left."""
+    if not 0 <= start < end <= len(text):
+        raise PassageError(f"range {start}:{end} is not inside the article (0:{len(text)})")
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start == end:
+        raise PassageError("the passage holds only white space")
+    return start, end
+
+
+def passage(document: Document, ranges: Iterable[tuple[int, int]]) -> tuple[Segment, ...]:
+    """The segments of *ranges* (code points, half-open), trimmed, in order; none for the whole article."""
+    return tuple(describe(document.text, *trimmed(document.text, *r)) for r in sorted(ranges))
+
+
+def annotation(
+    document: Document, doc: str, ranges: Sequence[tuple[int, int]], draft: Draft, stamp: Stamp
+) -> Annotation:
+    """The annotation of *ranges* in *document*; no ranges mean the whole article."""
+    exact, folded = text_hashes(document.text)
+    return Annotation(
+        id=stamp.id,
+        doc=doc,
+        annotator=stamp.annotator,
+        created=stamp.now,
+        modified=stamp.now,
+        segments=passage(document, ranges),
+        text=exact,
+        text_lf="" if folded == exact else folded,
+        stance=draft.stance,
+        tags=tuple(dict.fromkeys(draft.tags)),
+        note=draft.note.strip(),
+        values=dict(draft.values),
+        links=draft.links,
+        confirmed=draft.confirmed,
+        codebook=stamp.codebook,
+    )
+
+
+def moved_to(old: Annotation, document: Document, ranges: Sequence[tuple[int, int]], now: str) -> Annotation:
+    """*old* on other words of *document*: resized or re-anchored by hand."""
+    exact, folded = text_hashes(document.text)
+    return replace(
+        old,
+        segments=passage(document, ranges),
+        text=exact,
+        text_lf="" if folded == exact else folded,
+        anchor="exact",
+        modified=now,
+    )
+
+
+def coding(
+    document: Document,
+    doc: str,
+    state: CodingState,
+    stamp: Stamp,
+    *,
+    reason: str = "",
+    old: Coding | None = None,
+) -> Coding:
+    """The coding state of *document*, as the successor of *old* where there is one."""
+    if old is not None:
+        return replace(
+            old,
+            state=state,
+            reason=reason,
+            text=document.sha256,
+            path=document.path,
+            codebook=stamp.codebook,
+            modified=stamp.now,
+        )
+    return Coding(
+        id=stamp.id,
+        doc=doc,
+        annotator=stamp.annotator,
+        state=state,
+        created=stamp.now,
+        modified=stamp.now,
+        path=document.path,
+        reason=reason,
+        text=document.sha256,
+        codebook=stamp.codebook,
+    )
+
+
+def holder_chain(text: str) -> Holder:
+    """A holder as typed: ``A > B & C`` outermost first, ``unattributed``, ``writer``; empty is not coded."""
+    typed = text.strip()
+    if not typed:
+        return None
+    if typed.casefold() == "unattributed":
+        return "unattributed"
+    if typed.casefold() == "writer":
+        return ()
+    levels = []
+    for level in typed.split(">"):
+        actors = tuple(Ref(name.strip()) for name in level.split("&") if name.strip())
+        if not actors:
+            raise PassageError(f"holder: an empty level in {typed!r}; write 'A > B & C'")
+        levels.append(actors)
+    return tuple(levels)
+
+
+def holder_text(holder: Holder) -> str:
+    """A holder as ``holder_chain`` reads it; empty when it was not coded."""
+    if holder is None:
+        return ""
+    if isinstance(holder, str):
+        return holder
+    if not holder:
+        return "writer"
+    return " > ".join(" & ".join(actor.name for actor in level) for level in holder)

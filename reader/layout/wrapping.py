@@ -1,0 +1,29 @@
+"""A short text in a few lines of a narrow column: for panes and lists, where nothing is anchored."""
+
+from __future__ import annotations
+
+from reader.layout.cells import cells, cut, elide
+from reader.sanitise import clean_line
+
+
+def wrapped(text: str, width: int, most: int) -> list[str]:
+    """*text*, cleaned, in at most *most* lines of at most *width* cells; what is left out ends in ``…``.
+
+    Words longer than a line are cut. An empty text has no lines.
+    """
+    width = max(1, width)
+    words = clean_line(text).split()
+    lines: list[str] = []
+    while words and len(lines) < most:
+        if len(lines) == most - 1:
+            # Enough words to fill the line and one more: eliding needs no further ones.
+            lines.append(elide(" ".join(words[: width + 1]), width))
+            break
+        line = ""
+        while words and cells(f"{line} {words[0]}" if line else words[0]) <= width:
+            line = f"{line} {words.pop(0)}" if line else words.pop(0)
+        if not line:
+            line = cut(words[0], width) or words[0][:1]
+            words[0] = words[0][len(line) :]
+        lines.append(line)
+    return lines

@@ -1,0 +1,74 @@
+"""What lies over an article: annotations at their places, and the spans a view paints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from annotations.anchoring import anchor
+from annotations.codebook import Codebook
+from annotations.model import AnchorState, Annotation
+from reader.corpus.document import Document
+from reader.entities.mentions import Mention
+from reader.layout.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """An annotation and where it stands in today's text: code points, half-open, one pair a found segment."""
+
+    annotation: Annotation
+    state: AnchorState
+    ranges: tuple[tuple[int, int], ...]
+
+    @property
+    def start(self) -> int:
+        """Where it begins; 0 for a whole article and for an orphan."""
+        return self.ranges[0][0] if self.ranges else 0
+
+    @property
+    def end(self) -> int:
+        """Where it ends; 0 for a whole article and for an orphan."""
+        return self.ranges[-1][1] if self.ranges else 0
+
+    def covers(self, offset: int) -> bool:
+        """Whether *offset* is inside one of the ranges."""
+        return any(start <= offset < end for start, end in self.ranges)
+
+
+def anchored(document: Document, annotations: Iterable[Annotation]) -> tuple[Anchored, ...]:
+    """Each annotation at its place in *document*, sorted by place; orphans first."""
+    found = []
+    for one in annotations:
+        state, places = anchor(document.text, document.sha256, one)
+        shown = () if state in ("orphan", "ambiguous") else tuple(p for p in places if p is not None)
+        found.append(Anchored(one, state, shown))
+    return tuple(sorted(found, key=lambda a: (a.start, a.end, int(a.annotation.id))))
+
+
+def glyph(codebook: Codebook, annotation: Annotation) -> str:
+    """The one-cell mark of a stance in the margin; empty without one, ``?`` for a label nobody declared."""
+    if annotation.stance is None:
+        return ""
+    label = codebook.label(annotation.stance.scale, annotation.stance.label)
+    return label.glyph if label is not None else "?"
+
+
+def spans(
+    document: Document, mentions: Sequence[Mention], annotations: Sequence[Anchored], codebook: Codebook
+) -> tuple[Span, ...]:
+    """All marks of an article, sorted by start; proposals that nobody accepted are left out."""
+    marks = [Span(m.start, m.end, "entity", m.kind, m.entity) for m in mentions]
+    marks += [Span(z.start, z.end, "zone", z.kind, z.tier) for z in document.zones]
+    for one in annotations:
+        if one.annotation.status != "accepted":
+            continue
+        mark, record = glyph(codebook, one.annotation), one.annotation
+        for start, end in one.ranges:
+            if mark:
+                marks.append(Span(start, end, "stance", mark, record.id))
+            elif record.tags:
+                marks.append(Span(start, end, "tag", record.tags[0], record.id))
+            if record.note:
+                marks.append(Span(start, end, "note", "", record.id))
+    return tuple(sorted(marks, key=lambda s: (s.start, s.end)))

@@ -1,0 +1,125 @@
+"""What the stance bar offers for target and holder, each with where it comes from; nothing is prefilled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from annotations.codes import Codebook
+from annotations.model import Annotation, Holder, Ref
+from reader.coding import holder_text
+from reader.corpus.document import Range
+from reader.entities.mentions import Entity, Mention
+from reader.opened import Opened
+
+ACTOR_KINDS = ("person", "org", "gpe", "norp")
+NEAR = 600
+"""How far from the passage, in code points, a mention is still near."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetProposal:
+    """A target one key away."""
+
+    ref: Ref
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HolderProposal:
+    """A holder one key away."""
+
+    holder: Holder
+    reason: str
+
+    @property
+    def name(self) -> str:
+        """As a person would type it."""
+        return holder_text(self.holder)
+
+
+def targets(
+    opened: Opened,
+    passage: Range,
+    codebook: Codebook,
+    scale: str,
+    declared: Iterable[Ref],
+    recent: Sequence[Annotation],
+    entity: Callable[[str], Entity | None],
+) -> tuple[TargetProposal, ...]:
+    """Targets for a stance on *scale* at *passage*: those of the codebook, those *declared* while coding,
+    entities in the sentence and near it, then what *recent* annotations used (the latest last)."""
+    wanted = next((s.targets for s in codebook.scales if s.id == scale), ())
+    found: dict[str, TargetProposal] = {}
+
+    def offer(ref: Ref, reason: str) -> None:
+        found.setdefault(ref.name.casefold(), TargetProposal(ref, reason))
+
+    def fits(kind: str) -> bool:
+        return not wanted or kind in wanted
+
+    used: dict[str, tuple[Ref, int]] = {}
+    for record in recent:
+        if record.stance and record.stance.target and record.stance.scale == scale:
+            ref = record.stance.target
+            used[ref.name] = (ref, used.get(ref.name, (ref, 0))[1] + 1)
+    for target in codebook.targets:
+        if fits(target.kind):
+            offer(Ref(target.text, target.kind, target.id), f"{target.kind}, codebook")
+    for ref in declared:
+        if fits(ref.kind):
+            count = used.get(ref.name, (ref, 0))[1]
+            offer(ref, f"{ref.kind}, used {_times(count)}" if count else f"{ref.kind}, yours")
+    if fits("entity"):
+        for mention, reason in _near(opened, passage):
+            known = entity(mention.entity)
+            if known is not None:
+                offer(Ref(known.name, "entity", known.id), f"{known.kind}, {reason}")
+    for ref, count in reversed(used.values()):
+        offer(ref, f"{ref.kind or 'target'}, used {_times(count)}")
+    return tuple(found.values())
+
+
+def holders(
+    opened: Opened,
+    passage: Range,
+    spoken: Iterable[tuple[Holder, str]],
+    recent: Sequence[Annotation],
+    entity: Callable[[str], Entity | None],
+) -> tuple[HolderProposal, ...]:
+    """Holders for a stance at *passage*: those *spoken* of (from quotations, each with its reason), the
+    actors near, the two that name nobody, then those used last."""
+    found: dict[str, HolderProposal] = {}
+
+    def offer(holder: Holder, reason: str) -> None:
+        found.setdefault(holder_text(holder).casefold(), HolderProposal(holder, reason))
+
+    for holder, reason in spoken:
+        offer(holder, reason)
+    for mention, reason in _near(opened, passage):
+        known = entity(mention.entity) if mention.kind in ACTOR_KINDS else None
+        if known is not None:
+            offer(((Ref(known.name, known.kind, known.id),),), f"{known.kind}, {reason}")
+    offer((), "the writer's own voice")
+    offer("unattributed", "“is believed”, “was seen”: nobody named")
+    for record in reversed(recent):
+        if record.stance is not None and record.stance.holder:
+            offer(record.stance.holder, "used before")
+    return tuple(found.values())
+
+
+def _near(opened: Opened, passage: Range) -> Iterable[tuple[Mention, str]]:
+    inside = [m for m in opened.linked if m.start < passage.end and m.end > passage.start]
+    for mention in inside:
+        yield mention, "in this passage"
+    close = [m for m in opened.linked if m not in inside and _distance(m, passage) <= NEAR]
+    for mention in sorted(close, key=lambda m: _distance(m, passage)):
+        yield mention, "near"
+
+
+def _distance(mention: Mention, passage: Range) -> int:
+    return max(passage.start - mention.end, mention.start - passage.end, 0)
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")

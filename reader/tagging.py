@@ -1,0 +1,71 @@
+"""Entity mentions of a corpus, kept in the cache by content so that no text is read twice."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+
+import orjson
+
+from reader.corpus.document import Document
+from reader.entities.mentions import Mention
+from reader.paths import PathsError, write_private
+
+Recognise = Callable[[Document], tuple[Mention, ...]]
+
+MAX_CACHE_BYTES = 512 * 1024 * 1024
+
+
+class MentionCache:
+    """Mentions by the sha256 of the text; a file of another version, or a broken one, is an empty cache."""
+
+    def __init__(self, path: Path | None, version: str) -> None:
+        self._path = path
+        self._version = version
+        self._known: dict[str, list[list[object]]] = {}
+        self._changed = False
+        if path is not None:
+            self._known = _read(path, version)
+
+    def mentions(self, document: Document, recognise: Recognise) -> tuple[Mention, ...]:
+        """The mentions of *document*, from the cache or from *recognise*."""
+        rows = self._known.get(document.sha256)
+        if rows is not None:
+            with contextlib.suppress(TypeError, ValueError):
+                return tuple(_mention(row, len(document.text)) for row in rows)
+        found = recognise(document)
+        self._known[document.sha256] = [[m.start, m.end, m.kind, m.score, m.source] for m in found]
+        self._changed = True
+        return found
+
+    def save(self) -> None:
+        """Write what was added, atomically; a cache that cannot be written is no loss and raises nothing."""
+        if self._path is None or not self._changed:
+            return
+        data = orjson.dumps({"version": self._version, "mentions": self._known})
+        with contextlib.suppress(PathsError):
+            write_private(self._path, data)
+            self._changed = False
+
+
+def _read(path: Path, version: str) -> dict[str, list[list[object]]]:
+    try:
+        if path.stat().st_size > MAX_CACHE_BYTES:
+            return {}
+        data = orjson.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(data, dict) or data.get("version") != version:
+        return {}
+    known = data.get("mentions")
+    return known if isinstance(known, dict) else {}
+
+
+def _mention(row: list[object], length: int) -> Mention:
+    start, end, kind, score, source = row
+    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= length):
+        raise ValueError("not a mention of this text")
+    if not (isinstance(kind, str) and isinstance(score, int | float) and isinstance(source, str)):
+        raise TypeError("not a mention")
+    return Mention(start, end, kind, float(score), source)

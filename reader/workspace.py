@@ -1,0 +1,199 @@
+"""A corpus with its entities, codebook, annotations and state: built once, handed in, never global."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotations import codebook as codebooks
+from annotations.codebook import Codebook
+from annotations.ids import doc_id
+from annotations.model import Annotation
+from annotations.records import Coding, CodingState
+from annotations.store import Action, AnnotationStore, Change, Problem, Saved
+from reader import coding, marks
+from reader.coding import Draft, Stamp
+from reader.corpus.corpus import ArticleError, Corpus
+from reader.corpus.document import Document
+from reader.entities import RECOGNISER_VERSION, EntityTable, recognise
+from reader.entities.mentions import Mention
+from reader.marks import Anchored
+from reader.quotations import find_quotations
+from reader.quotations.quotation import Quotation
+from reader.tagging import MentionCache
+
+if TYPE_CHECKING:
+    from annotations.bundle import Bundle
+
+CODEBOOK_NAME = "codebook.toml"
+ANNOTATIONS_NAME = "annotations"
+
+
+def recognise_document(document: Document) -> tuple[Mention, ...]:
+    """The entity mentions of *document*, unlinked."""
+    return recognise(document.text, document.blocks)
+
+
+class Workspace:
+    """Everything about one corpus. Only the thread that made it may call it, unless a method says so."""
+
+    def __init__(
+        self, corpus: Corpus, store: AnnotationStore, codebook: Codebook, cache: MentionCache
+    ) -> None:
+        self.corpus = corpus
+        self.store = store
+        self.codebook = codebook
+        self.table = EntityTable()
+        self._cache = cache
+        self._tagged: dict[str, str] = {}
+        self.problems: tuple[Problem, ...] = ()
+        """What was wrong with the annotations when they were read."""
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        annotator: str,
+        folder: Path | None = None,
+        show_others: bool = False,
+        cache: Path | None = None,
+    ) -> Workspace:
+        """The workspace of the corpus at *path*: a folder, or one file.
+
+        *folder* holds the annotations, ``annotations/`` in the corpus when not given. *cache* is the file
+        that keeps mentions between runs. Nothing is written. Raises ``CorpusError`` and ``CodebookError``.
+        """
+        corpus = Corpus.open(path)
+        store = AnnotationStore(folder or corpus.root / ANNOTATIONS_NAME, annotator, show_others=show_others)
+        report = store.load()
+        codebook = codebooks.load(corpus.root / CODEBOOK_NAME)
+        opened = cls(corpus, store, codebook, MentionCache(cache, RECOGNISER_VERSION))
+        opened.problems = report.problems
+        return opened
+
+    def close(self) -> None:
+        """Drain the store's queue and keep what was recognised."""
+        self.store.close()
+        self._cache.save()
+
+    # -- reading
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The articles that can be read, in the order of the list."""
+        return tuple(entry.path for entry in self.corpus.entries if not entry.problem)
+
+    def document(self, path: str) -> Document:
+        """The article at *path*. Raises ``ArticleError``."""
+        return self.corpus.document(path)
+
+    def recognised(self, path: str) -> tuple[Document, tuple[Mention, ...]]:
+        """The article and its unlinked mentions; safe in a worker thread. Raises ``ArticleError``."""
+        document = self.corpus.document(path)
+        return document, self._cache.mentions(document, recognise_document)
+
+    def admit(self, document: Document, mentions: Sequence[Mention]) -> None:
+        """Take recognised mentions into the entity table, where corpus-wide links are made."""
+        if self._tagged.get(document.path) == document.sha256:
+            return
+        if document.path in self._tagged:
+            self.table.remove(document.path)
+        self.table.add(document.path, document.text, mentions)
+        self._tagged[document.path] = document.sha256
+
+    def tag(self, paths: Iterable[str] | None = None, progress: Callable[[int], None] | None = None) -> None:
+        """Recognise and link *paths*, all by default; an article that cannot be read is passed over."""
+        for count, path in enumerate(self.paths if paths is None else paths, 1):
+            try:
+                self.admit(*self.recognised(path))
+            except ArticleError:
+                continue
+            if progress is not None:
+                progress(count)
+        self._cache.save()
+
+    def keep_mentions(self) -> None:
+        """Keep what was recognised for the next time."""
+        self._cache.save()
+
+    def mentions(self, path: str) -> tuple[Mention, ...]:
+        """The linked mentions of *path*; empty until it was tagged."""
+        return tuple(self.table.mentions(path)) if path in self._tagged else ()
+
+    def tagged(self, path: str) -> bool:
+        """Whether the mentions of *path* are known."""
+        return path in self._tagged
+
+    def quotations(self, document: Document) -> tuple[Quotation, ...]:
+        """The quotations of *document*, with speakers among its mentions."""
+        return find_quotations(document, self.mentions(document.path))
+
+    def anchored(self, document: Document) -> tuple[Anchored, ...]:
+        """The annotations of *document* at their places in today's text, orphans first."""
+        return marks.anchored(document, self.store.annotations(document.path))
+
+    # -- coding
+
+    def doc_id(self, document: Document) -> str:
+        """The permanent id of *document*: the one it was first annotated under, else a new one."""
+        for record in self.store.annotations(document.path):
+            return record.doc
+        known = self.store.codings().get(document.path)
+        return known.doc if known is not None else doc_id(document.path, document.sha256)
+
+    def stamp(self) -> Stamp:
+        """Who, when, under which codebook, and a fresh id."""
+        store = self.store
+        return Stamp(store.new_id(), store.annotator, store.now(), self.codebook.hash)
+
+    def annotate(
+        self, document: Document, ranges: Sequence[tuple[int, int]], draft: Draft
+    ) -> tuple[Annotation, Future[Saved]]:
+        """Record *draft* on *ranges*; none mean the whole article. Raises ``PassageError``, ``StoreError``."""
+        record = coding.annotation(document, self.doc_id(document), ranges, draft, self.stamp())
+        self.store.keep_text(document.sha256, document.text)
+        return record, self.store.add(document.path, record)
+
+    def edit(self, path: str, record: Annotation) -> Future[Saved]:
+        """Replace the stored annotation of this id by *record*, stamped now. Raises ``StoreError``."""
+        return self.store.edit(path, replace(record, modified=self.store.now()))
+
+    def relocate(
+        self, document: Document, record: Annotation, ranges: Sequence[tuple[int, int]]
+    ) -> tuple[Annotation, Future[Saved]]:
+        """Put *record* on other words of *document*. Raises ``PassageError`` and ``StoreError``."""
+        moved = coding.moved_to(record, document, ranges, self.store.now())
+        self.store.keep_text(document.sha256, document.text)
+        return moved, self.store.edit(document.path, moved)
+
+    def edit_all(
+        self, op: str, records: Iterable[tuple[str, Annotation, Annotation | None]]
+    ) -> Future[Saved]:
+        """One undoable action over many annotations: ``(path, before, after)``, ``None`` removes."""
+        now = self.store.now()
+        changes = tuple(
+            Change(path, before, replace(after, modified=now) if after is not None else None)
+            for path, before, after in records
+        )
+        return self.store.apply(Action(op, changes))
+
+    def set_state(
+        self, document: Document, state: CodingState, reason: str = ""
+    ) -> tuple[Coding, Future[Saved]]:
+        """Mark *document* open, done or not codable. Raises ``StoreError``."""
+        old = self.store.codings().get(document.path)
+        record = coding.coding(document, self.doc_id(document), state, self.stamp(), reason=reason, old=old)
+        self.store.keep_text(document.sha256, document.text)
+        return record, self.store.set_coding(record)
+
+    # -- leaving
+
+    def bundle(self, *, annotator: str | None = None) -> Bundle:
+        """What an export writes: articles with their texts, one layer of annotations, entities, codebook."""
+        from reader.bundling import bundle
+
+        return bundle(self, annotator or self.store.annotator)
