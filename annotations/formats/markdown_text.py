@@ -10,10 +10,11 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _INVISIBLE = "\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
 _INVISIBLES = re.compile(f"[{_INVISIBLE}]")
 _PLAIN = re.compile(
-    rf"(?P<entity>[{_INVISIBLE}]|<|&(?=[#\w]))"
+    rf"(?P<entity>[{_INVISIBLE}]|<|&(?=#|\w{{1,40}};))"
     r"|(?P<mark>[\\`*_\[\]>#~|$^]|==|%%|\{\{|::)"
 )
-_LINE_START = re.compile(r"(?P<space>[ \t]+)?(?P<mark>[-+=]|\d+(?=[.)]))?")
+_LINE_START = re.compile(r"(\d{1,9}(?=[.)](?:\s|$)))?([-+=]|(?<=\d)[.)])")
+"""What begins a list, a rule or the underline of a heading."""
 _HARM = re.compile(r"!\[|\[\[|`{3,}|~{3,}|\{\{|<(?=[A-Za-z/!?%])")
 _NO_LINK = re.compile(r"[\[\]|#^\\/:*\"<>?\s]+")
 _NO_TAG = re.compile(r"[^\w/-]+")
@@ -34,27 +35,30 @@ def controls(text: str) -> int:
     return len(_CONTROL.findall(text))
 
 
-def _start(line: str) -> str:
-    """What a line of quoted text may not begin with, made harmless; spaces at its head stay visible."""
-    found = _LINE_START.match(line)
-    if found is None:
-        return _PLAIN.sub(_escape, line)
-    space = "".join(f"&#{ord(c)};" for c in found["space"] or "")
-    mark = found["mark"] or ""
-    rest = line[found.end() :]
-    if mark.isdecimal():
-        return f"{space}{mark}\\{rest[0]}{_PLAIN.sub(_escape, rest[1:])}"
-    return f"{space}{chr(92) if mark else ''}{mark}{_PLAIN.sub(_escape, rest)}"
+def _spaces(run: str) -> str:
+    return "".join(f"&#{ord(c)};" for c in run)
+
+
+def _line(line: str) -> str:
+    """One line of text as Markdown that renders just it; white space at its edges stays visible."""
+    body = line.lstrip()
+    head, body = line[: len(line) - len(body)], body.rstrip()
+    tail = line[len(head) + len(body) :]
+    mark = _LINE_START.match(body)
+    start = ""
+    if mark:
+        start, body = f"{mark[1] or ''}\\{mark[2]}", body[mark.end() :]
+    return _spaces(head) + start + _PLAIN.sub(_escape, body) + _spaces(tail)
 
 
 def plain_lines(text: str) -> list[str]:
     """The lines of *text* so that Markdown renders just them: nothing in it is syntax, nothing runs."""
-    return [_start(line) for line in _LINE_END.split(_CONTROL.sub("\ufffd", text))]
+    return [_line(line) for line in _LINE_END.split(_CONTROL.sub("\ufffd", text))]
 
 
 def plain(text: str) -> str:
     """*text* on one line, white space runs folded, nothing of it syntax."""
-    return _start(" ".join(_CONTROL.sub("\ufffd", text).split()))
+    return _line(" ".join(_CONTROL.sub("\ufffd", text).split()))
 
 
 def quote_block(text: str) -> list[str]:
