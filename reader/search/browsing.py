@@ -88,8 +88,8 @@ def make_hit(snapshot: Snapshot, row: int, **given: Any) -> Hit:
 
 def browse(
     snapshot: Snapshot, filters: Filters, names: EntityNames, excluded: Sequence[Term], k: int
-) -> tuple[list[Hit], list[int]]:
-    """What filters alone find, in order of path and place: the first *k* hits and all rows.
+) -> tuple[list[Hit], int, int]:
+    """What filters alone find, in order of path and place: the first *k* hits, how many passages, articles.
 
     Filters about annotations and entities list the passages these touch; filters about articles list each
     article once, by its first passage. A whole-article or orphaned annotation is listed by its own row.
@@ -117,7 +117,8 @@ def browse(
     ]
     if with_entities:
         hits = entity_hits(snapshot, Query(""), names, k)
-    return hits, rows
+        return hits, len(hits), len({hit.path for hit in hits})
+    return hits, len(rows), len({snapshot.path(row) for row in rows})
 
 
 def entity_hits(snapshot: Snapshot, query: Query, names: EntityNames, k: int) -> list[Hit]:

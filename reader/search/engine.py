@@ -7,7 +7,7 @@ are kept by reference. New articles become visible at the next search, for the p
 from __future__ import annotations
 
 import time
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -112,19 +112,20 @@ class SearchIndex:
         wanted = parsed.filters + (filters or Filters())
         k = max(0, k)
         hits: list[Hit] = []
-        passages_found = articles_found = 0
+        total = articles = 0
         if not cancelled() and (parsed.groups or wanted):
             snapshot = self._take()
             if parsed.groups:
-                hits, rows = self._find(snapshot, parsed, wanted, k, exact, cancelled)
+                hits, total, articles = self._find(snapshot, parsed, wanted, k, exact, cancelled)
             else:
-                hits, rows = browsing.browse(snapshot, wanted, self._names, parsed.excluded, k)
-            passages_found = max(len(rows), len(hits))
-            articles_found = max(len({snapshot.path(r) for r in rows}), len({hit.path for hit in hits}))
+                hits, total, articles = browsing.browse(snapshot, wanted, self._names, parsed.excluded, k)
         took = (time.perf_counter() - began) * 1000
+        hints = parsed.hints
+        if parsed.groups and parsed.letters < SHORTEST_QUERY:
+            hints += ("one or two letters search titles, entities and tags; a third searches the texts",)
         if cancelled():
             return Results(query, took_ms=took, hints=parsed.hints, cancelled=True)
-        return Results(query, tuple(hits), passages_found, articles_found, took, parsed.hints)
+        return Results(query, tuple(hits), total, articles, took, hints)
 
     def _find(
         self,
@@ -134,8 +135,8 @@ class SearchIndex:
         k: int,
         exact: bool,
         cancelled: Callable[[], bool],
-    ) -> tuple[list[Hit], list[int]]:
-        """The best hits, and all rows found."""
+    ) -> tuple[list[Hit], int, int]:
+        """The best hits, and how many passages and articles were found in all."""
         short = query.letters < SHORTEST_QUERY
         fields, with_entities = filtering.fields_allowed(wanted, short=short)
         allowed = filtering.passing(snapshot, wanted, self._names) & filtering.field_mask(snapshot, fields)
@@ -151,7 +152,7 @@ class SearchIndex:
         twins = browsing.Twins(snapshot, allowed)
         allowed[twins.folded] = False
         if cancelled():
-            return [], []
+            return [], 0, 0
         counted = [not _unfinished(group, query) for group in query.groups]
         scores = ranking.score(snapshot, plans, counted, allowed, cancelled)
         found = ranking.candidates(scores)
@@ -159,22 +160,27 @@ class SearchIndex:
         most = max(REREAD, k)
         ordered = ranking.order(snapshot, scores, found, max(most, MOST_READ) if reader.decides else most)
         entities = _entities(plans)
-        read: list[tuple[int, Reading]] = []
-        refused: set[int] = set()
+        read: list[tuple[ranking.Rank, int, Reading]] = []
+        refused = 0
         for row in ordered.tolist():
             if len(read) >= most or cancelled():
+                break
+            if 0 < k <= len(read) and read[k - 1][0] < ranking.at_best(snapshot, scores, row):
                 break
             tokens = self._tokens(snapshot, row)
             reading = reader.read(tokens, _mentions(snapshot, row, entities))
             if reader.accepts(tokens, reading):
-                read.append((row, reading))
+                insort(read, (ranking.rank(snapshot, scores, row, reading), row, reading), key=_by_rank)
             else:
-                refused.add(row)
-        read.sort(key=lambda item: (*ranking.rank(snapshot, scores, *item), snapshot.place(item[0])))
-        hits = [self._hit(snapshot, scores, row, reading, twins) for row, reading in read[:k]]
+                refused += 1
+        read.sort(key=lambda item: (item[0], snapshot.place(item[1])))
+        hits = [self._hit(snapshot, item, twins) for item in read[:k]]
+        total, articles = len(found) - refused, snapshot.count_articles(found)
         if with_entities:
-            hits = (browsing.entity_hits(snapshot, query, self._names, k) + hits)[:k]
-        return hits, [row for row in found.tolist() if row not in refused]
+            extra = browsing.entity_hits(snapshot, query, self._names, k)
+            hits, total = (extra + hits)[:k], total + len(extra)
+            articles = max(articles, len({hit.path for hit in hits}))
+        return hits, total, articles
 
     def _take(self) -> Snapshot:
         """All segments as one, after the new articles have become a segment and small ones were merged."""
@@ -203,19 +209,22 @@ class SearchIndex:
             tokens = self._scanned[row] = scan(browsing.text_of(snapshot, row))
         return tokens
 
-    def _hit(
-        self, snapshot: Snapshot, scores: ranking.Scores, row: int, reading: Reading, twins: browsing.Twins
-    ) -> Hit:
+    def _hit(self, snapshot: Snapshot, item: tuple[ranking.Rank, int, Reading], twins: browsing.Twins) -> Hit:
+        rank, row, reading = item
         shift = int(snapshot.starts[row]) if browsing.in_article(snapshot, row) else 0
         return browsing.make_hit(
             snapshot,
             row,
-            score=-ranking.rank(snapshot, scores, row, reading)[-1],
+            score=-rank[-1],
             highlights=highlights(browsing.text_of(snapshot, row), shift, reading),
             others=twins.others(row),
             words=len(reading.groups),
             edits=reading.cost,
         )
+
+
+def _by_rank(item: tuple[ranking.Rank, int, Reading]) -> ranking.Rank:
+    return item[0]
 
 
 def _unfinished(group: Group, query: Query) -> bool:
@@ -257,15 +266,13 @@ def _article_rows(number: int, article: Article) -> Iterator[Row]:
             at = bisect_right(starts, place.start) - 1
             if at >= 0 and place.end <= pieces[at].end:
                 mentioned[at].add(entity.id)
+    found = [keys(article.text[piece.start : piece.end]) for piece in pieces]
     title = keys(article.title)
-    for piece, entities in zip(pieces, mentioned, strict=True):
-        found = keys(article.text[piece.start : piece.end])
-        if piece.field == "title" and found == title:
-            title = []
-        folds = digest(found) if found and piece.field != "title" else 0
-        yield Row(number, piece.start, piece.end, piece.field, found, sorted(entities), folds)
-    if title:
+    if title and not any(p.field == "title" and k == title for p, k in zip(pieces, found, strict=True)):
         yield Row(number, 0, 0, "title", title)
+    for piece, words, entities in zip(pieces, found, mentioned, strict=True):
+        folds = digest(words) if words and piece.field != "title" else 0
+        yield Row(number, piece.start, piece.end, piece.field, words, sorted(entities), folds)
 
 
 def _note_rows(owner: int, note: NotePassage) -> Iterator[Row]:

@@ -49,14 +49,6 @@ class Expansion:
     prefixes: dict[str, Match] = field(default_factory=dict)
     """Beginnings of words."""
 
-    def match(self, key: str) -> Match | None:
-        """How a text's word answers to this term; ``None`` if it does not."""
-        best = self.words.get(key)
-        for prefix, found in self.prefixes.items():
-            if (best is None or found.weight > best.weight) and key.startswith(prefix):
-                best = found
-        return best
-
     def add(self, key: str, match: Match) -> None:
         """Let *key* stand for the term, unless it already does with more weight."""
         _better(self.words, key, match)

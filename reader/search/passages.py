@@ -76,7 +76,7 @@ def _paragraphs(text: str) -> Iterator[Range]:
 def _cut(text: str, start: int, end: int, ends: list[int]) -> Iterator[tuple[int, int]]:
     """*start* to *end* in pieces, each cut at the first sentence end past ``LONG``."""
     while end - start > LONG:
-        stop = _sentence_end(text, start + LONG, min(end, start + HARD), ends)
+        stop = _stop(text, start, end, ends)
         after = _next_word(text, stop, end)
         if after >= end:
             break
@@ -85,11 +85,15 @@ def _cut(text: str, start: int, end: int, ends: list[int]) -> Iterator[tuple[int
     yield start, end
 
 
-def _sentence_end(text: str, low: int, high: int, ends: list[int]) -> int:
+def _stop(text: str, start: int, end: int, ends: list[int]) -> int:
+    """The first sentence end past ``LONG``; *end* if what is left is not too long; else any white space."""
+    low, high = start + LONG, min(end, start + HARD)
     at = bisect_left(ends, low)
     if at < len(ends) and ends[at] <= high:
         return ends[at]
     found = None if ends else _SENTENCE_END.search(text, low - 1, high)
+    if found is None and high == end:
+        return end
     found = found or _SPACE.search(text, low, high)
     return found.end() if found else high
 

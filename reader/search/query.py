@@ -187,7 +187,8 @@ def _as_text(text: str, at_end: bool) -> list[list[Term]]:
     for number, piece in enumerate(pieces):
         parts = _APOSTROPHE.split(piece)
         keys = [key for i, part in enumerate(parts) for key in words(part) if not (i and len(key) == 1)]
-        last = typing and number == len(pieces) - 1
+        ended = len(parts) > 1 and len(parts[-1]) == 1
+        last = typing and number == len(pieces) - 1 and not ended
         joined = "".join(keys)[:MAX_KEY]
         compound = 2 <= len(keys) <= 3 and _HYPHENED.search(piece) is not None and not joined.isdigit()
         for index, key in enumerate(keys):

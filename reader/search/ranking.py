@@ -33,6 +33,8 @@ class Scores:
     """Rarity of the groups matched, as a share of all."""
     groups: int
     """Groups that count."""
+    plans: int
+    """All groups."""
 
 
 def score(
@@ -68,7 +70,7 @@ def score(
             whole_mass += weight
     total[~allowed] = 0
     matched[~allowed] = 0
-    return Scores(total, matched, cost, mass / np.float32(whole_mass or 1.0), sum(counted))
+    return Scores(total, matched, cost, mass / np.float32(whole_mass or 1.0), sum(counted), len(plans))
 
 
 def candidates(scores: Scores) -> NDArray[np.int64]:
@@ -90,13 +92,26 @@ def order(snapshot: Snapshot, scores: Scores, rows: NDArray[np.int64], keep: int
     return rows[np.lexsort((rows, -value))]
 
 
-def rank(snapshot: Snapshot, scores: Scores, row: int, reading: Reading) -> tuple[int, int, int, float]:
-    """Sorts the passages read: as ``order``, with the score raised where the words stand close together. The
-    last item is the score, negated."""
+Rank = tuple[int, int, int, float]
+"""Some words missing, boilerplate, edits, score negated: the smallest is the best."""
+
+
+def rank(snapshot: Snapshot, scores: Scores, row: int, reading: Reading) -> Rank:
+    """Sorts the passages read: as ``order``, with the score raised where the words stand close together."""
+    return _rank(snapshot, scores, row, 1 + NEARNESS * reading.nearness)
+
+
+def at_best(snapshot: Snapshot, scores: Scores, row: int) -> Rank:
+    """The best rank that reading the passage could give it."""
+    alone = scores.matched[row] < 2 and scores.plans == scores.groups
+    return _rank(snapshot, scores, row, 1.0 if alone else 1 + NEARNESS)
+
+
+def _rank(snapshot: Snapshot, scores: Scores, row: int, raised: float) -> Rank:
     matched = int(scores.matched[row])
     full = matched == scores.groups
     boilerplate = int(snapshot.fields[row]) == FIELD_CODES["boilerplate"]
-    value = float(scores.total[row]) * matched / max(1, scores.groups) * (1 + NEARNESS * reading.nearness)
+    value = float(scores.total[row]) * matched / max(1, scores.groups) * raised
     return int(not full), int(boilerplate), int(scores.cost[row]) if full else 0, -value
 
 

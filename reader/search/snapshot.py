@@ -78,6 +78,15 @@ class Snapshot:
         """Where the row stands."""
         return FIELDS[int(self.fields[row])]
 
+    def count_articles(self, rows: NDArray[np.int64]) -> int:
+        """How many articles have or own one of *rows*."""
+        owners = self.owners[rows]
+        seen = np.zeros(len(self.articles), dtype=np.bool_)
+        seen[owners[owners >= 0]] = True
+        noted = {self.notes[-owner - 1].path for owner in owners[owners < 0].tolist()}
+        new = sum(1 for path in noted if path not in self.numbers or not seen[self.numbers[path]])
+        return int(seen.sum()) + new
+
     def rows_with(self, term: str) -> list[Ints]:
         """Rows that have *term*, a piece for each segment."""
         found = []

@@ -15,6 +15,8 @@ from reader.search.query import Term
 from reader.search.results import Highlight
 from reader.search.tokens import Token
 
+Answer = tuple[int, str, Match]
+"""Number of the group, the word as typed, how it is met."""
 NEARNESS = 0.6
 """How much more a passage counts whose words stand side by side."""
 
@@ -51,7 +53,16 @@ class Reader:
         self._plans = plans
         self._excluded = [term for term in excluded if term.phrase]
         self._phrases = any(e.term.phrase for plan in plans for e in plan)
-        self._known: dict[str, tuple[tuple[int, str, Match], ...]] = {}
+        self._words: dict[str, list[Answer]] = {}
+        self._beginnings: dict[str, list[Answer]] = {}
+        for group, plan in enumerate(plans):
+            for expansion in plan:
+                for key, match in expansion.words.items():
+                    self._words.setdefault(key, []).append((group, expansion.term.typed, match))
+                for key, match in expansion.prefixes.items():
+                    self._beginnings.setdefault(key, []).append((group, expansion.term.typed, match))
+        self._sizes = sorted({len(prefix) for prefix in self._beginnings})
+        self._known: dict[str, tuple[Answer, ...]] = {}
 
     @property
     def decides(self) -> bool:
@@ -73,8 +84,10 @@ class Reader:
     def read(self, tokens: Sequence[Token], mentions: Iterable[tuple[str, Range]] = ()) -> Reading:
         """What *tokens* and the *mentions* (entity id and code points) have of the query."""
         met: list[Met] = []
+        known = self._known
         for token in tokens:
-            for group, word, match in self._answers(token.key):
+            answers = known.get(token[0])
+            for group, word, match in self._answers(token[0]) if answers is None else answers:
                 met.append(Met(token.start, token.end, token.first, token.last, group, word, match))
         for entity, place in mentions:
             for group, word, match in self._answers(ENTITY + entity):
@@ -86,15 +99,17 @@ class Reader:
             met.extend(self._phrases_met(tokens))
         return _reading(met)
 
-    def _answers(self, key: str) -> tuple[tuple[int, str, Match], ...]:
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = tuple(
-                (group, expansion.term.typed, match)
-                for group, plan in enumerate(self._plans)
-                for expansion in plan
-                if not expansion.term.phrase and (match := expansion.match(key)) is not None
+    def _answers(self, key: str) -> tuple[Answer, ...]:
+        """What a word of the text answers to: for each term the match of most weight."""
+        found = list(self._words.get(key, ()))
+        for size in self._sizes:
+            found.extend(self._beginnings.get(key[:size], ()))
+        if len(found) > 1:
+            found.sort(key=lambda answer: -answer[2].weight)
+            found = list(
+                {(group, word): (group, word, match) for group, word, match in reversed(found)}.values()
             )
+        known = self._known[key] = tuple(found)
         return known
 
     def _phrases_met(self, tokens: Sequence[Token]) -> Iterable[Met]:

@@ -21,9 +21,9 @@ MAX_KEY = 64
 
 _WORD = "[^\\W_]+(?:[\u0300-\u036f\u0483-\u0487]+[^\\W_]*)*"
 _TOKEN = re.compile(_WORD)
-_JOINT = re.compile(
-    "(?<=[^\\W_])[-\u2010\u2011\u00ad](?:[ \t]{0,4}\r?\n[ \t]{0,4})?(?=[^\\W_])|(?<=[0-9]),(?=[0-9]{3})"
-)
+_JOINT = re.compile("[-\u2010\u2011\u00ad,]")
+_LINE_END = re.compile("[ \t]{0,4}\r?\n[ \t]{0,4}")
+_THOUSANDS = re.compile(r"\d{3}(?!\w)")
 _MARK = re.compile("[\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ß": "ss"}
@@ -71,32 +71,25 @@ def words(text: str) -> list[str]:
 
 def scan(text: str) -> list[Token]:
     """All words of *text* in order, a joined compound after its last part. Linear in the text's length."""
+    if text.isascii():
+        matches = list(_TOKEN.finditer(text.lower()))
+        plain = [match[0][:MAX_KEY] for match in matches]
+    else:
+        matches = [match for match in _TOKEN.finditer(text) if fold_word(match[0])]
+        plain = [fold_word(match[0]) for match in matches]
+    starts = [match.start() for match in matches]
+    ends = [match.end() for match in matches]
+    count = len(plain)
+    found = list(map(Token._make, zip(plain, starts, ends, range(count), range(1, count + 1), strict=True)))
     joints = _joints(text)
-    if not joints:
-        return [
-            Token(key, start, end, index, index + 1) for index, (key, start, end) in enumerate(_plain(text))
-        ]
-    found: list[Token] = []
-    plain = _plain(text)
-    chain = 0
-    """How many joints in a row led to the word at hand."""
-    for index, (key, start, end) in enumerate(plain):
-        found.append(Token(key, start, end, index, index + 1))
-        left = plain[index - 1]
-        chain = chain + 1 if index and joints.get(left[2]) == start and _joinable(text, left, key) else 0
-        if chain:
-            found.append(Token((left[0] + key)[:MAX_KEY], left[1], end, index - 1, index + 1))
-        if chain > 1:
-            first = plain[index - 2]
-            found.append(Token((first[0] + left[0] + key)[:MAX_KEY], first[1], end, index - 2, index + 1))
-    return found
+    return _with_compounds(found, joints) if joints else found
 
 
 def keys(text: str) -> list[str]:
     """The keys of ``scan(text)``, in the same order."""
-    if not _JOINT.search(text):
+    if not _joints(text):
         return words(text)
-    return [token.key for token in scan(text)]
+    return [token[0] for token in scan(text)]
 
 
 def letters(text: str) -> int:
@@ -104,17 +97,40 @@ def letters(text: str) -> int:
     return sum(map(len, words(text)))
 
 
-def _plain(text: str) -> list[tuple[str, int, int]]:
-    if text.isascii():
-        return [(m[0][:MAX_KEY], m.start(), m.end()) for m in _TOKEN.finditer(text.lower())]
-    return [(key, m.start(), m.end()) for m in _TOKEN.finditer(text) if (key := fold_word(m[0]))]
-
-
 def _joints(text: str) -> dict[int, int]:
-    return {m.start(): m.end() for m in _JOINT.finditer(text)}
+    """Where two words may be one: from the end of the left one to the start of the right one."""
+    found: dict[int, int] = {}
+    for match in _JOINT.finditer(text):
+        start, end = match.span()
+        digits = text[start - 1 : start].isdecimal() and text[end : end + 1].isdecimal()
+        if text[start] == ",":
+            if not (digits and _THOUSANDS.match(text, end)) or _long_number(text, start):
+                continue
+        else:
+            line_end = _LINE_END.match(text, end)
+            end = line_end.end() if line_end else end
+        if end < len(text) and text[end].isalnum() and not (digits and text[start] != ","):
+            found[start] = end
+    return found
 
 
-def _joinable(text: str, left: tuple[str, int, int], key: str) -> bool:
-    if text[left[2]] == ",":
-        return len(left[0]) <= 3 and len(key) == 3
-    return not (left[0].isdigit() and key.isdigit())
+def _long_number(text: str, end: int) -> bool:
+    return end >= 4 and text[end - 4 : end].isdecimal()
+
+
+def _with_compounds(plain: list[Token], joints: dict[int, int]) -> list[Token]:
+    found: list[Token] = []
+    chain = 0
+    """How many joints in a row led to the word at hand."""
+    for index, token in enumerate(plain):
+        found.append(token)
+        left = plain[index - 1]
+        chain = chain + 1 if index and joints.get(left.end) == token.start else 0
+        if chain:
+            key = (left.key + token.key)[:MAX_KEY]
+            found.append(Token(key, left.start, token.end, index - 1, index + 1))
+        if chain > 1:
+            first = plain[index - 2]
+            key = (first.key + left.key + token.key)[:MAX_KEY]
+            found.append(Token(key, first.start, token.end, index - 2, index + 1))
+    return found

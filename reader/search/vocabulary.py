@@ -100,18 +100,14 @@ class Vocabulary:
             prefixes: list[str] = []
             lows: list[int] = []
             highs: list[int] = []
-            last = ""
             for i in range(low, high):
                 prefix = self.terms[i][:size]
-                if len(prefix) < size:
-                    continue
-                if prefix == last and highs[-1] == i:
+                if prefixes and prefixes[-1] == prefix:
                     highs[-1] = i + 1
-                elif prefix.isalpha():
+                elif len(prefix) == size and prefix.isalpha():
                     prefixes.append(prefix)
                     lows.append(i)
                     highs.append(i + 1)
-                last = prefix
             cached = self._prefixes[first, size] = (prefixes, lows, highs)
         return cached
 
