@@ -17,7 +17,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import Indel
 
@@ -37,6 +37,7 @@ _LONG = 40
 """Folded characters from which a quote that stands alone needs no context."""
 _MAX_BRACKETS = 50
 _WINDOWS = 6
+_MEETING = 16
 _MARGIN = 0.08
 """A runner-up nearer to the best place than this is as good as it."""
 
@@ -200,12 +201,22 @@ class _Search:
         if not self.prefix and not self.suffix:
             return _Answer(found)
         beside = [c for c in found if c.sides]
-        trusted = [c for c in beside if not self._taken_out(c)]
+        trusted = [c for c in beside if not self._closed_up and not self._taken_out(c)]
         if beside:
             return _Answer(trusted or beside, sure=bool(trusted) and not self.copied)
         if len(self.quote) < _LONG:
             return _Answer([])
-        return _Answer(found, sure=not self.copied and not any(map(self._taken_out, found)))
+        return _Answer(
+            found, sure=not self.copied and not self._closed_up and not any(map(self._taken_out, found))
+        )
+
+    @cached_property
+    def _closed_up(self) -> bool:
+        """Whether the two contexts meet in the text: the passage was cut out from between them."""
+        before, after = self.prefix.strip()[-_MEETING:], self.suffix.strip()[:_MEETING]
+        if min(len(before), len(after)) < _MEETING // 2:
+            return False
+        return before + after in self.text or f"{before} {after}" in self.text
 
     def _taken_out(self, candidate: _Candidate) -> bool:
         """Whether a context that is not beside *candidate* stands somewhere else."""
@@ -219,7 +230,7 @@ class _Search:
         )
 
     def _alike(self) -> _Answer:
-        if len(self.quote) > MAX_FUZZY:
+        if len(self.quote) > MAX_FUZZY or self._closed_up:
             return _Answer([])
         found: dict[Place, _Candidate] = {}
         for low, high in self._windows():
@@ -227,16 +238,20 @@ class _Search:
             if place:
                 found.setdefault(place, self._candidate(*place))
         good = [c for c in found.values() if self._good(c)]
-        best = max((c.score for c in good), default=0.0)
-        return _Answer([c for c in good if c.score > best - _MARGIN], sure=not self.copied)
+        if not good:
+            return _Answer([])
+        best = max(good, key=lambda c: c.score)
+        # Windows overlap: the same words with other ends are no rivals.
+        rivals = [c for c in good if c.score > best.score - _MARGIN]
+        return _Answer(_merged([best], rivals), sure=not self.copied)
 
     def _good(self, candidate: _Candidate) -> bool:
         if not candidate.misses and candidate.sides:
-            return candidate.quote >= 0.6
+            return candidate.quote >= 0.7
         if self._taken_out(candidate):
             return False
         if candidate.sides:
-            return candidate.quote >= 0.75
+            return candidate.quote >= 0.8
         return candidate.quote >= 0.85 and len(self.quote) >= 1.5 * _LONG
 
     def _windows(self) -> list[Place]:

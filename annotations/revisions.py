@@ -21,10 +21,15 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 _SHINGLES = (12, 5, 2)
 _MAX_CELLS = 20_000_000
 """Old words times new words of a gap that is still aligned word by word: 2.5 MB of bits."""
+_MAX_SLIDE = 200
+"""Words by which a change is moved to begin with a line or a sentence."""
 _KEPT = 0.5
 """Share of a passage's characters that must be left for it to be the same passage."""
 _SIMILAR = 0.5
 """Likeness from which a word in a replaced word's place is that word, respelt."""
+
+_CLOSERS = frozenset(".!?”’\"'")
+"""What a sentence may end with."""
 
 Gap = tuple[int, int, int, int]
 """Old tokens from, to; new tokens from, to."""
@@ -61,20 +66,59 @@ class PositionMap:
         """Index of the new token for each old one; rising where not -1."""
         self._likeness: dict[int, float] = {}
         """How alike the words of a pair are, for the pairs that are not equal."""
-        self._align()
+        self._align(old, new)
 
-    def _align(self) -> None:
+    def _align(self, old: str, new: str) -> None:
         gaps: Iterable[Gap] = [(0, len(self._old), 0, len(self._new))]
         for size in _SHINGLES:
             gaps = [rest for gap in gaps for rest in self._fix(gap, size)]
         for gap in gaps:
             self._align_words(gap)
-        # Pairs are found once all gaps are known: those between the words that are left as they were.
+        for gap in self._gaps():
+            self._slide(gap, old, new)
+        for gap in self._gaps():
+            self._pair_respelt(gap)
+
+    def _gaps(self) -> list[Gap]:
+        """The stretches without a match, of either text or of both."""
+        gaps: list[Gap] = []
         at = new_at = 0
-        for index, match in enumerate([*self._match, len(self._new)]):
+        for index, match in enumerate(self._match):
             if match >= 0:
-                self._pair_respelt((at, index, new_at, match))
+                if at < index or new_at < match:
+                    gaps.append((at, index, new_at, match))
                 at, new_at = index + 1, match + 1
+        if at < len(self._old) or new_at < len(self._new):
+            gaps.append((at, len(self._old), new_at, len(self._new)))
+        return gaps
+
+    def _slide(self, gap: Gap, old: str, new: str) -> None:
+        """Let words put in or taken out begin with a line or a sentence, where that makes no difference.
+
+        "A. [The b. ]The c." and "A. The [b. The ]c." are the same change: only the first is what was done.
+        """
+        low, high, new_low, new_high = gap
+        if low < high and new_low < new_high:
+            return
+        taken_out = low < high
+        tokens, first, end = (self._old, low, high) if taken_out else (self._new, new_low, new_high)
+        text, starts, ends = (
+            (old, self._starts, self._ends) if taken_out else (new, self._new_starts, self._new_ends)
+        )
+        best, best_shift, shift = _begins(text, starts, ends, first), 0, 0
+        while shift < _MAX_SLIDE and shift < min(low, new_low) and best < 2:
+            shift += 1
+            matched = self._match[low - shift] == new_low - shift
+            if not matched or tokens[first - shift] != tokens[end - shift]:
+                break
+            begins = _begins(text, starts, ends, first - shift)
+            if begins > best:
+                best, best_shift = begins, shift
+        for step in range(1, best_shift + 1):
+            if taken_out:
+                self._match[high - step], self._match[low - step] = new_low - step, -1
+            else:
+                self._match[low - step] = new_high - step
 
     def _fix(self, gap: Gap, size: int) -> list[Gap]:
         """Match what surely belongs together in *gap*; the gaps that remain."""
@@ -223,6 +267,16 @@ def _once(tokens: Sequence[int], low: int, high: int, size: int) -> dict[tuple[i
         shingle = tuple(tokens[at : at + size])
         found[shingle] = -1 if shingle in found else at
     return {shingle: at for shingle, at in found.items() if at >= 0}
+
+
+def _begins(text: str, starts: Sequence[int], ends: Sequence[int], token: int) -> int:
+    """2 when *token* begins a line, 1 when it follows the end of a sentence, else 0."""
+    if token == 0:
+        return 2
+    before, start = ends[token - 1], starts[token]
+    if "\n" in text[before:start]:
+        return 2
+    return int(before < start and text[before - 1] in _CLOSERS)
 
 
 def _extent(step: Opcode) -> int:
