@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from rich.segment import Segment
 from textual import events
-from textual.message import Message
 
 from reader.corpus.document import Block, Document, Zone
-from reader.layout.cells import cells, elide
-from reader.layout.painting import NO_MARGIN, Margin, SpanIndex, margin, margin_text, runs
-from reader.layout.rows import BLANK, FOLD, TEXT, Layout
+from reader.layout.rows import BLANK, Layout
 from reader.layout.spans import Span
-from reader.sanitise import clean_line
-from reader.tui.painter import Face, face
+from reader.tui.widgets import article_messages as told
+from reader.tui.widgets.article_marks import ArticleMarks, Density, Extent, difference
+from reader.tui.widgets.article_rows import row_segments
 from reader.tui.widgets.line_view import LineView, Segments
 from reader.tui.widgets.overview import Ticks
 
-Density = Literal["all", "kind", "first", "off"]
-"""Which entities are marked: all, one kind, each entity's first mention in a paragraph, none."""
+__all__ = ["MEASURE", "ArticleView", "Density"]
 
 MEASURE = 72
 WIDE_MARGIN, NARROW_MARGIN = 8, 3
@@ -45,42 +42,9 @@ class ArticleView(LineView):
     ArticleView { width: 1fr; height: 1fr; }
     """
 
-    class CaretMoved(Message):
-        """The caret stands at *offset* now."""
-
-        def __init__(self, view: ArticleView, offset: int, *, by_mouse: bool = False) -> None:
-            super().__init__()
-            self.view = view
-            self.offset = offset
-            self.by_mouse = by_mouse
-
-        @property
-        def control(self) -> ArticleView:
-            """The view it happened in."""
-            return self.view
-
-        def can_replace(self, message: Message) -> bool:
-            return isinstance(message, ArticleView.CaretMoved) and message.by_mouse <= self.by_mouse
-
-    class SelectionDragged(Message):
-        """The mouse was drawn from *anchor* to *head*; the caret is at *head*."""
-
-        def __init__(self, view: ArticleView, anchor: int, head: int) -> None:
-            super().__init__()
-            self.view = view
-            self.anchor = anchor
-            self.head = head
-
-        @property
-        def control(self) -> ArticleView:
-            """The view it happened in."""
-            return self.view
-
-        def can_replace(self, message: Message) -> bool:
-            return isinstance(message, ArticleView.SelectionDragged)
-
-    class WordClicked(CaretMoved):
-        """The word at *offset* was clicked twice."""
+    CaretMoved: TypeAlias = told.CaretMoved
+    WordClicked: TypeAlias = told.WordClicked
+    SelectionDragged: TypeAlias = told.SelectionDragged
 
     def __init__(
         self,
@@ -93,21 +57,13 @@ class ArticleView(LineView):
         self.document: Document | None = None
         self.layout_of_text = Layout("", (), MEASURE)
         self._blocks: tuple[Block, ...] = ()
-        self._spans: tuple[Span, ...] = ()
-        self._index = SpanIndex()
-        self._hits: tuple[Span, ...] = ()
-        self._hit_index = SpanIndex()
         self._folds: tuple[Zone, ...] = ()
-        self._unit: tuple[int, int] | None = None
-        self._selection: tuple[int, int] | None = None
+        self._marks = ArticleMarks()
         self._caret = 0
         self._goal = 0
         self._anchor = 0
         """The offset at the top of the view: what stays there when the view is resized."""
         self._measure = MEASURE
-        self._density: Density = "all"
-        self._kind = ""
-        self._firsts: frozenset[Span] | None = None
         self._ticks: Ticks | None = None
         self._dragged_from: int | None = None
 
@@ -126,14 +82,14 @@ class ArticleView(LineView):
         self.document = document
         self._blocks = document.blocks if document else ()
         self._folds = tuple(folds)
-        self._spans = tuple(spans)
-        self._index = SpanIndex(self._spans)
-        self._hits, self._hit_index = (), SpanIndex()
-        self._unit = self._selection = self._firsts = self._ticks = None
+        marks = ArticleMarks(document, spans)
+        marks.density, marks.kind = self._marks.density, self._marks.kind
+        self._marks = marks
+        self._ticks = None
         self._strips.clear()
         text = document.text if document else ""
         self.layout_of_text = Layout(text, self._blocks, self._room(self._width), folds=self._folds)
-        self._caret = self._clamped(caret)
+        self._set_caret(self._clamped(caret))
         self._goal = self.layout_of_text.cell_of(self._caret)[1]
         self._anchor = self._clamped(caret if top is None else top)
         self._top = min(self.layout_of_text.row_of(self._anchor), self.last_top)
@@ -144,15 +100,13 @@ class ArticleView(LineView):
 
     def set_spans(self, spans: Iterable[Span]) -> None:
         """Lay other marks over the same text; only rows that look different are sent."""
-        self._spans = tuple(spans)
-        self._index = SpanIndex(self._spans)
-        self._firsts = self._ticks = None
+        self._marks.set_spans(spans)
+        self._ticks = None
         self.touch()
 
     def set_hits(self, hits: Iterable[Span]) -> None:
         """Mark what a search found (layer ``hit``; kind ``exact``, ``fuzzy``, or ``now`` for the current)."""
-        self._hits = tuple(hits)
-        self._hit_index = SpanIndex(self._hits)
+        self._marks.set_hits(hits)
         self._ticks = None
         self.touch()
 
@@ -167,20 +121,20 @@ class ArticleView(LineView):
 
     def set_density(self, density: Density, kind: str = "") -> None:
         """Mark all entities, those of one *kind*, first mentions in each paragraph, or none."""
-        if (density, kind) != (self._density, self._kind):
-            self._density, self._kind = density, kind
-            self._firsts = None
+        marks = self._marks
+        if (density, kind) != (marks.density, marks.kind):
+            marks.density, marks.kind = density, kind
             self.touch()
 
     @property
     def density(self) -> Density:
         """Which entities are marked."""
-        return self._density
+        return self._marks.density
 
     @property
     def focused_kind(self) -> str:
         """The kind that density ``kind`` marks."""
-        return self._kind
+        return self._marks.kind
 
     @property
     def measure(self) -> int:
@@ -195,30 +149,30 @@ class ArticleView(LineView):
             self.repaint()
 
     @property
-    def unit(self) -> tuple[int, int] | None:
+    def unit(self) -> Extent | None:
         """What a label key would code: shown a shade apart."""
-        return self._unit
+        return self._marks.unit
 
     @unit.setter
-    def unit(self, unit: tuple[int, int] | None) -> None:
-        old, self._unit = self._unit, unit
+    def unit(self, unit: Extent | None) -> None:
+        old, self._marks.unit = self._marks.unit, unit
         if old != unit:
             self.touch(self._rows_under(old, unit))
 
     @property
-    def selection(self) -> tuple[int, int] | None:
+    def selection(self) -> Extent | None:
         """Start and end of what is selected, in order."""
-        return self._selection
+        return self._marks.selection
 
     @selection.setter
-    def selection(self, selection: tuple[int, int] | None) -> None:
+    def selection(self, selection: Extent | None) -> None:
         if selection is not None:
             selection = min(selection), max(selection)
-        old, self._selection = self._selection, selection
+        old, self._marks.selection = self._marks.selection, selection
         if old != selection:
-            self.touch(self._rows_under(*_changed(old, selection)))
+            self.touch(self._rows_under(*difference(old, selection)))
 
-    def _rows_under(self, *ranges: tuple[int, int] | None) -> set[int]:
+    def _rows_under(self, *ranges: Extent | None) -> set[int]:
         """Rows on the screen that one of *ranges* touches."""
         row_of, top, bottom = self.layout_of_text.row_of, self._top, self._top + self.height
         rows: set[int] = set()
@@ -278,8 +232,13 @@ class ArticleView(LineView):
         size = len(self.document.text) if self.document else 0
         return min(max(0, offset), max(0, size - 1))
 
+    def _set_caret(self, offset: int) -> None:
+        self._caret = offset
+        self._marks.caret = offset, self.layout_of_text.cluster_end(offset)
+
     def _place(self, offset: int, *, goal: int | None = None, by_mouse: bool = False) -> None:
-        old, self._caret = self._caret, offset
+        old = self._caret
+        self._set_caret(offset)
         layout = self.layout_of_text
         row, cell = layout.cell_of(offset)
         self._goal = cell if goal is None else goal
@@ -417,7 +376,7 @@ class ArticleView(LineView):
             near = layout.solid(first if row < first else last, 1 if row < first else -1)
             offset = layout.offset_at(near, self._goal)
             if offset != self._caret:
-                self._caret = offset
+                self._set_caret(offset)
                 self.touch({row, near})
                 self.post_message(self.CaretMoved(self, offset))
 
@@ -432,120 +391,22 @@ class ArticleView(LineView):
         return max(0, (self._width - 1 - self._margin_width() - self.layout_of_text.width - 1) // 2)
 
     def paint(self, row: int, width: int) -> Segments:
-        layout, painter = self.layout_of_text, self.painter
-        kind = layout.kinds[row]
-        ground = painter.ground
-        if kind == BLANK and not (self.caret_row == row and self.document):
-            return [Segment(" " * width, ground)]
-        left, beside = self._left(), min(self._margin_width(), width)
-        start, end = layout.starts[row], layout.ends[row]
-        block = layout.block_of(row)
-        over = self._over(start, end)
-        if kind == TEXT:
-            first = layout.block_rows[block] == row
-            marks = margin(layout, row, over, self._blocks[block].number if first else 0)
-        else:
-            marks = NO_MARGIN
-        segments = self._margin_segments(marks, left, beside, over)
-        room = width - left - beside
-        if kind == FOLD:
-            return [*segments, *self._fold_segments(row, start, end, room)]
-        segments += self._text_segments(row, start, end, over, room)
-        return segments
-
-    def _text_segments(self, row: int, start: int, end: int, over: Sequence[Span], room: int) -> Segments:
-        """The words of *row* in exactly *room* cells."""
-        layout, painter = self.layout_of_text, self.painter
-        block = layout.block_of(row)
-        segments: Segments = []
-        used = 0
-        base = self._blocks[block].kind if block >= 0 else "paragraph"
-        for run in runs(start, end, over):
-            text = layout.display.emit(run.start, run.end)
-            used += layout.display.cells(run.start, run.end)
-            if text:
-                segments.append(Segment(text, painter.style(face(run.spans, base))))
-        if self._caret >= end and row == self.caret_row and used < room:
-            segments.append(Segment(" ", painter.style(Face(base, caret=True))))
-            used += 1
-        if used > room:
-            return Segment.adjust_line_length(segments, room, painter.ground)
-        if used < room:
-            segments.append(Segment(" " * (room - used), painter.ground))
-        return segments
-
-    def _over(self, start: int, end: int) -> list[Span]:
-        """What lies over code points *start* to *end*, outer spans first, after the density of entities."""
-        over = self._index.over(start, end)
-        if self._density != "all":
-            over = [s for s in over if s.layer != "entity" or self._shows(s)]
-        more = self._hit_index.over(start, end) if self._hits else []
-        if self._unit and self._unit[0] < end and self._unit[1] > start:
-            more.append(Span(*self._unit, "unit"))
-        if self._selection and self._selection[0] < end and self._selection[1] > start:
-            more.append(Span(*self._selection, "selection"))
-        if start <= self._caret < end:
-            more.append(Span(self._caret, self.layout_of_text.cluster_end(self._caret), "caret"))
-        if more:
-            over = sorted([*over, *more], key=lambda s: (s.start, -s.end))
-        return over
-
-    def _shows(self, span: Span) -> bool:
-        if self._density == "kind":
-            return span.kind == self._kind
-        if self._density == "off":
-            return False
-        if self._firsts is None:
-            self._firsts = self._first_mentions()
-        return span in self._firsts
-
-    def _first_mentions(self) -> frozenset[Span]:
-        seen: set[tuple[int, str]] = set()
-        found: list[Span] = []
-        document = self.document
-        for span in sorted((s for s in self._spans if s.layer == "entity"), key=lambda s: s.start):
-            block = document.block_at(span.start) if document else None
-            key = block.start if block else 0, span.id or f"{span.start}"
-            if key not in seen:
-                seen.add(key)
-                found.append(span)
-        return frozenset(found)
-
-    def _margin_segments(self, marks: Margin, left: int, width: int, over: Sequence[Span]) -> Segments:
-        painter = self.painter
-        count, glyph, note = margin_text(marks, width)
-        if not width:
-            return [Segment(" " * left, painter.ground)] if left else []
-        if not marks.glyph and not marks.note:
-            return [Segment(" " * left + count + glyph + note, painter.named("dim"))]
-        hue = f"stance.{marks.kind}" if any(s.layer == "stance" for s in over) else "dim"
-        return [
-            *([Segment(" " * left + count, painter.named("dim"))] if left or count else []),
-            Segment(glyph, painter.named(hue)),
-            Segment(note, painter.named("dim" if marks.note == "≡" else "text")),
-        ]
-
-    def _fold_segments(self, row: int, start: int, end: int, room: int) -> Segments:
-        fold = next((z for z in self._folds if z.start <= start < z.end), None)
-        count = self.layout_of_text.block_rows.count(row)
-        what = "paragraph" if count == 1 else "paragraphs"
-        reason = clean_line(fold.reason or fold.kind) if fold else ""
-        label = elide(f"▸ {count} {what} folded: {reason}", max(1, room - 1))
-        holds_caret = start <= self._caret < end
-        style = self.painter.style(Face(dimmed=True, unit=holds_caret, caret=False))
-        bar = Segment(label[:1], self.painter.style(Face(dimmed=True, caret=holds_caret)))
-        return [
-            bar,
-            Segment(label[1:], style),
-            Segment(" " * max(0, room - cells(label)), self.painter.ground),
-        ]
-
-    # -- ruler
+        return row_segments(
+            row,
+            width,
+            layout=self.layout_of_text,
+            blocks=self._blocks,
+            folds=self._folds,
+            marks=self._marks,
+            painter=self.painter,
+            left=self._left(),
+            beside=self._margin_width(),
+        )
 
     def ruler(self, y: int) -> Segment:
         """The thumb, and over it the ticks of annotations and hits: the whole article in one column."""
         if self._ticks is None:
-            self._ticks = Ticks.of(self.layout_of_text, self._spans, self._hits, self.height)
+            self._ticks = Ticks.of(self.layout_of_text, self._marks.spans, self._marks.hits, self.height)
         thumb = super().ruler(y)
         tick = self._ticks.at(y)
         if tick is None:
@@ -595,17 +456,4 @@ class ArticleView(LineView):
     def on_click(self, event: events.Click) -> None:
         event.stop()
         if event.chain == 2 and event.x != self._width - 1:
-            self.post_message(self.WordClicked(self, self._offset_under(event), by_mouse=True))
-
-
-def _changed(
-    old: tuple[int, int] | None, new: tuple[int, int] | None
-) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
-    """The two ranges in which *old* and *new* differ; where they share nothing, both whole."""
-    if old is None or new is None or old[1] <= new[0] or new[1] <= old[0]:
-        return old, new
-    starts, ends = sorted((old[0], new[0])), sorted((old[1], new[1]))
-    return (
-        (starts[0], starts[1]) if starts[0] != starts[1] else None,
-        (ends[0], ends[1]) if ends[0] != ends[1] else None,
-    )
+            self.post_message(self.WordClicked(self, self._offset_under(event)))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rich.segment import Segment
 from textual import events
+from textual.geometry import Size
 from textual.message import Message
 
 from reader.layout.cells import cells, elide, is_dropped
@@ -43,8 +44,8 @@ class LineList(LineView):
     LineList { width: 1fr; height: 1fr; }
     """
 
-    class Highlighted(Message):
-        """The cursor came to item *item_id*."""
+    class _Told(Message):
+        """Something happened to item *item_id*."""
 
         def __init__(self, view: LineList, item_id: str) -> None:
             super().__init__()
@@ -56,7 +57,13 @@ class LineList(LineView):
             """The list it happened in."""
             return self.view
 
-    class Chosen(Highlighted):
+    class Highlighted(_Told):
+        """The cursor came to item *item_id*; of several in a row only the last is delivered."""
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, LineList.Highlighted)
+
+    class Chosen(_Told):
         """Item *item_id* was opened."""
 
     def __init__(
@@ -110,7 +117,7 @@ class LineList(LineView):
         self._strips.clear()
         self._top = min(self._top, self.last_top)
         self._show_cursor()
-        self.refresh()
+        self.refresh(layout=self.styles.is_auto_height)
         if self.current is not None and self.current != old:
             self._tell()
 
@@ -221,6 +228,10 @@ class LineList(LineView):
     @property
     def row_count(self) -> int:
         return self._firsts[-1]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Rows wanted where the height is ``auto``; an empty list has one for saying so."""
+        return self.row_count or (1 if self.empty else 0)
 
     def fit(self, width: int, height: int) -> None:
         self._top = min(self._top, self.last_top)

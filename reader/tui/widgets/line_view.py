@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.theme import Theme
 from textual.widget import Widget
@@ -104,6 +104,14 @@ class LineView(Widget, can_focus=True):
             self._width, self._height = width, height
             self.fit(width - (1 if self.RULER else 0), height)
         return True
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """Cells wanted where the width is ``auto``: all there are."""
+        return container.width
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Rows wanted where the height is ``auto``."""
+        return self.row_count
 
     def on_resize(self) -> None:
         self.fitted()

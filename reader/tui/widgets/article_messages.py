@@ -1,0 +1,52 @@
+"""What the article view tells: offsets in code points, never rows or cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from reader.tui.widgets.article_view import ArticleView
+
+
+class _Told(Message):
+    """Something happened at *offset*; of several in a row of one sort only the last is delivered."""
+
+    def __init__(self, view: ArticleView, offset: int) -> None:
+        super().__init__()
+        self.view = view
+        self.offset = offset
+
+    @property
+    def control(self) -> ArticleView:
+        """The view it happened in."""
+        return self.view
+
+    def can_replace(self, message: Message) -> bool:
+        return type(message) is type(self)
+
+
+class CaretMoved(_Told, namespace="article_view"):
+    """The caret stands at *offset* now."""
+
+    def __init__(self, view: ArticleView, offset: int, *, by_mouse: bool = False) -> None:
+        super().__init__(view, offset)
+        self.by_mouse = by_mouse
+
+
+class WordClicked(_Told, namespace="article_view"):
+    """The word at *offset* was clicked twice."""
+
+
+class SelectionDragged(_Told, namespace="article_view"):
+    """The mouse was drawn from *anchor* to *offset*, where the caret is."""
+
+    def __init__(self, view: ArticleView, anchor: int, offset: int) -> None:
+        super().__init__(view, offset)
+        self.anchor = anchor
+
+    @property
+    def head(self) -> int:
+        """The end that was drawn."""
+        return self.offset

@@ -1,0 +1,101 @@
+"""One row of an article as segments: margin, words under their marks, folded zones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+
+from reader.corpus.document import Block, Zone
+from reader.layout.cells import cells, elide
+from reader.layout.painting import NO_MARGIN, Margin, margin, margin_text, runs
+from reader.layout.rows import BLANK, FOLD, TEXT, Layout
+from reader.layout.spans import Span
+from reader.sanitise import clean_line
+from reader.tui.painter import Face, Painter, face
+from reader.tui.widgets.article_marks import ArticleMarks
+
+Segments = list[Segment]
+
+
+def row_segments(
+    row: int,
+    width: int,
+    *,
+    layout: Layout,
+    blocks: Sequence[Block],
+    folds: Sequence[Zone],
+    marks: ArticleMarks,
+    painter: Painter,
+    left: int,
+    beside: int,
+) -> Segments:
+    """*row* in exactly *width* cells: *left* empty ones, *beside* for the margin, the rest for words."""
+    kind = layout.kinds[row]
+    start, end = layout.starts[row], layout.ends[row]
+    caret = marks.caret[0] if layout.row_of(marks.caret[0]) == row and marks.document else -1
+    if kind == BLANK and caret < 0:
+        return [Segment(" " * width, painter.ground)]
+    beside = min(beside, width)
+    room = max(0, width - left - beside)
+    over = marks.over(start, end)
+    block = layout.block_of(row)
+    beginning = NO_MARGIN
+    if kind == TEXT:
+        first = layout.block_rows[block] == row
+        beginning = margin(layout, row, over, blocks[block].number if first else 0)
+    segments = _margin(beginning, left, beside, over, painter)
+    if kind == FOLD:
+        fold = next((z for z in folds if z.start <= start < z.end), None)
+        return [*segments, *_fold(fold, layout.block_rows.count(row), caret >= 0, room, painter)]
+    base = blocks[block].kind if block >= 0 else "paragraph"
+    return [*segments, *_words(layout, start, end, over, base, caret, room, painter)]
+
+
+def _words(
+    layout: Layout,
+    start: int,
+    end: int,
+    over: Sequence[Span],
+    base: str,
+    caret: int,
+    room: int,
+    painter: Painter,
+) -> Segments:
+    segments: Segments = []
+    used = 0
+    for run in runs(start, end, over):
+        text = layout.display.emit(run.start, run.end)
+        used += layout.display.cells(run.start, run.end)
+        if text:
+            segments.append(Segment(text, painter.style(face(run.spans, base))))
+    if caret >= end and used < room:
+        segments.append(Segment(" ", painter.style(Face(base, caret=True))))
+        used += 1
+    if used > room:
+        return Segment.adjust_line_length(segments, room, painter.ground)
+    if used < room:
+        segments.append(Segment(" " * (room - used), painter.ground))
+    return segments
+
+
+def _margin(marks: Margin, left: int, width: int, over: Sequence[Span], painter: Painter) -> Segments:
+    count, glyph, note = margin_text(marks, width) if width else ("", "", "")
+    if not marks.glyph and not marks.note:
+        blank = " " * left + count + glyph + note
+        return [Segment(blank, painter.named("dim"))] if blank else []
+    hue = f"stance.{marks.kind}" if any(s.layer == "stance" for s in over) else "dim"
+    parts = ((" " * left + count, "dim"), (glyph, hue), (note, "dim" if marks.note == "≡" else "text"))
+    return [Segment(text, painter.named(style)) for text, style in parts if text]
+
+
+def _fold(fold: Zone | None, count: int, caret: bool, room: int, painter: Painter) -> Segments:
+    what = "paragraph" if count == 1 else "paragraphs"
+    reason = clean_line(fold.reason or fold.kind) if fold else ""
+    label = elide(f"▸ {count} {what} folded: {reason}", max(0, room - 1))
+    parts = (
+        Segment(label[:1], painter.style(Face(dimmed=True, caret=caret))),
+        Segment(label[1:], painter.style(Face(dimmed=True, unit=caret))),
+        Segment(" " * (room - cells(label)), painter.ground),
+    )
+    return [part for part in parts if part.text]
