@@ -68,7 +68,12 @@ class Reader:
         value = self._take(name, _REQUIRED)
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
-        if not isinstance(value, str) or not (value.isascii() and value.isdigit()) or int(value) >= 1 << 63:
+        if (
+            not isinstance(value, str)
+            or len(value) > 19
+            or not (value.isascii() and value.isdigit())
+            or int(value) >= 1 << 63
+        ):
             raise self._wrong(name, "a decimal id below 2^63", value)
         return value
 

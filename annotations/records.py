@@ -207,7 +207,7 @@ _KINDS = {cls.kind: cls.from_dict for cls in (Annotation, Coding, Memo, Correcti
 def record_from_dict(data: Any) -> Record:
     """The record in *data*, told by its ``kind``. Raises ``ModelError`` naming the field that is wrong."""
     kind = data.get("kind") if isinstance(data, dict) else None
-    if kind not in _KINDS:
+    if not isinstance(kind, str) or kind not in _KINDS:
         raise ModelError(f"record: unknown kind {kind!r}")
     record: Record = _KINDS[kind](data)
     return record

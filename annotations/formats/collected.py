@@ -57,6 +57,9 @@ class Collected:
             self.fail(line, f"the id {key} is there twice" + (f": first on line {first}" if first else ""))
         self._lines[key] = line
 
+    def __len__(self) -> int:
+        return len(self._annotations) + len(self._others)
+
     def known(self, key: str) -> bool:
         """Whether an id was met before."""
         return key in self._lines

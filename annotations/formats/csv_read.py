@@ -155,10 +155,11 @@ def _segments(cells: Cells, source: str, line: int) -> tuple[list[dict[str, Any]
     for place in places:
         if not isinstance(place, list) or len(place) != 3 or not isinstance(place[2], str):
             raise ModelError("more_segments should be a list of [start, end, quote]")
-        known = place[0] is not None and place[1] is not None
-        begin, stop = place[:2] if known else (0, len(place[2]))
+        if (place[0] is None) != (place[1] is None):
+            raise ModelError("start and end belong together: one of them is empty")
+        begin, stop = (0, len(place[2])) if place[0] is None else place[:2]
         segments.append({"start": begin, "end": stop, "quote": place[2]})
-    return segments, all(place[0] is not None and place[1] is not None for place in places)
+    return segments, all(place[0] is not None for place in places)
 
 
 def _whole(cell: str, column: str) -> int | None:

@@ -12,12 +12,16 @@ from annotations.records import Coding, Correction, Memo, NewTarget
 
 MAX_BYTES = 256 * 1024 * 1024
 """A file of annotations larger than this is refused."""
+LONGEST_MESSAGE = 300
+"""Code points; an error may quote what it met, but not all of it."""
 
 
 class FormatError(ValueError):
     """A file not of its format, or one that cannot be written; one line: file, line, what is wrong."""
 
     def __init__(self, source: str, line: int, message: str) -> None:
+        if len(message) > LONGEST_MESSAGE:
+            message = message[: LONGEST_MESSAGE - 1] + "…"
         super().__init__(f"{source}:{line}: {message}" if line else f"{source}: {message}")
         self.source = source
         self.line = line
@@ -80,11 +84,11 @@ class Import:
     problems: tuple[Problem, ...] = ()
 
 
-def read_bytes(stream: BinaryIO, source: str, limit: int = MAX_BYTES) -> bytes:
-    """All of *stream*. Raises ``FormatError`` when it is longer than *limit* bytes."""
-    data = stream.read(limit + 1)
-    if len(data) > limit:
-        raise FormatError(source, 0, f"larger than {limit:,} bytes: not read")
+def read_bytes(stream: BinaryIO, source: str) -> bytes:
+    """All of *stream*. Raises ``FormatError`` when it is longer than ``MAX_BYTES``."""
+    data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise FormatError(source, 0, f"larger than {MAX_BYTES:,} bytes: not read")
     return data
 
 

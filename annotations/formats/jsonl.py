@@ -40,6 +40,7 @@ def write(bundle: Bundle, stream: BinaryIO, options: Options = DEFAULTS) -> Loss
             "names": sorted_keys(bundle.names),
             "codebook": bundle.codebook.hash,
             "annotations": len(bundle.ordered),
+            "records": len(bundle.ordered) + len(bundle.others),
         }
     )
     for article in sorted(bundle.articles, key=lambda a: a.path):
@@ -79,15 +80,13 @@ def read(stream: BinaryIO, source: str) -> Import:
     for number, line in enumerate(lines[1:], 2):
         if line.strip():
             _take(_line(line, source, number), found, number)
-    done = found.finish()
-    expected = header.get("annotations")
-    if expected is not None and expected != len(done.annotations):
+    expected = header.get("records")
+    if expected is not None and expected != len(found):
         found.fail(
             len(lines),
-            f"the header promises {str(expected)[:20]} annotations, "
-            f"{len(done.annotations)} are there: cut short?",
+            f"the header promises {str(expected)[:20]} records, {len(found)} are there: cut short?",
         )
-    return done
+    return found.finish()
 
 
 def _line(text: str, source: str, number: int) -> dict[str, Any]:

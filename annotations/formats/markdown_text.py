@@ -11,11 +11,11 @@ _INVISIBLE = "\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
 _INVISIBLES = re.compile(f"[{_INVISIBLE}]")
 _PLAIN = re.compile(
     rf"(?P<entity>[{_INVISIBLE}]|<|&(?=#|\w{{1,40}};))"
-    r"|(?P<mark>[\\`*_\[\]>#~|$^]|==|%%|\{\{|::)"
+    r"|(?P<mark>[\\`*_\[\]>#~|$^]|={2,}|%{2,}|\{{2,}|:{2,})"
 )
 _LINE_START = re.compile(r"(\d{1,9}(?=[.)](?:\s|$)))?([-+=]|(?<=\d)[.)])")
 """What begins a list, a rule or the underline of a heading."""
-_HARM = re.compile(r"!\[|\[\[|`{3,}|~{3,}|\{\{|<(?=[A-Za-z/!?%])")
+_HARM = re.compile(r"!\[+|\[{2,}|`{3,}|~{3,}|\{{2,}|<(?=[A-Za-z/!?%])")
 _NO_LINK = re.compile(r"[\[\]|#^\\/:*\"<>?\s]+")
 _NO_TAG = re.compile(r"[^\w/-]+")
 
@@ -77,9 +77,7 @@ def note_lines(text: str) -> list[str]:
     def harmless(found: re.Match[str]) -> str:
         if found[0] == "<":
             return "&lt;"
-        if found[0] == "![":
-            return "!\\["
-        return "".join("\\" + c for c in found[0])
+        return "".join(c if c == "!" else "\\" + c for c in found[0])
 
     lines = _LINE_END.split(_CONTROL.sub("\ufffd", text))
     return [_HARM.sub(harmless, _INVISIBLES.sub(lambda m: _entity(m[0]), line)) for line in lines]

@@ -177,7 +177,7 @@ OTHERS: st.SearchStrategy[Record] = st.one_of(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(ANNOTATIONS, max_size=2), st.lists(OTHERS, max_size=3), st.sampled_from(LOSSLESS))
 def test_any_record_comes_back(made: list[Annotation], others: list[Record], format_id: str) -> None:
     ids = [r.id for r in (*made, *others)]

@@ -157,7 +157,7 @@ def test_every_format_is_checked() -> None:
 
 
 @pytest.mark.parametrize("format_id", sorted(READERS))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(passages())
 def test_slices_equal_their_quotes(format_id: str, made: tuple[str, int, int]) -> None:
     text, start, end = made
