@@ -253,19 +253,26 @@ def narrow(document: Document, selection: Selection, caret: int, count: int = 1)
 def snap_to_words(document: Document, found: Range) -> Range:
     """*found* without white space at its edges, grown to the ends of the words it cuts."""
     text = document.text
+    bare = _bare(text, found)
+    if bare.start == bare.end:
+        return bare
+    start, end = _grapheme_start(text, bare.start), _grapheme_end(text, bare.end - 1)
+    first, last = _word_ending_after(text, start - 1), _word_ending_after(text, end - 2)
+    if first and first.start < start < first.end:
+        start = first.start
+    if last and last.start < end < last.end:
+        end = last.end
+    return Range(_grapheme_start(text, start), _grapheme_end(text, end - 1))
+
+
+def _bare(text: str, found: Range) -> Range:
+    """*found* without the white space at its edges; empty when there is nothing else."""
     start, end = max(0, found.start), min(len(text), found.end)
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if start >= end:
-        return Range(start, start)
-    first, last = _word_ending_after(text, start - 1), _word_ending_after(text, end - 2)
-    if first and first.start < start < first.end and text[start].isalnum():
-        start = first.start
-    if last and last.start < end < last.end and text[end - 1].isalnum():
-        end = last.end
-    return Range(_grapheme_start(text, start), _grapheme_end(text, end - 1))
+    return Range(start, end) if start < end else Range(start, start)
 
 
 def _unit_over(document: Document, covered: Range, unit: Unit) -> Range | None:
@@ -274,16 +281,15 @@ def _unit_over(document: Document, covered: Range, unit: Unit) -> Range | None:
         return Selection(covered.start, covered.start).range(document)
     if unit == "article":
         return object_article(document)
-    last = max(covered.start, covered.end - 1)
-    if unit == "word":
-        a, b = object_word(document, covered.start), object_word(document, last)
-    elif unit == "sentence":
-        a, b = object_sentence(document, covered.start), object_sentence(document, last)
-    else:
-        a, b = object_paragraph(document, covered.start), object_paragraph(document, last)
-    if a is None or b is None:
+    pick = {"word": object_word, "sentence": object_sentence, "paragraph": object_paragraph}[unit]
+    bare = _bare(document.text, covered)
+    if bare.start == bare.end:
+        # Only white space: the unit that follows it.
+        return pick(document, covered.start)
+    first, last = pick(document, bare.start), pick(document, bare.end - 1)
+    if first is None or last is None:
         return None
-    return Range(min(a.start, covered.start), max(b.end, covered.end)) if a.start <= b.end else None
+    return Range(min(first.start, bare.start), max(last.end, bare.end))
 
 
 def _quoted(document: Document, block: Range) -> Sequence[Range]:

@@ -106,7 +106,7 @@ def read_table(root: Path) -> ArticlesTable:
         tuple(tuple(row) for _, row in lines[1:]),
         known,
         tuple(problems),
-        "\r\n" if "\r\n" in text else "\n",
+        "\r\n" if first.endswith("\r") else "\n",
         delimiter,
         decoded.encoding.endswith("-sig"),
     )
@@ -177,13 +177,18 @@ def write_table(root: Path, table: ArticlesTable) -> None:
     if target.is_symlink():
         raise CorpusError(f"{target}: a link; it is not written through")
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=table.delimiter, lineterminator=table.newline)
-    writer.writerow(table.header)
-    writer.writerows(table.rows)
+    # With both characters as terminator the writer quotes a cell that holds either of them.
+    writer = csv.writer(out, delimiter=table.delimiter, lineterminator="\r\n")
+    lines: list[str] = []
+    for row in (table.header, *table.rows):
+        out.seek(0)
+        out.truncate()
+        writer.writerow(row)
+        lines.append(out.getvalue().removesuffix("\r\n") + table.newline)
     handle, name = tempfile.mkstemp(dir=root, prefix=f".{NAME}.")
     try:
         with open(handle, "wb") as file:
-            file.write(out.getvalue().encode("utf-8-sig" if table.signed else "utf-8"))
+            file.write("".join(lines).encode("utf-8-sig" if table.signed else "utf-8"))
             file.flush()
             os.fchmod(file.fileno(), _mode(target))
             os.fsync(file.fileno())

@@ -86,7 +86,7 @@ def find_clauses(text: str, start: int, end: int, quoted: Sequence[Range] = ()) 
 
 
 def _clause(text: str, match: re.Match[str], low: int, end: int, before: list[Clause]) -> Clause | None:
-    verb = " ".join(match[0].split())
+    verb = " ".join(match[0].lower().split())
     if verb.startswith("according"):
         subject = subject_after(text, match.end(), end)
         return Clause(match.start(), match.end(), verb, subject) if subject else None

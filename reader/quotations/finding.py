@@ -11,7 +11,7 @@ from reader.entities.mentions import Mention
 from reader.quotations.clauses import PRONOUNS, Clause, find_clauses, subject_after
 from reader.quotations.marks import Quoted, find_quoted
 from reader.quotations.quotation import Quotation
-from reader.quotations.verbs import ADJUNCT, SAYING
+from reader.quotations.verbs import ADJUNCT, CARRYING
 
 __all__ = ["find_quotations"]
 
@@ -23,6 +23,9 @@ FAR = 600
 """Code points in which a participle looks for the verb it goes with."""
 QUOTED_TOGETHER = 40
 """Quoted stretches of one sentence that are looked at."""
+FRONT = 8
+"""Code points before an "X said" that may hold what was said."""
+WITHOUT_THAT = ("said", "says", "say", "claims", "claimed", "believes", "believe", "thinks")
 SPEAKERS = ("person", "org", "gpe", "norp")
 
 
@@ -127,12 +130,12 @@ class _Finder:
             if voice is None and front is not None and front.subject:
                 voice = self._of(front, f"subject of “{front.verb}”")
             ends_inside = self.text[q.end - 2 : q.end - 1] in (",", ".", "!", "?", "…")
-            if words <= SCARE and not (ends_inside and voice and voice.cue):
+            if words <= SCARE and not q.open_end and not (ends_inside and voice and voice.cue):
                 continue
             voice = voice or NOBODY
             if voice.cue:
                 used.add(voice.cue[0])
-            if voice.name:
+            if voice.name and voice.name.lower() not in PRONOUNS:
                 self.last_name = voice.name
             direct.append(
                 Quotation(q.start, q.end, "direct", voice.cue, voice.speaker, voice.name, voice.reason)
@@ -153,7 +156,7 @@ class _Finder:
             between = self.text[front.end : q.start].strip()
             if front.verb.startswith("according"):
                 return self._of(front, "according to")
-            carried = front.verb in SAYING or front.participle
+            carried = front.verb in CARRYING or front.participle
             if carried and (
                 between[-1:] in (",", ":", "") or between.endswith("that") or between in ("that", "as")
             ):
@@ -169,7 +172,7 @@ class _Finder:
                 after = subject_after(self.text, back.end, self._end_of(back.end))
                 if after:
                     return self._of(replace(back, subject=after), f"subject of “{back.verb}”")
-            if back.subject and back.verb in SAYING:
+            if back.subject and back.verb in CARRYING:
                 return self._of(back, f"subject of “{back.verb}”")
         return None
 
@@ -229,7 +232,7 @@ class _Finder:
             for n, clause in enumerate(inside):
                 if clause.start in used or clause.passive or not clause.subject:
                     continue
-                span = self._reported(sentence, clause, first=n == 0)
+                span = self._reported(sentence, clause, first=n == 0 or clause.subject == inside[0].subject)
                 if span is None or any(a < span[1] and span[0] < b for a, b in _near(taken, span)):
                     continue
                 reason = "according to" if clause.verb.startswith("acc") else f"subject of “{clause.verb}”"
@@ -245,22 +248,22 @@ class _Finder:
         text, end = self.text, min(sentence.end, clause.start + 2_000)
         tail = text[clause.end : end]
         if clause.verb.startswith("according"):
-            if clause.start - sentence.start > 20:
+            if clause.start - sentence.start > FRONT:
                 return _span(text, sentence.start, clause.start)
             comma = text.find(",", clause.subject[1], end)
             return _span(text, comma + 1, end) if comma > 0 else None
-        if clause.verb not in SAYING:
+        if clause.verb not in CARRYING:
             return None
         adjunct = ADJUNCT.match(tail)
         rest = tail[adjunct.end() :] if adjunct else tail
-        if rest.strip(' .!?\n\xa0”"') == "" and clause.subject[0] - sentence.start > 20:
+        if rest.strip(' .!?\n\xa0”"') == "" and clause.subject[0] - sentence.start > FRONT:
             return _span(text, sentence.start, clause.subject[0])
         head = tail.lstrip()
         skip = len(tail) - len(head)
         if rest.lstrip().startswith(("that ", "that\xa0")):
             begin = end - len(rest.lstrip())
             return _span(text, begin + 4, end)
-        if clause.verb in ("said", "says") and first and head[:1].isalpha():
+        if clause.verb in WITHOUT_THAT and first and head[:1].isalpha():
             word = head.split(None, 1)[0].strip(".,").lower()
             if (
                 word not in ("in", "on", "at", "to", "of", "by", "as", "it", "yesterday", "monday")

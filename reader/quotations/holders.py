@@ -10,7 +10,7 @@ from itertools import pairwise
 from reader.corpus.document import Document, Range
 from reader.quotations.clauses import PRONOUNS, Clause, find_clauses
 from reader.quotations.quotation import Quotation
-from reader.quotations.verbs import SAYING
+from reader.quotations.verbs import CARRYING
 
 __all__ = ["Actor", "Proposal", "proposals"]
 
@@ -63,7 +63,7 @@ def proposals(quotations: Sequence[Quotation], document: Document, offset: int) 
         inner = _actors(document.text, q.speaker, q.speaker_name)
         for c in sources:
             # "...," he added, Interfax reported: an agency that passes the words on.
-            if q.kind == "direct" and c.verb in SAYING and c.subject != q.speaker and c.start > q.end:
+            if q.kind == "direct" and c.verb in CARRYING and c.subject != q.speaker and c.start > q.end:
                 outer = _of(document.text, c, before)
                 found.append(Proposal((outer, inner), f"subject of “{c.verb}” passes on {q.speaker_name}"))
         chain = _chain(document.text, sources, before) if q.kind == "indirect" else None
@@ -87,7 +87,7 @@ def _chain(text: str, sources: Sequence[Clause], before: Sequence[Quotation]) ->
     for outer, inner in pairwise(sources):
         between = text[outer.end : inner.subject[0] if inner.subject else inner.start]
         if (
-            outer.verb in SAYING
+            outer.verb in CARRYING
             and inner.subject != outer.subject
             and re.match(r"\s+(?:\w+\s+){0,3}that\s", between)
         ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["ADJUNCT", "AMBIGUOUS", "BE", "CUE", "PARTICIPLES", "PASSIVES", "SAYING"]
+__all__ = ["ADJUNCT", "AMBIGUOUS", "BE", "CARRYING", "CUE", "PARTICIPLES", "PASSIVES", "SAYING"]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -12,13 +12,13 @@ def _words(text: str) -> frozenset[str]:
 
 
 SAYING = _words(
-    """said says told tells asked added adds noted stated announced warned warns argued argues insisted
-    insists confirmed denied denies admitted admits acknowledged declared declares explained explains
-    stressed stresses emphasised emphasized reiterated replied responded answered suggested suggests
-    remarked commented complained boasted vowed pledged promised urged predicted concluded revealed
-    disclosed wrote writes tweeted reported recalled maintained alleged asserted conceded contended
-    cautioned joked quipped shouted claimed pointed observed proposed repeated continued indicated
-    hinted signalled signaled thinks believes"""
+    """said says say told tells asked added adds noted stated announced warned warns argued argues argue
+    insisted insists insist confirmed denied denies admitted admits acknowledged declared declares
+    explained explains stressed stresses emphasised emphasized reiterated replied responded answered
+    suggested suggests remarked commented complained boasted vowed pledged promised urged predicted
+    concluded revealed disclosed wrote writes tweeted reported recalled maintained alleged asserted
+    conceded contended cautioned joked quipped shouted claimed pointed observed proposed repeated
+    continued indicated hinted signalled signaled thinks believes believe warn"""
 )
 """May carry a quotation or a that-clause."""
 HOLDING = _words(
@@ -33,6 +33,8 @@ AMBIGUOUS = _words(
     "reports claims calls notes states comments hopes demands answers fears plans doubts backs"
 )
 """Nouns as often as verbs: "intelligence reports that", "Mr Rogozin notes that"."""
+CARRYING = SAYING | _words("reports claims notes states")
+"""Verbs that may carry a quotation or a that-clause, nouns that may be such verbs included."""
 PARTICIPLES = _words(
     """saying adding noting stating explaining stressing warning claiming arguing insisting declaring
     announcing telling asking suggesting writing commenting remarking emphasising emphasizing replying
@@ -48,7 +50,7 @@ BE = _words("is are was were be been being gets got am 's ’s")
 CUE = re.compile(
     r"\b(?:"
     + "|".join(sorted(SAYING | HOLDING | AMBIGUOUS | PARTICIPLES, key=len, reverse=True))
-    + r"|according\s+to)\b"
+    + r"|[Aa]ccording\s+to)\b"
 )
 ADJUNCT = re.compile(
     r"""\s*(?:(?:(?:on\s|late\s|early\s|this\s|last\s)*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday
