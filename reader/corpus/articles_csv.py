@@ -7,7 +7,6 @@ import csv
 import io
 import os
 import stat
-import tempfile
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -176,6 +175,9 @@ def write_table(root: Path, table: ArticlesTable) -> None:
     target = root / NAME
     if target.is_symlink():
         raise CorpusError(f"{target}: a link; it is not written through")
+    # Heavy, and only writing needs it.
+    import tempfile
+
     out = io.StringIO()
     # With both characters as terminator the writer quotes a cell that holds either of them.
     writer = csv.writer(out, delimiter=table.delimiter, lineterminator="\r\n")

@@ -60,6 +60,8 @@ CREDIT = re.compile(r"\W*(?:by|reporting|editing|writing|additional reporting|co
 CLOSERS = "\"'”’»)]}*_ \xa0"
 WEIGHED = 1_500
 """Code points of a block that are weighed: enough to know it, so that a huge block costs no more."""
+SAMPLED = 400
+"""Code points that tell a script."""
 
 Sign = Literal[
     "repeated", "call", "widget", "copyright", "script", "appeal", "plea", "label", "voice", "prose"
@@ -122,7 +124,7 @@ def find_boilerplate(
 
     An article never loses all its blocks: when nothing would be left, nothing is boilerplate.
     """
-    main = _script(text[:20_000])
+    main = _main_script(text, blocks)
     weighed = [_weigh(text[b.start : min(b.end, b.start + WEIGHED)], b, repeated, main) for b in blocks]
     verdicts: list[Verdict | None] = [None] * len(blocks)
     tail = _tail(weighed, verdicts)
@@ -247,12 +249,21 @@ def _in_menu(text: str, blocks: Sequence[Range], weighed: list[_Weighed], i: int
 
 def _script(text: str) -> str:
     """The script that at least 70 % of the letters of *text* are of; "" when there are fewer than ten."""
-    counts = Counter(_script_of(c) for c in text[: WEIGHED * 2] if c.isalpha())
-    total = counts.total()
-    if total < 10:
+    letters = [c for c in text[:SAMPLED] if c.isalpha()]
+    if len(letters) < 10:
         return ""
-    name, most = counts.most_common(1)[0]
-    return name if most >= 0.7 * total else ""
+    if text[:SAMPLED].isascii():
+        return "LATIN"
+    name, most = Counter(map(_script_of, letters)).most_common(1)[0]
+    return name if most >= 0.7 * len(letters) else ""
+
+
+def _main_script(text: str, blocks: Sequence[Range]) -> str:
+    """The script of most of the first blocks, so that one line above the article does not decide."""
+    found = Counter(_script(text[b.start : b.start + SAMPLED][: b.end - b.start]) for b in blocks[:40])
+    del found[""]
+    name, most = found.most_common(1)[0] if found else ("", 0)
+    return name if most >= 0.6 * found.total() else ""
 
 
 def _script_of(char: str) -> str:

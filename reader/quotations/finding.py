@@ -5,13 +5,16 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from reader.corpus.document import Block, Document, Range
-from reader.entities.mentions import Mention
 from reader.quotations.clauses import PRONOUNS, Clause, find_clauses, subject_after
 from reader.quotations.marks import Quoted, find_quoted
 from reader.quotations.quotation import Quotation
 from reader.quotations.verbs import ADJUNCT, CARRYING
+
+if TYPE_CHECKING:
+    from reader.entities.mentions import Mention
 
 __all__ = ["find_quotations"]
 

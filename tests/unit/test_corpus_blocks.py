@@ -71,7 +71,7 @@ def test_an_indented_line_begins_a_paragraph() -> None:
 
 
 @given(st.text(st.sampled_from("ab. \t\n\r\u2028\x85\xa0\x1c\x0c“—"), max_size=300))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_blocks_cover_all_that_is_not_white_space(text: str) -> None:
     blocks = find_blocks(text)
     assert all(not text[b.start].isspace() and not text[b.end - 1].isspace() for b in blocks)

@@ -69,7 +69,7 @@ def test_a_terminal_log_is_text() -> None:
 
 
 @given(st.text(st.characters(blacklist_categories=["Cs", "Cc"])))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_utf_8_comes_back_as_it_was(text: str) -> None:
     decoded = decode(text.encode())
     signed = text.startswith("\ufeff")
@@ -77,7 +77,7 @@ def test_utf_8_comes_back_as_it_was(text: str) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_any_bytes_are_a_text_or_refused(data: bytes) -> None:
     with contextlib.suppress(NotText):
         decoded = decode(data)

@@ -71,7 +71,7 @@ ALPHABET = "aA1.?!…\"'“”‘’()[] \n\xa0Mr-,\u0301"
 
 
 @given(st.text(st.sampled_from(ALPHABET), max_size=200), st.integers(0, 20))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_they_cover_everything_in_order(text: str, start: int) -> None:
     sentences = find_sentences(text, min(start, len(text)))
     place = min(start, len(text))
@@ -85,7 +85,7 @@ def test_they_cover_everything_in_order(text: str, start: int) -> None:
 
 
 @given(st.lists(st.text(st.sampled_from(ALPHABET), max_size=60), max_size=6))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_each_lies_in_one_block(parts: list[str]) -> None:
     document = parse("x.txt", "\n\n".join(parts))
     for s in document.sentences:
