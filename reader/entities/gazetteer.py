@@ -42,6 +42,8 @@ class Gazetteer:
     phrases: dict[str, Entry] = field(default_factory=dict)
     exact: dict[str, Entry] = field(default_factory=dict)
     """Names that match letter by letter, before ``phrases``."""
+    places: dict[str, str] = field(default_factory=dict)
+    """Towns and states' parts by key: a digit, the entry's rank, and the usual name. See `find`."""
     longest: dict[str, int] = field(default_factory=dict)
     """First word of a key to the most words any key with that beginning has."""
     given: frozenset[str] = frozenset()
@@ -56,21 +58,49 @@ class Gazetteer:
     country_names: dict[str, str] = field(default_factory=dict)
     """``RU`` to ``Russia``."""
 
+    numbered: set[str] = field(default_factory=set)
+    """Forms of the lexicon that hold a figure: Leopard 2, 9/11."""
     small_forms: set[str] = field(default_factory=set)
-    """Forms of the lexicon that begin with a small letter, folded."""
+    """Forms of the lexicon that begin with a small letter, hyphens as spaces."""
+    small_starts: set[str] = field(default_factory=set)
+    """Their first words."""
 
     def add(self, form: str, entry: Entry, *, override: bool = False) -> None:
         """Know *form* as *entry*, unless it is known as something already."""
         key = phrase_key(form)
-        first, _, rest = key.partition(" ")
-        length = key.count(" ") + 1 if rest else 1
         if entry.exact:
             if override or form not in self.exact:
-                self.exact[fold(form).replace("-", " ")] = entry
+                self.exact[key_of_exact(form)] = entry
         elif override or key not in self.phrases:
             self.phrases[key] = entry
-        if self.longest.get(first, 0) < length:
-            self.longest[first] = length
+        self._measure(key)
+
+    def add_place(self, form: str, place: str) -> None:
+        """Know *form*, already with plain apostrophes and spaces, as *place*, rank digit and name."""
+        key = form.lower().replace("-", " ")
+        if key not in self.places:
+            self.places[key] = place
+            self._measure(key)
+
+    def find(self, key: str) -> Entry | None:
+        """The entry under a folded *key*: hand-kept ones before towns."""
+        entry = self.phrases.get(key)
+        if entry is None:
+            place = self.places.get(key)
+            if place is not None:
+                return Entry("gpe", place[1:], rank=int(place[0]))
+        return entry
+
+    def _measure(self, key: str) -> None:
+        words = key.count(" ") + 1
+        first = key[: key.index(" ")] if words > 1 else key
+        if self.longest.get(first, 0) < words:
+            self.longest[first] = words
+
+
+def key_of_exact(form: str) -> str:
+    """The key of names that match letter by letter: hyphens as spaces, nothing else."""
+    return fold(form).replace("-", " ")
 
 
 def lexicon_rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -123,7 +153,11 @@ def split_forms(cell: str) -> list[str]:
 def know(gazetteer: Gazetteer, form: str, kind: str, name: str, entity: str = "") -> None:
     bare = form.lstrip("~")
     if bare[0].islower() and not bare.startswith("the "):
-        gazetteer.small_forms.add(fold(bare))
+        form = key_of_exact(bare)
+        gazetteer.small_forms.add(form)
+        gazetteer.small_starts.add(form.split()[0])
+    if any(c.isdigit() for c in bare) and (" " in bare or bare[0].isdigit()):
+        gazetteer.numbered.add(fold(bare))
     entry = Entry(kind, name, entity, ordinary=form.startswith("~"), exact=bare if needs_exact(bare) else "")
     gazetteer.add(bare, entry, override=form == bare)
 
@@ -150,11 +184,11 @@ def read_packed(gazetteer: Gazetteer, text: str) -> None:
             gazetteer.add(form, Entry("gpe", name, f"gpe:{code}"))
     for line in sections["cities"]:
         forms = line[1:].split("|")
-        entry = Entry("gpe", forms[0], rank=int(line[0]))
+        place = line[0] + forms[0]
         for form in forms:
-            gazetteer.add(form, entry)
+            gazetteer.add_place(form, place)
     for name in sections["subdivisions"]:
-        gazetteer.add(name, Entry("gpe", name, rank=4))
+        gazetteer.add_place(name, f"4{name}")
     codes: set[str] = set()
     symbols: set[str] = set()
     names_: set[str] = set()

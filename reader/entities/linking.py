@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reader.entities.cues import INSTITUTIONS
 from reader.entities.gazetteer import Entry, Gazetteer, gazetteer
 from reader.entities.mentions import LINKED_KINDS, Mention
 from reader.entities.spelling import fold, link_key, phrase_key, slug, word_set
 
-INSTITUTIONS = word_set(
-    "ministry department army navy force forces parliament senate congress assembly council court cabinet "
-    "government police guard service agency office embassy party committee commission bureau academy "
-    "directorate marines treasury prosecutor fleet corps"
-)
-"""Heads of institutions that every state has: keyed by their words and the country."""
 ABBREVIATED = {
     "mod": "ministry of defense",
     "mfa": "ministry of foreign affairs",
@@ -79,7 +75,7 @@ def abbreviates(short: str, long: str) -> bool:
     letters = [c for c in short if c.isalnum()]
     if not 2 <= len(letters) <= 10 or sum(c.isupper() for c in letters) < 2 or len(long) <= len(short):
         return False
-    words = re.findall(r"[^\W_]+", fold(long))
+    words = re.findall(r"[^\W_]+(?:-[a-z]+)*", fold(long))
     wanted = "".join(letters).lower()
     every = "".join(w[0] for w in words).lower()
     main = "".join(w[0] for w in words if w.lower() not in SMALL).lower()
@@ -135,7 +131,7 @@ class _Document:
         return re.sub(r"- (?=\w)", "-", form)
 
     def _entry(self, form: str, kinds: tuple[str, ...]) -> Entry | None:
-        entry = self.known.exact.get(form.replace("-", " ")) or self.known.phrases.get(phrase_key(form))
+        entry = self.known.exact.get(form.replace("-", " ")) or self.known.find(phrase_key(form))
         if entry is None and form.lower().startswith("the "):
             return self._entry(form[4:], kinds)
         return entry if entry is not None and entry.kind in kinds else None
@@ -184,13 +180,15 @@ class _Document:
     def _owner(self, mention: Mention) -> str:
         """The country a possessive before the mention names: Russia's, the country's."""
         before = self.folded[max(0, mention.start - 24) : mention.start]
-        earlier = [(start, key) for start, key in self.countries if start < mention.start]
+        at = bisect_left(self.countries, (mention.start, ""))
+        if not at:
+            return ""
+        start, key = self.countries[at - 1]
         if COUNTRYS.search(before):
-            return earlier[-1][1] if earlier else ""
-        if OWNER.search(before) and earlier:
-            start, key = earlier[-1]
+            return key
+        if OWNER.search(before) and mention.start - start < 60:
             owner = self.folded[start : mention.start]
-            if len(owner) < 60 and re.fullmatch(r"[^'.,;\n]+(?:'s|')\s+", owner):
+            if re.fullmatch(r"[^'.,;\n]+(?:'s|')\s+", owner):
                 return key
         return ""
 

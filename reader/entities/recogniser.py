@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from reader.entities.arms import arms_mentions
+from reader.entities.forms import form_mentions
+from reader.entities.gazetteer import gazetteer
 from reader.entities.mentions import Mention
 from reader.entities.names import NameReader
 from reader.entities.resolve import consistent, resolve
-from reader.entities.tokens import Span, tokenise
+from reader.entities.tokens import Span, tokenise, true_case
 from reader.entities.values import value_mentions
 
 RECOGNISER_VERSION = "rules-1"
@@ -33,7 +35,9 @@ def recognise(
     newline inside one is a space. Without them blank and short lines part. *layers* join the rules.
     """
     tokens = tokenise(text, blocks)
-    found = value_mentions(tokens.folded) + arms_mentions(tokens.folded) + NameReader(tokens).read()
+    true_case(tokens, gazetteer())
+    folded = tokens.folded
+    found = value_mentions(folded) + arms_mentions(folded) + form_mentions(folded) + NameReader(tokens).read()
     for layer in layers:
         found.extend(layer.recognise(text))
     return tuple(consistent(tokens, resolve(found)))

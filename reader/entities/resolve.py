@@ -18,16 +18,13 @@ NAME_KINDS = ("person", "org", "gpe", "loc", "norp", "weapon", "platform", "law"
 def resolve(mentions: Iterable[Mention]) -> list[Mention]:
     """A disjoint choice, sorted: a mention that holds another wins, unless weak; else the likelier one."""
     ordered = sorted(mentions, key=lambda m: (m.score < 0.5, m.start - m.end, -m.score, m.start, m.kind))
-    starts: list[int] = []
+    taken = bytearray(max((m.end for m in ordered), default=0))
     chosen: list[Mention] = []
     for mention in ordered:
-        at = bisect_left(starts, mention.start)
-        if at < len(chosen) and chosen[at].start < mention.end:
-            continue
-        if at and chosen[at - 1].end > mention.start:
-            continue
-        starts.insert(at, mention.start)
-        chosen.insert(at, mention)
+        if mention.start < mention.end and taken.find(1, mention.start, mention.end) < 0:
+            taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
+            chosen.append(mention)
+    chosen.sort(key=lambda m: m.start)
     return chosen
 
 
@@ -87,7 +84,26 @@ def consistent(tokens: Tokens, mentions: Sequence[Mention]) -> list[Mention]:
                 break
         at += step
     out.sort(key=lambda m: m.start)
+    return _coordinated(tokens.folded, out)
+
+
+def _coordinated(folded: str, mentions: list[Mention]) -> list[Mention]:
+    """Weak readings that stand in a list with a sure one take its kind: in Tula, Orel and Moscow."""
+    out = list(mentions)
+    for order in (range(1, len(out)), range(len(out) - 2, -1, -1)):
+        for at in order:
+            mention = out[at]
+            other = out[at - 1] if order.step > 0 else out[at + 1]
+            if mention.score >= 0.55 or other.score < 0.55 or other.kind not in LISTED:
+                continue
+            left, right = (other, mention) if order.step > 0 else (mention, other)
+            if right.start - left.end <= 6 and folded[left.end : right.start].split() in LISTS:
+                out[at] = Mention(mention.start, mention.end, other.kind, 0.6, "list")
     return out
+
+
+LISTED = ("person", "gpe", "loc", "org")
+LISTS = ([","], ["and"], [",", "and"], [";"], ["or"], ["&"])
 
 
 def _teach(

@@ -55,6 +55,7 @@ class EntityTable:
         self._by_last: defaultdict[str, set[str]] = defaultdict(set)
         self._by_form: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._defined: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._short_for: defaultdict[str, set[str]] = defaultdict(set)
         self._similar = Similar()
         self._final: dict[str, str] = {}
         self._done: dict[str, tuple[Mention, ...]] = {}
@@ -83,6 +84,7 @@ class EntityTable:
             self._by_form[link_key(local.form)][local.key] += 1
         for short, key in defined.items():
             self._defined[short][key] += 1
+            self._short_for[key].add(short)
         self._forget_results()
 
     def remove(self, path: str) -> None:
@@ -113,6 +115,7 @@ class EntityTable:
             self._defined[short][key] -= 1
             if not self._defined[short][key]:
                 del self._defined[short][key]
+                self._short_for[key].discard(short)
         self._forget_results()
 
     def _know(self, key: str) -> None:
@@ -288,15 +291,12 @@ class EntityTable:
                 for last in surnames(tokens):
                     near |= self._by_last.get(last, set())
             elif key.startswith(("org:", "law:")):
-                near |= {f"{key.partition(':')[0]}:{s}" for s in self._shorts(key)}
+                near |= {f"{key.partition(':')[0]}:{s}" for s in self._short_for.get(key, ())}
             for other in near - seen:
                 if self._resolve(other) == final:
                     seen.add(other)
                     todo.append(other)
         return out
-
-    def _shorts(self, key: str) -> list[str]:
-        return [s for s in self._defined if len(s) < 12 and key in self._defined[s]]
 
     # --- describing ------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from reader.entities.gazetteer import Gazetteer
 from reader.entities.spelling import fold, word_set
 
 WORD = re.compile(
@@ -19,6 +20,10 @@ ABBREVIATIONS = word_set(
     "Mr Mrs Ms Dr Prof Gen Lt Col Maj Capt Sgt Cpl Adm Cmdr Brig Rev Fr St Sen Rep Gov Hon Jr Sr Mt Ft vs "
     "Messrs Pte Cpt Cdr Supt Insp Det Ald Pres Mme Mlle Ste Ave Blvd Rd Dept Univ Assn Bros Sec Amb"
 )
+COMPOUNDS = word_set(
+    "made led based born run wide era like style bound only free held fed owned and or to in"
+)
+"""Second parts of English compounds, as opposed to a second syllable of a name (Ki-moon)."""
 BREAK, SPACE, HYPHEN, POSSESSIVE, COMMA, AMPERSAND, SLASH = range(7)
 
 
@@ -108,6 +113,29 @@ def tokenise(text: str, blocks: Sequence[Span] | None = None) -> Tokens:
         last_end, last_block, last_text = end, block, word
     headline, shouting = _headlines(folded, words, len(starts))
     return Tokens(folded, words, headline, shouting)
+
+
+def true_case(tokens: Tokens, known: Gazetteer) -> None:
+    """Write blocks in capitals as ordinary text would be; make one word each of Jong-un and Ki-moon."""
+    kept: list[Token] = []
+    for word in tokens.words:
+        if tokens.shouting[word.block]:
+            small = word.text.lower()
+            if word.text not in known.exact or small in known.words:
+                word.cap = not (small in known.words and word.text.capitalize() not in known.given)
+                word.text = word.text.capitalize() if word.cap else small
+                word.upper = False
+        elif word.gap == HYPHEN and not word.cap and len(word.text) <= 5 and kept and kept[-1].cap:
+            before = kept[-1]
+            syllable = len(before.text) <= 4 and len(kept) > 1 and kept[-2].cap and before.gap == SPACE
+            strange = word.text not in (COMPOUNDS if syllable else known.words)
+            if word.latin and strange and len(before.text) < 12 and not before.upper:
+                before.text = f"{before.text}-{word.text}"
+                before.end = word.end
+                continue
+        kept.append(word)
+    tokens.words[:] = kept
+    tokens.headline[:] = [h and not s for h, s in zip(tokens.headline, tokens.shouting, strict=True)]
 
 
 def _gap(between: str, before: str) -> tuple[int, bool]:

@@ -30,7 +30,8 @@ YEAR = r"(?:1[0-9]|20)\d\d"
 UNITS = (
     r"(?:kilomet(?:er|re)s?|met(?:er|re)s?|centimet(?:er|re)s?|millimet(?:er|re)s?|miles?|yards?|feet|foot"
     r"|inch(?:es)?|nautical miles?|knots?|kilograms?|kilos?|grams?|tonnes?|tons?|pounds?(?= of| in weight)"
-    r"|lit(?:er|re)s?|gallons?|barrels?|hectares?|acres?|square (?:miles?|kilomet(?:er|re)s?|met(?:er|re)s?|feet)"
+    r"|lit(?:er|re)s?|gallons?|barrels?|hectares?|acres?"
+    r"|square (?:miles?|kilomet(?:er|re)s?|met(?:er|re)s?|feet)"
     r"|megawatts?|kilowatts?|gigawatts?|kilotons?|megatons?|degrees?|km/h|mph|kph|km|cm|mm|kg|lbs?|ft"
     r"|MW|GW|kW|kHz|MHz|GHz|GB|MB|TB|°[CF]?)"
 )
@@ -139,13 +140,12 @@ def money_patterns() -> tuple[str, ...]:
     longest = sorted((n for n in nouns if n.isascii() and len(n) > 2), key=lambda n: (-len(n), n))
     noun = "|".join(map(re.escape, longest))
     codes = "|".join(known.currency_codes)
-    signs = "|".join(
-        re.escape(s.replace("\u202f", " ")) for s in known.currency_symbols if not s[-1].isalpha()
-    )
+    symbols = [s for s in known.currency_symbols if not s[-1].isalpha()]
+    signs = "|".join(map(re.escape, symbols))
     sign = rf"(?:{signs}|Rs\.? ?|[$£€¥₩₪₫₱₹₽₴₺₸₦₡₲₵₭₮¢﷼฿])"
     whose = (
-        r"(?:(?:US|U\.S\.|Canadian|Australian|Hong Kong|Singapore|New Zealand|British|Russian|Belarusian|Swiss"
-        r"|Japanese|Chinese|Indian) )?"
+        r"(?:(?:US|U\.S\.|Canadian|Australian|Hong Kong|Singapore|New Zealand|British|Russian|Belarusian"
+        r"|Swiss|Japanese|Chinese|Indian) )?"
     )
     return (
         rf"{sign} ?{FIGURE}(?:-{FIGURE})?(?:[ -]?{SCALE}(?: {SCALE})?)?(?!\w)|{sign} ?{FIGURE}",
