@@ -44,6 +44,10 @@ class Reader:
         value = self._take(name, default)
         if not isinstance(value, str):
             raise self._wrong(name, "text", value)
+        return self._sound(name, value)
+
+    def _sound(self, name: str, value: str) -> str:
+        """*value*, which can be written as UTF-8."""
         if not value.isascii():
             try:
                 value.encode()
@@ -102,7 +106,7 @@ class Reader:
         value = self._take(name, [])
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
             raise self._wrong(name, "a list of texts", value)
-        return tuple(value)
+        return tuple(self._sound(name, v) for v in value)
 
     def mapping(self, name: str) -> Mapping[str, Any]:
         value = self._take(name, {})
