@@ -65,6 +65,7 @@ class Document:
     sentences: tuple[Range, ...]
     """In order, disjoint, each inside one block; a heading is one sentence."""
     zones: tuple[Zone, ...] = ()
+    """In order, disjoint."""
     encoding: str = "utf-8"
     repairs: int = 0
     """Bytes that were not of the encoding and were read as cp1252."""
@@ -76,6 +77,10 @@ class Document:
     @cached_property
     def _sentence_starts(self) -> list[int]:
         return [s.start for s in self.sentences]
+
+    @cached_property
+    def _zone_starts(self) -> list[int]:
+        return [z.start for z in self.zones]
 
     def block_at(self, offset: int) -> Block | None:
         """The block that holds *offset*, or the last one before it; ``None`` in an article without text."""
@@ -97,7 +102,8 @@ class Document:
 
     def zone_at(self, offset: int) -> Zone | None:
         """The zone that holds *offset*, if any."""
-        return next((z for z in self.zones if z.start <= offset < z.end), None)
+        zone = _at(self.zones, self._zone_starts, offset)
+        return zone if zone and zone.start <= offset < zone.end else None
 
     def in_zone(self, offset: int) -> bool:
         """Whether *offset* is in boilerplate or in a repeat."""

@@ -46,7 +46,8 @@ def find_repeats(text: str, paragraphs: Sequence[Block]) -> tuple[Zone, ...]:
         source = first.setdefault(key, i)
         if source == i:
             continue
-        if runs and runs[-1][1] == i - 1 and runs[-1][2] + (i - runs[-1][0]) == source:
+        together = not text[paragraphs[i - 1].end : block.start].strip()
+        if runs and together and runs[-1][1] == i - 1 and runs[-1][2] + (i - runs[-1][0]) == source:
             runs[-1] = (runs[-1][0], i, runs[-1][2])
         else:
             runs.append((i, i, source))

@@ -23,6 +23,7 @@ UNITS = {
     "notes": ".[1] ",
     "speech": 'he said, "a b c" ',
     "names": "The New ",
+    "repeats": "one paragraph, many times over\n\nRead more\n\n",
     "wrapped": "word " * 14 + "\n",
 }
 
@@ -34,6 +35,7 @@ def test_it_ends(unit: str) -> None:
     document = parse("x.md", text)
     covered = sum(len("".join(text[s.start : s.end].split())) for s in document.sentences)
     assert covered == len("".join(text.split()))
+    assert 0 <= document.words <= len(text)
     quotations = find_quotations(document)
     assert all(q.start < q.end for q in quotations)
     middle = SIZE // 2

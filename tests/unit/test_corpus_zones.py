@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,18 @@ def test_a_line_repeated_in_the_corpus_is_found_anywhere() -> None:
     document = parse("x.txt", text, repeated_lines=frozenset({"lesen sie auch das"}))
     assert boilerplate(document) == ["Lesen Sie auch das:"]
     assert document.zones[0].reason == "the line stands in other files too"
+
+
+def test_zones_are_disjoint_and_found_by_offset() -> None:
+    pasted = [PROSE[1], "Advertisement", PROSE[2]]
+    text = "\n\n".join(["Tanks", *PROSE, *pasted, PROSE[0][::-1], "Share this article"])
+    document = parse("x.txt", text)
+    assert [z.kind for z in document.zones] == ["repeat", "boilerplate", "repeat", "boilerplate"]
+    assert all(a.end <= b.start for a, b in pairwise(document.zones))
+    for zone in document.zones:
+        assert document.zone_at(zone.start) == document.zone_at(zone.end - 1) == zone
+        assert document.zone_at(zone.end) is None
+    assert document.zone_at(0) is None
 
 
 def test_numbers_skip_boilerplate() -> None:
