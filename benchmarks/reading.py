@@ -238,10 +238,8 @@ def measure_keys(views: dict[str, int], keys: int, folder: Path) -> None:
         program = Program(name, size, folder / f"{name.replace(' ', '')}.jsonl")
         program.press("j" * 5 + " " + "b")
         forth = max(1, keys // 2)
-        costs = {
-            "caret": program.press("j" * forth + "k" * forth),
-            "page": program.press(" " * forth + "b" * forth),
-        }
+        pages = " b" * forth if 0 < size < 100_000 else " " * forth + "b" * forth
+        costs = {"caret": program.press("j" * forth + "k" * forth), "page": program.press(pages)}
         for sort, cost in costs.items():
             base.setdefault(sort, cost.cpu)
             print(

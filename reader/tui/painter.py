@@ -119,7 +119,7 @@ class Painter:
     def _terminal(self, look: Face) -> Style:
         """Without colours of our own: underline, bold, reverse, dim, italic; the sixteen only add a hue."""
         coloured = self.palette.terminal == "16"
-        hue = _ANSI_ENTITY.get(look.entity) if coloured and not (look.selected or look.caret) else None
+        hue = self._sixteen(_ANSI_ENTITY.get(look.entity)) if not (look.selected or look.caret) else None
         ground = None
         reverse = look.selected or bool(look.hit)
         if coloured and look.hit and not look.selected:
@@ -136,6 +136,12 @@ class Painter:
             underline2=look.nested or None,
             reverse=reverse or None,
         )
+
+    def _sixteen(self, hue: str | None) -> str | None:
+        """A colour of the terminal's own, the bright one on a dark ground; None where none is wanted."""
+        if hue is None or self.palette.terminal != "16":
+            return None
+        return f"bright_{hue}" if self.palette.dark else hue
 
     def named(self, name: str, *, current: bool = False) -> Style:
         """A style by name, for lists, margins and bars; *current* is the row of the cursor.
@@ -155,18 +161,17 @@ class Painter:
             current and group == "text"
         )
         if palette.terminal:
-            hue: str | None = None
-            if palette.terminal == "16":
-                hue = {
-                    "accent": "yellow" if palette.dark else "blue",
-                    "bar": "yellow" if palette.dark else "blue",
-                    "error": "red",
-                    "match": "yellow" if palette.dark else "blue",
-                    "entity": _ANSI_ENTITY.get(family(kind)),
-                    "stance": _ANSI_STANCE.get(kind),
-                }.get(group)
+            accent = "yellow" if palette.dark else "blue"
+            hue = {
+                "accent": accent,
+                "bar": accent,
+                "match": accent,
+                "error": "red",
+                "entity": _ANSI_ENTITY.get(family(kind)),
+                "stance": _ANSI_STANCE.get(kind),
+            }.get(group)
             return Style(
-                color=hue or "default",
+                color=self._sixteen(hue) or "default",
                 bgcolor="default",
                 bold=bold or None,
                 dim=True if group in ("dim", "rule", "thumb") else None,

@@ -60,7 +60,7 @@ def test_text_and_what_can_wait_stand_off_their_grounds(palette: Palette) -> Non
 def test_every_combination_of_marks_can_be_read(palette: Palette) -> None:
     painter = Painter(palette)
     for block, entity, stance, dimmed, unit, hit, selected, caret in product(
-        ("paragraph", "title", "byline"), ("", *FAMILIES), ("", "+", "-", "=", "%", "~", "tag", "x"),
+        ("paragraph", "byline"), ("", *FAMILIES), ("", "+", "-", "=", "%", "~", "tag", "x"),
         *((False, True),) * 2, ("", "exact", "now"), *((False, True),) * 2,
     ):  # fmt: skip
         style = painter.style(Face(block, entity, False, stance, dimmed, unit, hit, selected, caret))
@@ -157,3 +157,14 @@ def test_no_color_wins_and_the_choices_are_told() -> None:
 def test_every_palette_has_a_theme_of_its_name() -> None:
     assert {t.name for t in textual_themes()} == set(PALETTES) == set(NAMES.values())
     assert {t.name for t in textual_themes() if t.ansi} == {p.name for p in PALETTES.values() if p.terminal}
+
+
+def test_a_terminals_own_colours_are_the_bright_ones_on_dark() -> None:
+    dark, light = (
+        Painter(PALETTES[name]).style(Face(entity="person")) for name in ("close-ansi", "close-ansi-light")
+    )
+    assert dark.color is not None
+    assert light.color is not None
+    assert (dark.color.name, light.color.name) == ("bright_blue", "blue")
+    assert dark.underline
+    assert light.underline
