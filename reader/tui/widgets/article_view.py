@@ -420,7 +420,7 @@ class ArticleView(LineView):
     # -- mouse
 
     def _offset_under(self, event: events.MouseEvent) -> int:
-        row = min(self._top + max(0, event.y), self.row_count - 1)
+        row = min(max(0, self._top + event.y), self.row_count - 1)
         row = self.layout_of_text.solid(row) if self.layout_of_text.kinds[row] == BLANK else row
         return self.layout_of_text.offset_at(row, event.x - self._left() - self._margin_width())
 
