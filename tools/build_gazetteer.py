@@ -192,12 +192,14 @@ def main() -> None:
     parser.add_argument("--texts", nargs="+", type=Path, required=True, help="JSON lines with a text field")
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
-    given = sorted(set(census("first:male", 9999)) | set(census("first:female", 9999)))
+    men, women = set(census("first:male", 9999)), set(census("first:female", 9999))
     sections = {
         "countries": countries(),
         "subdivisions": subdivisions(),
         "cities": cities(),
-        "given": given,
+        "men": sorted(men - women),
+        "women": sorted(women - men),
+        "either": sorted(men & women),
         "surnames": census("last", SURNAMES),
         "currencies": currencies(),
         "words": common_words(sorted(options.texts)),

@@ -47,6 +47,10 @@ class Gazetteer:
     longest: dict[str, int] = field(default_factory=dict)
     """First word of a key to the most words any key with that beginning has."""
     given: frozenset[str] = frozenset()
+    """First names."""
+    men: frozenset[str] = frozenset()
+    """First names of men alone, among those the census counts."""
+    women: frozenset[str] = frozenset()
     surnames: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     """Ordinary English words, small letters."""
@@ -168,12 +172,23 @@ def read_packed(gazetteer: Gazetteer, text: str) -> None:
     for block in text.split("\n\n"):
         name, _, body = block.partition("\n")
         sections[name.strip("[]")] = body.split("\n")
-    missing = {"countries", "subdivisions", "cities", "given", "surnames", "currencies", "words"} - set(
-        sections
-    )
+    missing = {
+        "countries",
+        "subdivisions",
+        "cities",
+        "men",
+        "women",
+        "either",
+        "surnames",
+        "currencies",
+        "words",
+    } - set(sections)
     if missing:
         raise GazetteerError(f"gazetteer.xz: section {', '.join(sorted(missing))} is missing")
-    gazetteer.given = frozenset(sections["given"]) | gazetteer.cues.get("given", frozenset())
+    gazetteer.men = frozenset(sections["men"])
+    gazetteer.women = frozenset(sections["women"])
+    gazetteer.given = gazetteer.men | gazetteer.women | set(sections["either"])
+    gazetteer.given |= gazetteer.cues.get("given", frozenset())
     gazetteer.surnames = frozenset(sections["surnames"])
     gazetteer.words = frozenset(sections["words"])
     for line in sections["countries"]:

@@ -39,7 +39,7 @@ class HeadReader(PieceReader):
                     kind = "gpe"
                 else:
                     kind = "org" if text in cues["orgopen"] or text in cues["orghead"] else "loc"
-                return self._left_edge(begin, at), stop, kind, 0.9
+                return self._left_edge(begin, at), self._right_edge(at, stop), kind, 0.9
         # the last head in the run decides
         for at in range(stop - 1, begin, -1):
             text = words[at].text
@@ -78,6 +78,21 @@ class HeadReader(PieceReader):
                 continue
             return left, at + 1, kind, 0.85
         return None
+
+    def _right_edge(self, at: int, stop: int) -> int:
+        """End of a name whose opener is at *at*: a place after "of" ends it, unless a head follows."""
+        words, cues = self.words, self.cues
+        for start in range(at + 2, stop):
+            if words[start - 1].cap or not words[start].cap:
+                continue
+            entry, length = self._phrase(start, stop)
+            end = start + length
+            if entry is None or entry.kind not in ("gpe", "loc") or end >= stop or not words[end].cap:
+                continue
+            text = words[end].text
+            if text not in cues["orghead"] and text not in cues["lochead"] and text not in cues["lawhead"]:
+                return end
+        return stop
 
     def _headline_edge(self, left: int, at: int) -> int:
         """First word of an institution in a Title Case line: only a topic and a state's name bind there."""

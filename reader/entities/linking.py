@@ -21,6 +21,11 @@ ABBREVIATED = {
     "foreign ministry": "ministry of foreign affairs",
 }
 FIRMS = re.compile(r"(?: (?:inc|ltd|llc|llp|corp|plc|gmbh|ag|co|jsc|oao|ojsc|pjsc|limited|corporation))+$")
+SEXES = {"m": "mr", "f": "mrs"}
+TITLED = re.compile(
+    r"\b(?:(?P<m>Mr|Sir|Lord|King|Prince|Baron|Duke|Earl|Sheikh|Father)"
+    r"|(?P<f>Mrs|Ms|Miss|Lady|Dame|Queen|Princess|Baroness|Duchess|Sister))\.?[ \n]"
+)
 SMALL = word_set("of for the and on in to")
 PARTICLES = word_set(
     "de del della di da dos du van von der den ter ten la le el al bin ibn ben abu abd bint zu af st"
@@ -242,11 +247,16 @@ class _Document:
         form = person_form(self._form(mention))
         tokens = link_key(form).split()
         key = "-".join(tokens) or slug(form)
-        if len(tokens) == 1 or (tokens and tokens[0] in PARTICLES):
-            meant = self.by_last.get(" ".join(tokens), set())
-            if len(meant) == 1:
-                return Local(f"person:{next(iter(meant))}", "", form)
-        return Local(f"person:{key}", "", form)
+        if len(tokens) > 1 and tokens[0] not in PARTICLES:
+            return Local(f"person:{key}", "", form)
+        sex = titled_sex(self.folded[max(0, mention.start - 12) : mention.end])
+        meant = self.by_last.get(" ".join(tokens), set())
+        fits = {other for other in meant if sex in (named_sex(other), "") or not named_sex(other)}
+        if len(fits) == 1:
+            return Local(f"person:{next(iter(fits))}", "", form)
+        if meant and not fits:
+            return Local(f"person:{SEXES[sex]}-{key}", "", form)
+        return Local(f"person:{key}?{sex}" if sex else f"person:{key}", "", form)
 
     # --- acronyms --------------------------------------------------------------------------------
 
@@ -291,3 +301,21 @@ def surnames(tokens: Sequence[str]) -> list[str]:
     if start < len(tokens) - 1:
         out.append(" ".join(tokens[start:]))
     return out
+
+
+def titled_sex(before: str) -> str:
+    """``m`` or ``f`` by the last title in the text before a surname, else empty."""
+    sex = ""
+    for match in TITLED.finditer(before):
+        sex = match.lastgroup or ""
+    return sex
+
+
+def named_sex(key: str) -> str:
+    """``m`` or ``f`` where the first name of a person's key is one sex's alone, else empty."""
+    first = key.removeprefix("person:").partition("-")[0]
+    known = gazetteer()
+    if first in SEXES.values():
+        return next(sex for sex, title in SEXES.items() if title == first)
+    first = first.capitalize()
+    return "m" if first in known.men else "f" if first in known.women else ""

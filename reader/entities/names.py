@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reader.entities.cues import ALSO_NAMES, CALENDAR, FUNCTION, JOINERS, LINKS, MAX_RUN
+from reader.entities.cues import ALSO_NAMES, CALENDAR, FOR_OPENERS, FUNCTION, JOINERS, LINKS, MAX_RUN
 from reader.entities.heads import HeadReader
 from reader.entities.mentions import Mention
 from reader.entities.tokens import AMPERSAND, SPACE, Token
@@ -120,19 +120,18 @@ class NameReader(HeadReader):
         ):
             return words[part].text not in FUNCTION
         opens = left in cues["orgopen"] or left in cues["lawopen"] or left in cues["eventopen"]
-        if link[0] == "of":
-            if left in cues["rolehead"] and left not in ("Chamber",):
-                return False
-            return opens or left in cues["locopen"] or left in cues["orghead"] or left in ("Palace", "Tower")
         opened = next(
             (k for k in range(part, at) if not words[k].cap and words[k].text in ("of", "for", "on")), None
         )
+        if link[0] == "of":
+            if left in cues["rolehead"]:
+                return False
+            if opened is not None and words[opened - 1].text in cues["orgopen"]:
+                entry = self._phrase(after, stop)[0]
+                return opens or (entry is not None and entry.kind == "gpe")
+            return opens or left in cues["locopen"] or left in cues["orghead"] or left in ("Palace", "Tower")
         if link[0] in ("for", "on", "in", "to"):
-            return (
-                (opens or left in cues["orghead"])
-                and link[0] in ("for", "on")
-                and left not in ("News", "Press")
-            )
+            return link[0] in ("for", "on") and (left in FOR_OPENERS or left in cues["lawopen"])
         if link[0] == "and":
             left_known = self._phrase(at - 1, at)[0]
             right = words[after].text

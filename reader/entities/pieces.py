@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reader.entities.cues import (
     BODIES,
+    FINITE,
     FUNCTION,
     JOINERS,
     MINISTRIES,
@@ -253,6 +254,8 @@ class PieceReader(PhraseReader):
             self._add(start, stop, "person", 0.5, "person.surname")
         elif not word.first:
             self._read_unknown(start, stop, before, after)
+        elif after is not None and (after.text in FINITE or after.gap == POSSESSIVE) and not _plain(text):
+            self._add(start, stop, "person", 0.4, "person.subject")
 
     def _read_unknown(self, start: int, stop: int, before: Token | None, after: Token | None) -> None:
         """A name that no list holds: its ending, its article or its possessive say what they can."""
@@ -275,3 +278,10 @@ def _named(word: Token) -> str:
 
 def _foreign(words: list[Token], at: int) -> bool:
     return any(0 <= k < len(words) and not words[k].latin for k in (at - 1, at + 1))
+
+
+def _plain(text: str) -> bool:
+    """Whether a word at a sentence's start looks English: Tourists, Building."""
+    return text.endswith(
+        ("s", "ing", "ed", "ly", "ion", "ness", "ment", "ity", "ers", "or", "ist", "ism", "al", "ic")
+    )

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from reader.entities.linking import Local, definitions, link_document, surnames
+from reader.entities.linking import SEXES, Local, definitions, link_document, named_sex, surnames
 from reader.entities.mentions import Entity, Mention
 from reader.entities.similar import SameAs, Similar
 from reader.entities.spelling import link_key
@@ -221,6 +221,8 @@ class EntityTable:
         use = self._uses.get(key)
         if use is not None and use.fixed:
             return key
+        if kind == "person" and "?" in key:
+            return self._titled(key)
         if kind == "person":
             named = self._fuller(key)
             if named:
@@ -238,6 +240,19 @@ class EntityTable:
     def _rank(self, key: str) -> tuple[int, int, str]:
         use = self._uses.get(key)
         return (len(use.articles), sum(use.articles.values()), key) if use else (0, 0, key)
+
+    def _titled(self, key: str) -> str:
+        """What a surname after Mr or Mrs stands for: a full name of that sex, never one of the other."""
+        plain, _, sex = key.partition("?")
+        tokens = _tokens(plain)
+        others = self._by_last.get(" ".join(tokens), set())
+        full = {k for k in others if len(_tokens(k)) > len(tokens)}
+        fits = {self._resolve(k) for k in full if named_sex(k) in (sex, "")}
+        if len(fits) == 1:
+            return next(iter(fits))
+        if full and not fits:
+            return f"person:{SEXES[sex]}-{'-'.join(tokens)}"
+        return plain
 
     def _fuller(self, key: str) -> str:
         """The one full name a surname, an initial or a name with a middle part stands for, else empty."""
@@ -327,7 +342,7 @@ class EntityTable:
 
 
 def _tokens(key: str) -> list[str]:
-    return [t for t in key.partition(":")[2].split("-") if t]
+    return [t for t in key.partition(":")[2].partition("?")[0].split("-") if t]
 
 
 def _usual(forms: Counter[str] | dict[str, int]) -> str:

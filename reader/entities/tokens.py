@@ -20,6 +20,8 @@ ABBREVIATIONS = word_set(
     "Mr Mrs Ms Dr Prof Gen Lt Col Maj Capt Sgt Cpl Adm Cmdr Brig Rev Fr St Sen Rep Gov Hon Jr Sr Mt Ft vs "
     "Messrs Pte Cpt Cdr Supt Insp Det Ald Pres Mme Mlle Ste Ave Blvd Rd Dept Univ Assn Bros Sec Amb"
 )
+HEADLINE = 160
+"""Code points a line in Title Case has at most: a longer one is a list of names."""
 COMPOUNDS = word_set(
     "made led based born run wide era like style bound only free held fed owned and or to in"
 )
@@ -170,16 +172,21 @@ def _headlines(folded: str, words: list[Token], blocks: int) -> tuple[list[bool]
     capital = [0] * (blocks + 1)
     upper = [0] * (blocks + 1)
     last = [0] * (blocks + 1)
+    first = [0] * (blocks + 1)
+    commas = [0] * (blocks + 1)
     for word in words:
+        first[word.block] = first[word.block] if last[word.block] else word.start
         last[word.block] = word.end
+        commas[word.block] += word.gap == COMMA
         if len(word.text) > 3:
             long[word.block] += 1
             capital[word.block] += word.cap
             upper[word.block] += word.upper
     headline, shouting = [], []
-    for total, caps, ups, end in zip(long, capital, upper, last, strict=True):
+    for block, (total, caps, ups, end) in enumerate(zip(long, capital, upper, last, strict=True)):
         loud = total >= 2 and ups >= 0.8 * total
         titled = total >= 4 and caps >= 0.75 * total and folded[end : end + 1] != "."
+        titled = titled and end - first[block] <= HEADLINE and commas[block] <= 2
         headline.append(loud or titled)
         shouting.append(loud)
     return headline, shouting

@@ -40,12 +40,23 @@ def test_a_surname_is_the_only_full_name() -> None:
 
 
 def test_a_surname_of_two_people_is_left_alone() -> None:
-    t = table("Bill Clinton and Hillary Clinton came. Then Mr Clinton left.")
+    t = table("Bill Clinton and Hillary Clinton came. Then Clinton left.")
     assert ids(t) == ["person:bill-clinton", "person:hillary-clinton", "person:clinton"]
     assert {(s.one, s.two) for s in t.same_as()} >= {
         ("person:bill-clinton", "person:clinton"),
         ("person:clinton", "person:hillary-clinton"),
     }
+
+
+def test_mr_and_mrs_tell_two_of_one_surname() -> None:
+    t = table("Bill Clinton and Hillary Clinton came. Then Mr Clinton left, and Mrs. Clinton spoke.")
+    assert ids(t) == ["person:bill-clinton", "person:hillary-clinton"] * 2
+
+
+def test_mr_is_never_a_woman() -> None:
+    t = table("Hillary Clinton came. Then Mr Clinton left.", "Mrs Clinton slept, and Mr Clinton too.")
+    assert ids(t) == ["person:hillary-clinton", "person:mr-clinton"]
+    assert ids(t, "b") == ["person:hillary-clinton", "person:mr-clinton"]
 
 
 def test_particles_belong_to_the_surname() -> None:
