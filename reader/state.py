@@ -119,6 +119,15 @@ class State:
         self._kept.density = density
 
     @property
+    def annotator(self) -> str:
+        """The name given when the first annotation was made, "" while nobody was asked."""
+        return self._kept.annotator
+
+    @annotator.setter
+    def annotator(self, name: str) -> None:
+        self._kept.annotator = name
+
+    @property
     def hints_done(self) -> bool:
         """Whether the first hints are gone for good."""
         return self._kept.hints_done

@@ -50,6 +50,7 @@ class Remembered:
     last_article: str = ""
     measure: int = 0
     density: str = ""
+    annotator: str = ""
     hints_done: bool = False
     jumps: Jumps = field(default_factory=Jumps)
     articles: dict[str, Article] = field(default_factory=dict)
@@ -86,6 +87,7 @@ def written(kept: Remembered, corpus: Path) -> dict[str, Any]:
         "sizes": kept.sizes,
         "measure": kept.measure,
         "density": kept.density,
+        "annotator": kept.annotator,
         "hints_done": kept.hints_done,
     }
     return kept.rest | known
@@ -118,6 +120,7 @@ class _Fields:
             last_article=self._take("article", _text, ""),
             measure=self._take("measure", _count, 0),
             density=self._take("density", _text, ""),
+            annotator=self._take("annotator", _text, ""),
             hints_done=self._take("hints_done", _flag, False),
             jumps=Jumps(spots, self._take("jump_at", _count, None), self._take("before", _spot, None)),
             articles=self._table("articles", _article_of),

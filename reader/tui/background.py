@@ -1,0 +1,148 @@
+"""What goes on beside the screen: entities recognised, the index filled, queries answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from reader import indexing
+from reader.corpus.corpus import ArticleError
+from reader.corpus.document import Document
+from reader.entities.mentions import Mention
+from reader.opened import Opened
+from reader.search.results import Results
+from reader.searching import SearchDesk
+
+if TYPE_CHECKING:
+    from reader.tui.screens.reading import ReadingScreen
+
+BATCH = 25
+"""Articles recognised between two messages to the screen."""
+
+
+class Recognised(Message):
+    """Some articles were read and their entities recognised."""
+
+    def __init__(self, found: list[tuple[Document, tuple[Mention, ...]]], done: int, total: int) -> None:
+        super().__init__()
+        self.found = found
+        self.done = done
+        self.total = total
+
+
+class Answered(Message):
+    """The index has answered query number ``generation``."""
+
+    def __init__(self, generation: int, results: Results) -> None:
+        super().__init__()
+        self.generation = generation
+        self.results = results
+
+    def can_replace(self, message: Message) -> bool:
+        """A newer answer makes an older one that was not shown yet pointless."""
+        return isinstance(message, Answered)
+
+
+class Failed(Message):
+    """Something beside the screen went wrong; ``text`` is one line."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class Background:
+    """The screen's helper threads: they touch no widget, they post messages."""
+
+    def __init__(self, screen: ReadingScreen) -> None:
+        self._screen = screen
+        self._workspace = screen.workspace
+        self.desk = SearchDesk(
+            lambda generation, results: self._post(Answered(generation, results)),
+            lambda text: self._post(Failed(text)),
+        )
+        self._indexed: dict[str, Document] = {}
+
+    def _post(self, message: Message) -> None:
+        """Called in any thread; a screen that is gone takes no messages."""
+        self._screen.post_message(message)
+
+    def start(self) -> None:
+        """Begin: recognise every article, index it, and serve queries."""
+        self.desk.start()
+        self._screen.run_worker(
+            self._recognise, thread=True, exclusive=True, group="recognise", exit_on_error=False
+        )
+
+    def close(self) -> None:
+        """Let the threads end."""
+        self._screen.workers.cancel_group(self._screen, "recognise")
+        self.desk.close()
+
+    def opened(self, document: Document) -> Opened:
+        """*document* with what is known about it by now."""
+        workspace = self._workspace
+        return Opened(
+            document,
+            workspace.mentions(document.path),
+            workspace.quotations(document),
+            workspace.anchored(document),
+            workspace.codebook.unit,
+        )
+
+    def admit(self, found: list[tuple[Document, tuple[Mention, ...]]]) -> None:
+        """Take recognised articles into the entity table and hand them to the index."""
+        for document, mentions in found:
+            self._workspace.admit(document, mentions)
+            self._indexed[document.path] = document
+        for document, _ in found:
+            self._index(document)
+
+    def finished(self) -> None:
+        """All articles are known: names that only the whole corpus tells are linked and indexed now."""
+        for document in self._indexed.values():
+            self._index(document)
+        self._indexed.clear()
+        self.notes_changed()
+        self._workspace.keep_mentions()
+
+    def notes_changed(self) -> None:
+        """Hand today's annotations to the index."""
+        notes = []
+        for path in self._workspace.store.paths():
+            try:
+                document = self._workspace.document(path)
+            except ArticleError:
+                continue
+            notes += [
+                indexing.note(path, a, self._workspace.codebook) for a in self._workspace.anchored(document)
+            ]
+        self.desk.set_notes(notes)
+
+    def _index(self, document: Document) -> None:
+        mentions = self._workspace.mentions(document.path)
+        unread = self._screen.state.reading(document.path) == "unread"
+        self.desk.add(indexing.article(document, mentions, self._workspace.table.entity, unread=unread))
+
+    def _recognise(self) -> None:
+        """In a worker: read and recognise all articles, the open one first."""
+        worker = get_current_worker()
+        paths = self._paths()
+        batch: list[tuple[Document, tuple[Mention, ...]]] = []
+        for done, path in enumerate(paths, 1):
+            if worker.is_cancelled:
+                return
+            try:
+                batch.append(self._workspace.recognised(path))
+            except ArticleError as error:
+                self._screen.post_message(Failed(str(error)))
+            if len(batch) >= BATCH or done in (1, len(paths)):
+                self._screen.post_message(Recognised(batch, done, len(paths)))
+                batch = []
+
+    def _paths(self) -> list[str]:
+        paths = list(self._workspace.paths)
+        first = self._screen.state.last_article
+        return [first, *(p for p in paths if p != first)] if first in paths else paths

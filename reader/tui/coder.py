@@ -1,0 +1,188 @@
+"""Coding from the screen: what is pinned, focused, being edited; from a draft to a saved record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from annotations.changes import Event
+from annotations.codes import Scale
+from annotations.model import Annotation, Holder, Ref
+from annotations.records import NewTarget
+from annotations.store import Saved
+from reader import proposals
+from reader.coding import Draft
+from reader.corpus.document import Range
+from reader.marks import Anchored
+from reader.proposals import HolderProposal, TargetProposal
+from reader.quotations import Proposal
+from reader.quotations import proposals as spoken_proposals
+from reader.tui.commands.registry import Refusal
+from reader.tui.widgets.stance_bar import Offers
+
+if TYPE_CHECKING:
+    from reader.tui.screens.reading import ReadingScreen
+
+RECENT = 200
+"""Annotations looked through for targets and holders used before."""
+
+
+class Coder:
+    """The reading screen's hand on the annotations; it holds what the next key will mean."""
+
+    def __init__(self, screen: ReadingScreen) -> None:
+        self._screen = screen
+        self._workspace = screen.workspace
+        self.scale: Scale | None = next(iter(screen.workspace.codebook.scales), None)
+        """The scale whose labels the label keys give."""
+        self.pinned: Ref | None = None
+        self.last: Draft | None = None
+        """The last coding, for ``.``."""
+        self._focused = ""
+        self._editing: Annotation | None = None
+        self._ranges: list[Range] = []
+
+    # -- which annotation is meant
+
+    def here(self) -> Anchored | None:
+        """The annotation at the caret: the one focused there, else the innermost."""
+        opened = self._screen.opened
+        if opened is None:
+            return None
+        covering = opened.annotations_at(self._screen.view.caret)
+        focused = (one for one in covering if one.annotation.id == self._focused)
+        return next(focused, None) or next(iter(covering), None)
+
+    def meant(self) -> Anchored | None:
+        """The annotation under the cursor of its pane when that has the keys, else the one at the caret."""
+        return self._screen.chosen_annotation() or self.here()
+
+    def focus(self, annotation_id: str) -> None:
+        """Mean this one where several overlap."""
+        self._focused = annotation_id
+        self._screen.show_current_annotation()
+
+    # -- writing
+
+    def annotate(self, ranges: Sequence[Range], draft: Draft, what: str) -> None:
+        """Record *draft* on *ranges* (none: the whole article), say so, and drop the selection."""
+        screen = self._screen
+        if screen.ask_annotator(lambda: self.annotate(ranges, draft, what)):
+            return
+        document = screen.need().document
+        record, saved = self._workspace.annotate(document, [(r.start, r.end) for r in ranges], draft)
+        self.watch(saved)
+        self._declare(draft)
+        if ranges:
+            self.last = draft
+        screen.state.hints_done = True
+        self._focused = record.id
+        if screen.selection is not None:
+            screen.select(None)
+        target = draft.stance.target if draft.stance is not None else None
+        screen.say(f"{what}{f' → {target.name}' if target is not None else ''}; u takes it back")
+
+    def change(self, old: Annotation, new: Annotation, what: str) -> None:
+        """Put *new* in the place of *old*; one that says nothing any more is removed."""
+        screen = self._screen
+        path = screen.need().document.path
+        if new == old:
+            return
+        if new.stance is None and not new.tags and not new.note and not new.values:
+            self.watch(self._workspace.store.remove(path, old.id))
+            screen.say("nothing was left of it: removed; u brings it back")
+            return
+        self.watch(self._workspace.edit(path, new))
+        screen.say(f"{what} changed; u takes it back")
+
+    def watch(self, saved: Future[Saved]) -> None:
+        """Have it said when a save does not succeed; nothing waits here."""
+        saved.add_done_callback(self._settled)
+
+    def _settled(self, saved: Future[Saved]) -> None:
+        error = saved.exception()
+        if error is not None:
+            self._screen.post_message(self._screen.StoreChanged(Event("notice", message=str(error))))
+
+    def _declare(self, draft: Draft) -> None:
+        """Keep a target that was typed anew, so that it is offered again."""
+        ref = draft.stance.target if draft.stance is not None else None
+        if ref is None or ref.id or ref.kind == "entity" or self._workspace.codebook.find_target(ref.name):
+            return
+        store = self._workspace.store
+        if any(known.target.name.casefold() == ref.name.casefold() for known in store.targets()):
+            return
+        now = store.now()
+        self.watch(store.put(NewTarget(store.new_id(), store.annotator, now, now, target=ref)))
+
+    # -- the stance bar
+
+    def open_bar(self, draft: Draft, ranges: Sequence[Range], editing: Annotation | None = None) -> None:
+        """Open the bar under *ranges* with *draft*; *editing* is the annotation it replaces."""
+        screen = self._screen
+        if screen.ask_annotator(lambda: self.open_bar(draft, ranges, editing)):
+            return
+        self._editing, self._ranges = editing, list(ranges)
+        passage = ranges[0] if ranges else Range(0, 0)
+        offers = Offers(
+            targets=lambda scale: self.targets(passage, scale),
+            holders=self.holders(passage),
+            codebook=self._workspace.codebook,
+        )
+        screen.show_bar(passage)
+        screen.bar.open(draft, self.scale, offers)
+
+    def keep(self, draft: Draft) -> None:
+        """What the bar was closed with becomes an annotation, or a change of one."""
+        editing, ranges = self._editing, self._ranges
+        if editing is None:
+            if draft.stance is None and not draft.tags and not draft.note:
+                raise Refusal("nothing was filled in: nothing is kept")
+            label = draft.stance.label if draft.stance is not None else "annotation"
+            self.annotate(ranges, draft, label)
+            return
+        self._declare(draft)
+        self.change(
+            editing,
+            replace(
+                editing, stance=draft.stance, tags=draft.tags, note=draft.note, confirmed=draft.confirmed
+            ),
+            "annotation",
+        )
+
+    # -- proposals
+
+    def targets(self, passage: Range, scale: str) -> tuple[TargetProposal, ...]:
+        """Targets for a stance on *scale* at *passage*, each with its reason."""
+        declared = [known.target for known in self._workspace.store.targets()]
+        opened, entity = self._screen.need(), self._workspace.table.entity
+        book = self._workspace.codebook
+        return proposals.targets(opened, passage, book, scale, declared, self._recent(), entity)
+
+    def holders(self, passage: Range) -> tuple[HolderProposal, ...]:
+        """Holders for a stance at *passage*, each with its reason."""
+        opened = self._screen.need()
+        spoken = spoken_proposals(opened.quotations, opened.document, passage.start)
+        heard = [(self._holder(found), found.reason) for found in spoken]
+        return proposals.holders(opened, passage, heard, self._recent(), self._workspace.table.entity)
+
+    def _holder(self, found: Proposal) -> Holder:
+        if found.unattributed:
+            return "unattributed"
+        opened, table = self._screen.need(), self._workspace.table
+        levels = []
+        for level in found.levels:
+            actors = []
+            for actor in level:
+                mention = opened.mention_at(actor.start)
+                exact = mention is not None and (mention.start, mention.end) == (actor.start, actor.end)
+                known = table.entity(mention.entity) if mention is not None and exact else None
+                actors.append(Ref(known.name, known.kind, known.id) if known else Ref(actor.name))
+            levels.append(tuple(actors))
+        return tuple(levels)
+
+    def _recent(self) -> list[Annotation]:
+        records = self._workspace.store.annotations()
+        return sorted(records, key=lambda record: record.modified)[-RECENT:]

@@ -1,0 +1,282 @@
+"""Coding: a stance, a note, a tag on the selection or the unit; and changing what was coded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from annotations.codes import CodebookError
+from annotations.model import Ref, Stance
+from reader.coding import Draft
+from reader.corpus.document import Range
+from reader.marks import Anchored
+from reader.tui.commands.registry import Call, Refusal, command
+from reader.tui.panes import counted
+from reader.tui.widgets.prompt import Choice, Question
+
+if TYPE_CHECKING:
+    from reader.tui.screens.reading import ReadingScreen
+
+
+def give_label(screen: ReadingScreen, key: str) -> None:
+    """The label of *key* for the passage: saved at once with a pinned target, else through the bar."""
+    label = screen.workspace.codebook.keys(screen.coder.scale.id).get(key) if screen.coder.scale else None
+    if label is None or screen.coder.scale is None:
+        raise Refusal(f"no label has the key {key} on this scale")
+    passage = screen.passage()
+    stance = Stance(screen.coder.scale.id, label.id, screen.coder.pinned)
+    if screen.coder.pinned is not None:
+        screen.coder.annotate([passage], Draft(stance=stance, confirmed=("target",)), label.name)
+        return
+    screen.coder.open_bar(Draft(stance=stance), [passage])
+
+
+def give_code(screen: ReadingScreen, key: str) -> None:
+    """The code of *key* as a tag on the passage."""
+    code = screen.workspace.codebook.code_keys.get(key)
+    if code is None:
+        raise Refusal(f"no code has the key {key}")
+    screen.coder.annotate(
+        [screen.passage()], Draft(tags=(code.id,)), f"#{screen.workspace.codebook.code_path(code.id)}"
+    )
+
+
+@command("stance.bar")
+def stance_bar(screen: ReadingScreen, call: Call) -> None:
+    """Open the bar and pick the label by typing."""
+    screen.coder.open_bar(Draft(), [screen.passage()])
+
+
+@command("scale.other")
+def other_scale(screen: ReadingScreen, call: Call) -> None:
+    """Label keys from the next scale of the codebook."""
+    if screen.bar.is_open:
+        screen.bar.other_scale()
+        return
+    scales = screen.workspace.codebook.scales
+    if len(scales) < 2 or screen.coder.scale is None:
+        raise Refusal("the codebook has one scale only")
+    screen.use_scale(scales[(scales.index(screen.coder.scale) + 1) % len(scales)])
+
+
+@command("target.pin")
+def pin(screen: ReadingScreen, call: Call) -> None:
+    """Keep one target for the label keys; an empty answer lets go of it."""
+    screen.need()
+    offers = screen.coder.targets(screen.passage(), screen.coder.scale.id if screen.coder.scale else "")
+    by_name = {offer.ref.name: offer for offer in offers}
+
+    def choices(typed: str) -> list[Choice]:
+        wanted = typed.casefold().strip()
+        return [Choice(n, o.reason) for n, o in by_name.items() if wanted in n.casefold()][:12]
+
+    def answered(value: str) -> None:
+        name = value.strip()
+        if not name:
+            screen.coder.pinned = None
+            screen.say("no target is pinned: label keys open the bar")
+            return
+        kinds = screen.coder.scale.targets if screen.coder.scale else ()
+        known = by_name.get(name)
+        new = Ref(name, next((kind for kind in kinds if kind != "entity"), "issue"))
+        screen.coder.pinned = known.ref if known else new
+        screen.say(f"target: {name}; label keys save at once, T and an empty line let go")
+
+    pinned = screen.coder.pinned.name if screen.coder.pinned else ""
+    screen.prompt.ask(
+        Question("target", answered, value=pinned, hint="^n choose  ⏎ pin  empty: none", choices=choices)
+    )
+
+
+@command("note.add")
+def note(screen: ReadingScreen, call: Call) -> None:
+    """A note on the selection or the unit; on an annotation at the caret, its note."""
+    existing = screen.coder.here() if screen.selection is None else None
+    passage = screen.passage()
+    old = existing.annotation.note if existing is not None else ""
+    if "\n" in old:
+        raise Refusal("this note has several lines: E opens it in the editor")
+
+    def answered(value: str) -> None:
+        if existing is not None:
+            screen.coder.change(existing.annotation, replace(existing.annotation, note=value.strip()), "note")
+        elif value.strip():
+            screen.coder.annotate([passage], Draft(note=value), "note")
+
+    screen.prompt.ask(Question("note", answered, value=old, hint="⏎ keep  ⎋ leave  E: in the editor"))
+
+
+@command("note.editor")
+def note_in_editor(screen: ReadingScreen, call: Call) -> None:
+    """Write the note in the editor."""
+    existing = screen.coder.here() if screen.selection is None else None
+    passage = screen.passage()
+    quote = screen.need().document.text[passage.start : passage.end]
+    text = screen.edit_text(existing.annotation.note if existing is not None else "", quote)
+    if text is None:
+        return
+    if existing is not None:
+        screen.coder.change(existing.annotation, replace(existing.annotation, note=text), "note")
+    elif text.strip():
+        screen.coder.annotate([passage], Draft(note=text), "note")
+
+
+@command("note.article")
+def note_on_article(screen: ReadingScreen, call: Call) -> None:
+    """A note on the whole article."""
+    screen.need()
+
+    def answered(value: str) -> None:
+        if value.strip():
+            screen.coder.annotate([], Draft(note=value), "note on the article")
+
+    screen.prompt.ask(Question("note on the article", answered, hint="⏎ keep  ⎋ leave"))
+
+
+@command("tag.add")
+def tag(screen: ReadingScreen, call: Call) -> None:
+    """Tags on the selection or the unit, several with commas; on an annotation at the caret, its tags."""
+    book = screen.workspace.codebook
+    existing = screen.coder.here() if screen.selection is None else None
+    passage = screen.passage()
+    old = ", ".join(book.code_path(t) for t in existing.annotation.tags) if existing is not None else ""
+
+    def choices(typed: str) -> list[Choice]:
+        head, comma, last = typed.rpartition(",")
+        wanted = last.strip().casefold()
+        paths = [(book.code_path(code.id), code.definition) for code in book.active_codes]
+        begun = f"{head}{comma} " if comma else ""
+        return [Choice(begun + path, why) for path, why in paths if wanted in path.casefold()]
+
+    def answered(value: str) -> None:
+        try:
+            found = [book.find_code(name) or name.strip() for name in value.split(",") if name.strip()]
+        except CodebookError as error:
+            screen.warn(str(error))
+            return
+        tags = tuple(dict.fromkeys(one if isinstance(one, str) else one.id for one in found))
+        if existing is not None:
+            screen.coder.change(existing.annotation, replace(existing.annotation, tags=tags), "tags")
+        elif tags:
+            screen.coder.annotate([passage], Draft(tags=tags), "tag")
+
+    screen.prompt.ask(
+        Question("tag", answered, value=old, hint="^n choose  , another  ⏎ keep", choices=choices)
+    )
+
+
+@command("annotation.edit")
+def edit(screen: ReadingScreen, call: Call) -> None:
+    """Edit the annotation at the caret, or the one chosen in its pane, in the bar."""
+    one = _need_annotation(screen)
+    record = one.annotation
+    draft = Draft(record.stance, record.tags, record.note, record.values, record.links, record.confirmed)
+    ranges = [Range(start, end) for start, end in one.ranges]
+    if ranges:
+        screen.move_caret(ranges[0].start)
+    screen.coder.open_bar(draft, ranges, editing=record)
+
+
+@command("annotation.cycle")
+def cycle(screen: ReadingScreen, call: Call) -> None:
+    """To the next annotation that overlaps here: it is the one that i, dd and a then mean."""
+    here = screen.need().annotations_at(screen.view.caret)
+    if not here:
+        raise Refusal("no annotation here; ]a goes to the next one")
+    current = screen.coder.here()
+    ids = [one.annotation.id for one in here]
+    at = ids.index(current.annotation.id) if current is not None and current.annotation.id in ids else -1
+    screen.coder.focus(here[(at + 1) % len(here)].annotation.id)
+    screen.say(f"annotation {(at + 1) % len(here) + 1} of {len(here)} here")
+
+
+@command("annotation.reanchor")
+def reanchor(screen: ReadingScreen, call: Call) -> None:
+    """Put the annotation chosen in its pane, or the one at the caret, on the selection."""
+    document = screen.need().document
+    chosen = screen.selected()
+    if chosen is None:
+        raise Refusal("select the new words first (v), then choose the annotation (ga) and press gr")
+    one = screen.coder.meant()
+    if one is None:
+        raise Refusal("choose the annotation first: ga, then gr")
+    _, saved = screen.workspace.relocate(document, one.annotation, [(chosen.start, chosen.end)])
+    screen.coder.watch(saved)
+    screen.select(None)
+    screen.say("the annotation stands on the selection now; u takes it back")
+
+
+@command("annotation.remove")
+def remove(screen: ReadingScreen, call: Call) -> None:
+    """Remove the annotation at the caret, or the one chosen in its pane; undo brings it back."""
+    one = _need_annotation(screen)
+    screen.coder.watch(screen.workspace.store.remove(screen.need().document.path, one.annotation.id))
+    screen.say("removed; u brings it back")
+
+
+@command("code.repeat")
+def repeat(screen: ReadingScreen, call: Call) -> None:
+    """Repeat the last coding on the selection or the unit."""
+    if screen.coder.last is None:
+        raise Refusal("nothing was coded yet in this session")
+    screen.coder.annotate([screen.passage()], screen.coder.last, "again")
+
+
+@command("undo")
+def undo(screen: ReadingScreen, call: Call) -> None:
+    """Take the last change back."""
+    for _ in range(call.times):
+        action, saved = screen.workspace.store.undo()
+        screen.coder.watch(saved)
+    screen.say(f"taken back ({counted(len(action.changes), 'change')}); ^r brings it again")
+
+
+@command("redo")
+def redo(screen: ReadingScreen, call: Call) -> None:
+    """Bring the change back again."""
+    for _ in range(call.times):
+        _, saved = screen.workspace.store.redo()
+        screen.coder.watch(saved)
+    screen.say("brought back; u takes it away again")
+
+
+@command("copy.citation")
+def copy(screen: ReadingScreen, call: Call) -> None:
+    """Copy the passage with its source and line."""
+    document = screen.need().document
+    passage = screen.passage()
+    quote = " ".join(document.text[passage.start : passage.end].split())
+    line = document.text.count("\n", 0, passage.start) + 1
+    known = document.metadata
+    source = ", ".join(part for part in (known.author, known.title, known.outlet, known.date) if part)
+    screen.copy(f"“{quote}” ({source or document.path}; {document.path}:{line})")
+
+
+@command("article.done")
+def done(screen: ReadingScreen, call: Call) -> None:
+    """Mark the article as coded, or open it again."""
+    document = screen.need().document
+    coding = screen.workspace.store.codings().get(document.path)
+    if coding is not None and coding.state != "open":
+        _, saved = screen.workspace.set_state(document, "open")
+        screen.coder.watch(saved)
+        screen.say("open again")
+        return
+    missing = [v.name for v in screen.workspace.codebook.variables if v.required and v.level == "article"]
+    values = coding.values if coding is not None else {}
+    missing = [name for name in missing if name not in values]
+    if missing:
+        raise Refusal(f"not done yet: {', '.join(missing)} must be filled in first")
+    _, saved = screen.workspace.set_state(document, "done")
+    screen.coder.watch(saved)
+    count = len(screen.need().annotations)
+    screen.say("done" + ("" if count else ", with no stance: that is data too") + "; gd opens it again")
+
+
+def _need_annotation(screen: ReadingScreen) -> Anchored:
+    one = screen.coder.meant()
+    if one is None:
+        raise Refusal("no annotation here; ]a goes to the next one, ga lists them")
+    if one.annotation.annotator != screen.workspace.store.annotator:
+        raise Refusal(f"this annotation is {one.annotation.annotator}'s; only one's own can be changed")
+    return one

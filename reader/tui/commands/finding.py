@@ -1,0 +1,159 @@
+"""Finding: in the article, in the panes, and across the corpus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from annotations.positions import Folded, fold
+from reader import motions
+from reader.corpus.document import Range
+from reader.layout.spans import Span
+from reader.tui.commands.registry import Call, Refusal, command
+from reader.tui.widgets.prompt import Choice, Question
+
+if TYPE_CHECKING:
+    from reader.tui.screens.reading import ReadingScreen
+
+
+def occurrences(folded: Folded, wanted: str) -> list[Range]:
+    """Where *wanted* stands in a folded text, whatever its case, quotes, dashes and white space; in order."""
+    words = fold(wanted).text.strip()
+    if not words:
+        return []
+    found = (folded.range(m.start(), m.end()) for m in re.finditer(re.escape(words), folded.text))
+    return [Range(start, end) for start, end in found]
+
+
+@command("find.article")
+def find(screen: ReadingScreen, call: Call) -> None:
+    """Find words in this article: hits are lit while they are typed."""
+    opened = screen.need()
+    began = screen.view.caret
+
+    def typed(value: str) -> None:
+        found = occurrences(opened.folded, value)
+        nearest = next((n for n, hit in enumerate(found) if hit.start >= began), 0)
+        screen.light(found, nearest)
+        screen.move_caret(found[nearest].start if found else began)
+
+    def answered(value: str) -> None:
+        wanted = value.strip() or next(iter(screen.state.searches("article")), "")
+        found = occurrences(opened.folded, wanted)
+        if not found:
+            screen.light([], 0)
+            screen.move_caret(began)
+            screen.warn(
+                f"“{wanted}” is not in this article; f finds misspellings, in every article" if wanted else ""
+            )
+            return
+        screen.state.remember_search("article", wanted)
+        nearest = next((n for n, hit in enumerate(found) if hit.start >= began), 0)
+        screen.light(found, nearest)
+        screen.move_caret(began)
+        screen.leave_place()
+        screen.move_caret(found[nearest].start)
+        screen.say(f"hit {nearest + 1} of {len(found)}; n and N go on")
+
+    def left(value: str) -> None:
+        screen.light([], 0)
+        screen.move_caret(began)
+
+    screen.prompt.ask(
+        Question(
+            "/", answered, hint="⏎ first hit  ⎋ leave", changed=typed, left=left, choices=_searched(screen)
+        )
+    )
+
+
+def _searched(screen: ReadingScreen) -> Callable[[str], list[Choice]]:
+    def choices(typed: str) -> list[Choice]:
+        return [] if typed else [Choice(query, "before") for query in screen.state.searches("article")[:6]]
+
+    return choices
+
+
+@command("find.word")
+def find_word(screen: ReadingScreen, call: Call) -> None:
+    """Find the word at the caret in this article, and go to its next place."""
+    opened = screen.need()
+    word = motions.object_word(opened.document, screen.view.caret)
+    if word is None:
+        raise Refusal("there is no word here")
+    found = occurrences(opened.folded, opened.document.text[word.start : word.end])
+    screen.light(found, next((n for n, hit in enumerate(found) if hit.start >= word.start), 0))
+    step(screen, 1)
+
+
+@command("find.next")
+def find_next(screen: ReadingScreen, call: Call) -> None:
+    """To the next hit, around the end."""
+    step(screen, call.times)
+
+
+@command("find.previous")
+def find_previous(screen: ReadingScreen, call: Call) -> None:
+    """To the previous hit, around the beginning."""
+    step(screen, -call.times)
+
+
+def step(screen: ReadingScreen, count: int) -> None:
+    """Go *count* hits on from the caret, back when negative; past the ends it goes round, and says so."""
+    screen.need()
+    starts = [hit.start for hit in screen.hits]
+    if not starts:
+        raise Refusal("nothing is being searched; / finds in the article, f in the corpus")
+    here = screen.view.caret
+    before = sum(start < here for start in starts)
+    at = before + count - (1 if count > 0 and here not in starts else 0)
+    going_round = not 0 <= at < len(starts)
+    at %= len(starts)
+    screen.leave_place()
+    screen.light(screen.hits, at)
+    screen.move_caret(starts[at])
+    screen.say(f"hit {at + 1} of {len(starts)}" + ("; went round" if going_round else ""))
+
+
+@command("pane.filter")
+def filter_pane(screen: ReadingScreen, call: Call) -> None:
+    """Show only the rows of this pane that hold what is typed."""
+    pane = screen.pane
+
+    def typed(value: str) -> None:
+        screen.set_filter(pane, value)
+
+    def left(value: str) -> None:
+        screen.set_filter(pane, "")
+
+    screen.prompt.ask(
+        Question(
+            "filter",
+            typed,
+            value=screen.filters.get(pane, ""),
+            hint="⏎ keep  ⎋ all rows",
+            changed=typed,
+            left=left,
+        )
+    )
+
+
+@command("search.corpus")
+def search_corpus(screen: ReadingScreen, call: Call) -> None:
+    """Find in every article, misspellings too."""
+    screen.open_search("")
+
+
+@command("search.here")
+def search_here(screen: ReadingScreen, call: Call) -> None:
+    """Find the selection, or the word at the caret, in every article."""
+    document = screen.need().document
+    chosen = screen.selected() or motions.object_word(document, screen.view.caret)
+    if chosen is None:
+        raise Refusal("there is no word here")
+    screen.open_search(" ".join(document.text[chosen.start : chosen.end].split())[:200])
+
+
+def hit_spans(hits: list[Range], current: int) -> list[Span]:
+    """Hits as spans of the view, the current one told apart."""
+    return [Span(h.start, h.end, "hit", "now" if n == current else "exact") for n, h in enumerate(hits)]

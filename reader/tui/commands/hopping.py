@@ -1,0 +1,104 @@
+"""Hopping: to entities, annotations, uncoded units, quotations, articles, marks, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from reader.jumps import Spot
+from reader.opened import Opened, hop
+from reader.tui.commands.registry import Call, Refusal, command
+
+if TYPE_CHECKING:
+    from reader.tui.screens.reading import ReadingScreen
+
+
+def _uncoded(opened: Opened) -> list[int]:
+    return [unit.start for unit in opened.units if unit not in opened.coded_units]
+
+
+def _hops(noun: str, name: str, starts: Callable[[Opened], Sequence[int]]) -> None:
+    """``NOUN.next`` and ``NOUN.previous`` over the places *starts* gives, called *name* in messages."""
+
+    def go(screen: ReadingScreen, step: int) -> None:
+        opened = screen.need()
+        places = starts(opened)
+        place = hop(places, screen.view.caret, step)
+        if place is None:
+            side = "after" if step > 0 else "before"
+            raise Refusal(f"no {name} {side} this" if places else f"no {name} in this article")
+        screen.leave_place()
+        screen.move_caret(place)
+
+    @command(f"{noun}.next")
+    def following(screen: ReadingScreen, call: Call) -> None:
+        go(screen, call.times)
+
+    @command(f"{noun}.previous")
+    def previous(screen: ReadingScreen, call: Call) -> None:
+        go(screen, -call.times)
+
+
+_hops("entity", "entity", lambda opened: [m.start for m in opened.linked])
+_hops("annotation", "annotation", lambda opened: [a.start for a in opened.annotations if a.ranges])
+_hops("unit", "uncoded unit", _uncoded)
+_hops("quotation", "quotation", lambda opened: [q.start for q in opened.quotations])
+
+
+@command("article.next")
+def next_article(screen: ReadingScreen, call: Call) -> None:
+    """Open the next article of the list."""
+    screen.step_article(call.times)
+
+
+@command("article.previous")
+def previous_article(screen: ReadingScreen, call: Call) -> None:
+    """Open the previous article of the list."""
+    screen.step_article(-call.times)
+
+
+@command("jump.back")
+def back(screen: ReadingScreen, call: Call) -> None:
+    """Back to where the last jump began, or to the list of hits it was taken from."""
+    if screen.reopen_search():
+        return
+    spot = screen.state.jumps.back(screen.here)
+    if spot is None:
+        raise Refusal("no older place to go back to")
+    screen.go_to(spot)
+
+
+@command("jump.forward")
+def forward(screen: ReadingScreen, call: Call) -> None:
+    """Forward again in the list of jumps."""
+    spot = screen.state.jumps.forward(screen.here)
+    if spot is None:
+        raise Refusal("no newer place to go to")
+    screen.go_to(spot)
+
+
+@command("jump.swap")
+def swap(screen: ReadingScreen, call: Call) -> None:
+    """To the place before the last jump, and back."""
+    spot = screen.state.jumps.swap(screen.here)
+    if spot is None:
+        raise Refusal("nothing was jumped from yet")
+    screen.go_to(spot)
+
+
+@command("mark.set")
+def set_mark(screen: ReadingScreen, call: Call) -> None:
+    """Remember this place under a letter."""
+    here: Spot = screen.here
+    screen.state.set_mark(call.operand, here.path, here.offset)
+    screen.say(f"mark {call.operand} set here; '{call.operand} comes back")
+
+
+@command("mark.go")
+def go_to_mark(screen: ReadingScreen, call: Call) -> None:
+    """To the place marked with a letter."""
+    spot = screen.state.mark(call.operand, screen.need().document.path)
+    if spot is None:
+        raise Refusal(f"there is no mark {call.operand}; m{call.operand} sets it")
+    screen.leave_place()
+    screen.go_to(spot)

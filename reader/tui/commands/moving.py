@@ -1,0 +1,215 @@
+"""Moving: the caret in the text, the cursor in a pane, the page, and what is selected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+from reader import motions
+from reader.corpus.document import Document, Range
+from reader.motions import Selection
+from reader.tui.commands.registry import Call, Refusal, command
+
+if TYPE_CHECKING:
+    from reader.tui.screens.reading import ReadingScreen
+
+Motion = Callable[[Document, int, int], int]
+
+MOTIONS: dict[str, Motion] = {
+    "move.left": motions.left,
+    "move.right": motions.right,
+    "move.word_next": motions.word_forward,
+    "move.word_back": motions.word_back,
+    "move.word_end": motions.word_end,
+    "move.sentence_next": motions.sentence_forward,
+    "move.sentence_back": motions.sentence_back,
+    "move.paragraph_next": motions.paragraph_forward,
+    "move.paragraph_back": motions.paragraph_back,
+}
+
+
+def _motion(action_id: str, motion: Motion) -> None:
+    @command(action_id)
+    def move(screen: ReadingScreen, call: Call) -> None:
+        screen.move_caret(motion(screen.need().document, screen.view.caret, call.times))
+
+
+for _id, _function in MOTIONS.items():
+    _motion(_id, _function)
+
+
+def _vertical(action_id: str, rows: int, pages: float) -> None:
+    """A motion by rows or pages: of the list that has the keys, else of the text."""
+
+    @command(action_id)
+    def move(screen: ReadingScreen, call: Call) -> None:
+        pane, view = screen.pane_list, screen.view
+        if pane is not None:
+            if rows:
+                pane.move(rows * call.times)
+            else:
+                pane.page(pages * call.times)
+            return
+        screen.need()
+        if rows:
+            view.move_rows(rows * call.times)
+        elif abs(pages) == 1:
+            view.page(int(pages) * call.times)
+        else:
+            view.half_page(round(pages * 2) * call.times)
+        screen.caret_moved()
+
+
+_vertical("move.down", 1, 0)
+_vertical("move.up", -1, 0)
+_vertical("page.half_down", 0, 0.5)
+_vertical("page.half_up", 0, -0.5)
+_vertical("page.down", 0, 1)
+_vertical("page.up", 0, -1)
+
+
+@command("move.first")
+def first(screen: ReadingScreen, call: Call) -> None:
+    """To the beginning, or to paragraph (row) n."""
+    _ends(screen, call, last=False)
+
+
+@command("move.last")
+def last(screen: ReadingScreen, call: Call) -> None:
+    """To the end, or to paragraph (row) n."""
+    _ends(screen, call, last=True)
+
+
+def _ends(screen: ReadingScreen, call: Call, *, last: bool) -> None:
+    pane = screen.pane_list
+    if pane is not None:
+        if call.count is not None:
+            pane.go(call.count - 1)
+        elif last:
+            pane.last()
+        else:
+            pane.first()
+        return
+    document = screen.need().document
+    if call.count is not None:
+        place = motions.paragraph_number(document, call.count)
+        if place is None:
+            raise Refusal("this article has no numbered paragraph")
+    else:
+        place = motions.document_end(document) if last else motions.document_start(document)
+    screen.leave_place()
+    screen.move_caret(place)
+
+
+@command("move.row_start")
+def row_start(screen: ReadingScreen, call: Call) -> None:
+    """To the beginning of the row."""
+    screen.need()
+    screen.view.row_start()
+    screen.caret_moved()
+
+
+@command("move.row_end")
+def row_end(screen: ReadingScreen, call: Call) -> None:
+    """To the end of the row."""
+    screen.need()
+    screen.view.row_end()
+    screen.caret_moved()
+
+
+@command("move.screen_top")
+def screen_top(screen: ReadingScreen, call: Call) -> None:
+    """To the first row on the screen."""
+    _to_line(screen, "H")
+
+
+@command("move.screen_middle")
+def screen_middle(screen: ReadingScreen, call: Call) -> None:
+    """To the middle row on the screen."""
+    _to_line(screen, "M")
+
+
+@command("move.screen_bottom")
+def screen_bottom(screen: ReadingScreen, call: Call) -> None:
+    """To the last row on the screen."""
+    _to_line(screen, "L")
+
+
+def _to_line(screen: ReadingScreen, where: Literal["H", "M", "L"]) -> None:
+    screen.need()
+    screen.view.to_line(where)
+    screen.caret_moved()
+
+
+@command("scroll.top")
+def scroll_top(screen: ReadingScreen, call: Call) -> None:
+    """Scroll the caret's row to the top."""
+    screen.need()
+    screen.view.align_caret("t")
+
+
+@command("scroll.middle")
+def scroll_middle(screen: ReadingScreen, call: Call) -> None:
+    """Scroll the caret's row to the middle."""
+    screen.need()
+    screen.view.align_caret("z")
+
+
+@command("scroll.bottom")
+def scroll_bottom(screen: ReadingScreen, call: Call) -> None:
+    """Scroll the caret's row to the bottom."""
+    screen.need()
+    screen.view.align_caret("b")
+
+
+# -- selecting
+
+
+@command("select.start")
+def start(screen: ReadingScreen, call: Call) -> None:
+    """Begin a selection with the word at the caret's first character."""
+    screen.need()
+    screen.select(Selection(screen.view.caret, screen.view.caret))
+
+
+@command("select.wider")
+def wider(screen: ReadingScreen, call: Call) -> None:
+    """Widen the selection: word, sentence, paragraph, article."""
+    screen.select(motions.widen(screen.need().document, screen.need_selection(), call.times))
+
+
+@command("select.narrower")
+def narrower(screen: ReadingScreen, call: Call) -> None:
+    """Narrow the selection again."""
+    selection = screen.need_selection()
+    screen.select(motions.narrow(screen.need().document, selection, selection.anchor, call.times))
+
+
+@command("select.other_end")
+def other_end(screen: ReadingScreen, call: Call) -> None:
+    """The caret goes to the other end of the selection."""
+    screen.select(screen.need_selection().flipped())
+
+
+def _object(action_id: str, name: str, find: Callable[[Document, int], Range | None]) -> None:
+    @command(action_id)
+    def take(screen: ReadingScreen, call: Call) -> None:
+        found = find(screen.need().document, screen.view.caret)
+        if found is None or found.end <= found.start:
+            raise Refusal(f"there is no {name} here")
+        screen.select(motions.select(found))
+
+
+_object("select.word", "word", motions.object_word)
+_object("select.sentence", "sentence", motions.object_sentence)
+_object("select.paragraph", "paragraph", motions.object_paragraph)
+_object("select.quotation", "quotation", motions.object_quotation)
+
+
+@command("select.entity")
+def entity(screen: ReadingScreen, call: Call) -> None:
+    """Select the entity at the caret."""
+    found = screen.need().mention_at(screen.view.caret)
+    if found is None:
+        raise Refusal("no entity is marked here; ]e goes to the next one")
+    screen.select(motions.select(Range(found.start, found.end)))

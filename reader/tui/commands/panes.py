@@ -1,0 +1,103 @@
+"""The panes beside the text, and how the text is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reader.layout.spans import Span
+from reader.tui.commands.registry import Call, Refusal, command
+
+if TYPE_CHECKING:
+    from reader.tui.screens.reading import Pane, ReadingScreen
+
+ORDER: tuple[Pane, ...] = ("list", "text", "entities", "annotations")
+MEASURE_STEP = 4
+DENSITIES = ("all", "first", "off")
+
+
+@command("pane.next")
+def next_pane(screen: ReadingScreen, call: Call) -> None:
+    """To the next pane; hidden ones open as drawers."""
+    screen.enter(ORDER[(ORDER.index(screen.pane) + 1) % len(ORDER)])
+
+
+@command("pane.previous")
+def previous_pane(screen: ReadingScreen, call: Call) -> None:
+    """To the previous pane."""
+    screen.enter(ORDER[(ORDER.index(screen.pane) - 1) % len(ORDER)])
+
+
+@command("list.show")
+def show_list(screen: ReadingScreen, call: Call) -> None:
+    """To the list of articles."""
+    screen.enter("list")
+
+
+@command("entities.show")
+def show_entities(screen: ReadingScreen, call: Call) -> None:
+    """To the entities of this article."""
+    screen.enter("entities")
+
+
+@command("annotations.show")
+def show_annotations(screen: ReadingScreen, call: Call) -> None:
+    """To the annotations of this article."""
+    screen.enter("annotations")
+
+
+@command("open.row")
+def open_row(screen: ReadingScreen, call: Call) -> None:
+    """Open the row: the article, or the entity's or annotation's next place in the text."""
+    pane = screen.pane_list
+    if pane is None or not pane.count:
+        raise Refusal("there is nothing to open")
+    pane.choose()
+
+
+@command("open.entity")
+def open_entity(screen: ReadingScreen, call: Call) -> None:
+    """The entity at the caret, in its pane: Enter there hops through its mentions."""
+    mention = screen.need().mention_at(screen.view.caret)
+    if mention is None or not mention.entity:
+        raise Refusal("no entity is marked here; ]e goes to the next one")
+    known = screen.workspace.table.entity(mention.entity)
+    screen.enter("entities")
+    screen.entities.go_to(mention.entity)
+    mentions = [m for m in screen.need().mentions if m.entity == mention.entity]
+    screen.view.set_hits([Span(m.start, m.end, "hit", "exact") for m in mentions])
+    also = f"; also: {', '.join(known.aliases[:4])}" if known is not None and known.aliases else ""
+    name = known.name if known is not None else mention.entity
+    screen.say(f"{name}: {len(mentions)} here{also}; ⏎ hops through them")
+
+
+@command("view.density")
+def density(screen: ReadingScreen, call: Call) -> None:
+    """All entity marks, each entity's first in a paragraph, or none."""
+    screen.need()
+    now = (
+        DENSITIES[(DENSITIES.index(screen.view.density) + 1) % 3]
+        if screen.view.density in DENSITIES
+        else "all"
+    )
+    screen.set_density(now)
+    screen.say(
+        {"all": "all entities marked", "first": "first mentions marked", "off": "no entities marked"}[now]
+    )
+
+
+@command("view.wider")
+def wider(screen: ReadingScreen, call: Call) -> None:
+    """A wider column of text."""
+    screen.set_measure(screen.view.measure + MEASURE_STEP * call.times)
+
+
+@command("view.narrower")
+def narrower(screen: ReadingScreen, call: Call) -> None:
+    """A narrower column of text."""
+    screen.set_measure(screen.view.measure - MEASURE_STEP * call.times)
+
+
+@command("view.measure")
+def usual(screen: ReadingScreen, call: Call) -> None:
+    """The usual width of the column."""
+    screen.set_measure(0)

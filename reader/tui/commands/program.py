@@ -1,0 +1,162 @@
+"""The program itself: help, palette, export, metadata, redraw, suspend, back and quit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reader.keys.table import grouped
+from reader.tui.commands.registry import Call, Refusal, command
+from reader.tui.screens.export import ExportScreen
+from reader.tui.screens.metadata import MetadataScreen
+from reader.tui.screens.picker import Option, Page, Picker
+
+if TYPE_CHECKING:
+    from reader.tui.screens.reading import ReadingScreen
+
+
+@command("app.help")
+def help_(screen: ReadingScreen, call: Call) -> None:
+    """Show and search the keys."""
+    options = []
+    for title, rows in grouped(screen.engine.keymap):
+        for action, bindings in rows:
+            keys = tuple(dict.fromkeys(binding.shown for binding in bindings))
+            if keys:
+                options.append(
+                    Option(action.id, action.help.rstrip("."), "  ".join(keys), "", title, action.title)
+                )
+    width = min(26, max(len(option.left) for option in options) + 2)
+    page = Page("Keys", "type to find   ⎋ back", tuple(options), width)
+    screen.app.push_screen(Picker(page, chooses=False))
+
+
+@command("app.palette")
+def palette(screen: ReadingScreen, call: Call) -> None:
+    """Find a command by its name and run it."""
+    context = screen.context
+    keymap = screen.engine.keymap
+    options = tuple(
+        Option(
+            action.id,
+            action.title,
+            "",
+            "  ".join((*keymap.keys_of(action.id, context), action.help)),
+            "",
+            action.help,
+        )
+        for action in keymap.actions_in(context)
+        if not action.operand
+    )
+
+    def run(action_id: str | None) -> None:
+        if action_id:
+            screen.run_command(action_id, Call())
+
+    screen.app.push_screen(Picker(Page("Commands", "type to find   ⏎ run   ⎋ back", options)), run)
+
+
+@command("export.open")
+def export(screen: ReadingScreen, call: Call) -> None:
+    """Export the annotations: format, file, and what the format cannot carry."""
+
+    def told(message: str | None) -> None:
+        if message:
+            screen.say(message)
+
+    screen.app.push_screen(ExportScreen(screen.workspace), told)
+
+
+@command("article.metadata")
+def metadata(screen: ReadingScreen, call: Call) -> None:
+    """Edit title, outlet and date of the article."""
+    document = screen.need().document
+
+    def kept(message: str | None) -> None:
+        if message:
+            screen.open_article(document.path, screen.view.caret)
+            screen.say(message)
+
+    screen.app.push_screen(MetadataScreen(screen.workspace, document), kept)
+
+
+@command("article.read")
+def read(screen: ReadingScreen, call: Call) -> None:
+    """Mark the article (in the list, the one under the cursor) as read, or as unread."""
+    path = screen.articles.current if screen.pane == "list" else screen.need().document.path
+    if path is None:
+        raise Refusal("there is no article here")
+    now = screen.state.reading(path) != "read"
+    screen.state.set_read(path, now)
+    screen.refresh_cards([path])
+    screen.say("read" if now else "unread")
+
+
+@command("app.back")
+def back(screen: ReadingScreen, call: Call) -> None:
+    """Close what is open; with nothing open, quit."""
+    if not screen.close_something():
+        screen.leave()
+
+
+@command("app.quit")
+def quit_(screen: ReadingScreen, call: Call) -> None:
+    """Quit from anywhere; what is being saved is saved first."""
+    screen.leave()
+
+
+@command("app.escape")
+def escape(screen: ReadingScreen, call: Call) -> None:
+    """Cancel, close or leave; never quits."""
+    screen.close_something()
+
+
+@command("app.redraw")
+def redraw(screen: ReadingScreen, call: Call) -> None:
+    """Draw the screen anew, from the start."""
+    screen.app.refresh(repaint=True, layout=True)
+    for view in (screen.view, screen.articles, screen.entities, screen.annotations):
+        view.repaint()
+
+
+@command("app.suspend")
+def suspend(screen: ReadingScreen, call: Call) -> None:
+    """To the shell; fg comes back. What is being saved is saved first."""
+    screen.workspace.store.flush(5)
+    screen.state.save()
+    screen.app.action_suspend_process()
+
+
+@command("field.next")
+def next_field(screen: ReadingScreen, call: Call) -> None:
+    """To the next field of the bar; in the prompt, the next completion."""
+    screen.bar.next_field(1) if screen.bar.is_open else screen.prompt.choose(1)
+
+
+@command("field.previous")
+def previous_field(screen: ReadingScreen, call: Call) -> None:
+    """To the previous field of the bar; in the prompt, the previous completion."""
+    screen.bar.next_field(-1) if screen.bar.is_open else screen.prompt.choose(-1)
+
+
+@command("item.next")
+def next_item(screen: ReadingScreen, call: Call) -> None:
+    """The next proposal into the field."""
+    screen.bar.choose(1) if screen.bar.is_open else screen.prompt.choose(1)
+
+
+@command("item.previous")
+def previous_item(screen: ReadingScreen, call: Call) -> None:
+    """The previous proposal into the field."""
+    screen.bar.choose(-1) if screen.bar.is_open else screen.prompt.choose(-1)
+
+
+@command("field.keep")
+def keep(screen: ReadingScreen, call: Call) -> None:
+    """Keep what is there."""
+    screen.bar.keep() if screen.bar.is_open else screen.prompt.keep()
+
+
+@command("search.exact", "search.stance")
+def only_in_search(screen: ReadingScreen, call: Call) -> None:
+    """These two belong to the corpus search."""
+    raise Refusal("that key is for the corpus search: f")

@@ -1,0 +1,104 @@
+"""Other programs: the editor for a long note, the clipboard for a citation."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from textual.app import App, SuspendNotSupported
+
+from reader.config import Config, editor_command
+from reader.paths import PathsError, drafts_folder, make_private, read_bounded, write_private
+from reader.sanitise import clean
+
+MAX_NOTE = 1_000_000
+"""Bytes of a note that are read back."""
+GUARD = 6
+"""Own lines above and below the quote: an editor looks for settings in the first and last five."""
+RULE = "# ------------------------------------------------------------"
+COPY_SECONDS = 5.0
+
+
+class OutsideError(Exception):
+    """The other program could not be used; one line on what happened and where the text is."""
+
+
+def draft(text: str, quote: str) -> str:
+    """The file the editor opens: *text*, then the passage it is about, in lines that are left out again."""
+    quoted = "\n".join(f"# {line}" for line in clean(quote, newline=True).split("\n"))
+    above = ["# The passage; these lines are not kept.", *["#"] * (GUARD - 1)]
+    below = ["#"] * GUARD
+    return "\n".join((text.rstrip("\n"), "", RULE, *above, quoted, *below, ""))
+
+
+def undraft(content: str) -> str:
+    """The note in what came back: all above the rule, cleaned, without empty lines at its ends."""
+    head = content.replace("\r\n", "\n").split(f"\n{RULE}\n", 1)[0]
+    if head.startswith(f"{RULE}\n"):
+        head = ""
+    return clean(head, newline=True).strip()
+
+
+def edit(app: App[object], config: Config, corpus: Path, text: str, quote: str) -> str:
+    """*text* as it comes back from the user's editor, which is given the terminal.
+
+    The draft lies in the state folder under a random name, for its owner alone, and survives any failure.
+    Raises ``OutsideError``.
+    """
+    command = editor_command(config)
+    try:
+        folder = make_private(drafts_folder(corpus))
+        path = folder / f"note-{secrets.token_hex(8)}.md"
+        write_private(path, draft(text, quote).encode())
+        with app.suspend():
+            status = subprocess.run(
+                [*command, str(path)], cwd=folder, env=_environment(), check=False
+            ).returncode
+        if status != 0:
+            raise OutsideError(f"{command[0]} ended with {status}; the draft is in {path}")
+        data = read_bounded(path, MAX_NOTE)
+    except SuspendNotSupported:
+        raise OutsideError("the terminal cannot be handed over here; a types a note in one line") from None
+    except FileNotFoundError:
+        raise OutsideError(
+            f"there is no editor {command[0]!r}; set editor in config.toml or $EDITOR"
+        ) from None
+    except (PathsError, OSError) as error:
+        raise OutsideError(f"{command[0]}: {error}; the draft is kept") from None
+    if data is None:
+        raise OutsideError(f"the draft is gone: {path}")
+    try:
+        note = undraft(data.decode())
+    except UnicodeDecodeError:
+        raise OutsideError(f"the draft is not UTF-8; it is kept in {path}") from None
+    path.unlink(missing_ok=True)
+    return note
+
+
+def copy(app: App[object], config: Config, text: str) -> str:
+    """Copy *text*, cleaned, with the configured command or through the terminal (OSC 52); what to say."""
+    safe = clean(text, newline=True)
+    shown = safe if len(safe) <= 60 else f"{safe[:59]}…"
+    if not config.copy_command:
+        app.copy_to_clipboard(safe)
+        return f"copied: {shown}"
+    try:
+        done = subprocess.run(
+            list(config.copy_command),
+            input=safe.encode(),
+            timeout=COPY_SECONDS,
+            env=_environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"not copied: {config.copy_command[0]}: {error}"
+    return f"copied: {shown}" if done.returncode == 0 else f"not copied: {config.copy_command[0]} failed"
+
+
+def _environment() -> Mapping[str, str]:
+    return {**os.environ, "PYTHONSAFEPATH": "1"}

@@ -1,0 +1,130 @@
+"""The export dialog: a format, a file, and what the format could not carry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+from annotations.formats.imports import FormatError
+from annotations.formats.registry import FORMATS, Format, export
+from reader.sanitise import clean_line
+from reader.tui.panes import counted
+from reader.tui.widgets.line_list import Item, LineList
+from reader.workspace import Workspace
+
+
+class ExportScreen(ModalScreen[str | None], inherit_bindings=False):
+    """Dismisses with one line on what was written, or with ``None``."""
+
+    AUTO_FOCUS = "Input"
+    DEFAULT_CSS = """
+    ExportScreen { align: center middle; background: $background 60%; }
+    ExportScreen > Vertical {
+        width: 80; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
+        border: round $accent; background: $background;
+    }
+    ExportScreen LineList { height: 7; }
+    ExportScreen Horizontal { height: 1; }
+    ExportScreen Label { width: auto; padding: 0 1 0 0; }
+    ExportScreen .name { color: $accent; text-style: bold; }
+    ExportScreen Input { border: none; height: 1; padding: 0; width: 1fr; background: $surface; }
+    ExportScreen #told { width: 100%; height: auto; max-height: 8; margin: 1 0 0 0; }
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._formats: tuple[Format, ...] = tuple(FORMATS.values())
+        self._list = LineList(
+            [Item(f.id, (((f.title, "text"), (f"   {f.id}", "dim")),)) for f in self._formats], id="formats"
+        )
+        self._list.can_focus = False
+        self._path = Input(id="path", compact=True)
+        self._told = Label("", id="told", markup=False)
+        self._proposed = ""
+        self._replace = ""
+        self._done = ""
+
+    def compose(self) -> ComposeResult:
+        count = len(self._workspace.store.annotations(annotator=self._workspace.store.annotator))
+        with Vertical() as frame:
+            frame.border_title = Content(clean_line(f"Export {counted(count, 'annotation')}"))
+            frame.border_subtitle = Content("↑↓ format   ⏎ write   ⎋ back")
+            yield self._list
+            with Horizontal():
+                yield Label("file", classes="name", markup=False)
+                yield self._path
+            yield self._told
+
+    def on_mount(self) -> None:
+        self._propose()
+
+    @property
+    def _format(self) -> Format:
+        return self._formats[self._list.cursor]
+
+    def _propose(self) -> None:
+        """Put a file name beside the corpus into the field, unless something else was typed there."""
+        if self._path.value in ("", self._proposed):
+            name = f"{self._workspace.corpus.root.name or 'corpus'}-{self._format.id}{self._format.suffix}"
+            self._proposed = str(Path.cwd() / name)
+            self._path.value = self._proposed
+            self._path.cursor_position = len(self._proposed)
+
+    def on_key(self, event: events.Key) -> None:
+        """Arrows choose the format, Enter writes, Esc leaves."""
+        steps = {"down": 1, "ctrl+n": 1, "up": -1, "ctrl+p": -1}
+        if event.key in steps:
+            self._list.move(steps[event.key])
+            self._replace = self._done = ""
+            self._told.update("")
+            self._propose()
+        elif event.key in ("escape", "ctrl+c", "ctrl+q"):
+            self.dismiss(self._done or None)
+        elif event.key in ("enter", "ctrl+j"):
+            self._write()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    @on(LineList.Chosen)
+    def _clicked(self, event: LineList.Chosen) -> None:
+        self._propose()
+
+    def _write(self) -> None:
+        if self._done:
+            self.dismiss(self._done)
+            return
+        typed = self._path.value.strip()
+        if not typed:
+            self._say("name the file to write to")
+            return
+        path = Path(typed).expanduser()
+        bundle = self._workspace.bundle()
+        try:
+            losses = export(bundle, self._format, path, force=self._replace == typed)
+        except FormatError:
+            self._replace = typed
+            self._say(f"{path.name} is there already: ⏎ once more replaces it")
+            return
+        except OSError as error:
+            self._say(f"{path}: {(error.strerror or str(error)).lower()}")
+            return
+        self._replace = ""
+        self._done = f"{counted(len(bundle.annotations), 'annotation')} written to {path}"
+        lost = losses.lines()
+        if not lost:
+            self.dismiss(self._done)
+            return
+        carried = "\n".join(("not carried by this format:", *(f"  {clean_line(line)}" for line in lost)))
+        self._say(f"{self._done}\n{carried}\n⏎ goes on")
+
+    def _say(self, text: str) -> None:
+        self._told.update(Content("\n".join(clean_line(line) or "" for line in text.split("\n"))))

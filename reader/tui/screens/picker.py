@@ -1,0 +1,128 @@
+"""A line to type in over a list to choose from: the palette, the keys, every question with many answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+from reader.sanitise import clean_line
+from reader.tui.widgets.line_list import Item, LineList
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer: its id, how it reads, and the words it is found by besides."""
+
+    id: str
+    title: str
+    left: str = ""
+    right: str = ""
+    heading: str = ""
+    """The group it stands under; shown where it changes, while nothing is typed."""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a picker shows: its title, the hint at its foot, and its answers."""
+
+    title: str
+    hint: str
+    options: tuple[Option, ...]
+    left_width: int = 0
+
+
+class Picker(ModalScreen[str | None], inherit_bindings=False):
+    """Dismisses with the id of the chosen option, or with ``None``."""
+
+    AUTO_FOCUS = "Input"
+    DEFAULT_CSS = """
+    Picker { align: center top; background: $background 60%; }
+    Picker > Vertical {
+        width: 92; max-width: 100%; height: 80%; max-height: 100%; margin: 1 0; padding: 0 1;
+        border: round $accent; background: $background;
+    }
+    Picker Horizontal { height: 1; margin: 0 0 1 0; }
+    Picker Label { width: auto; color: $accent; text-style: bold; padding: 0 1 0 0; }
+    Picker Input { border: none; height: 1; padding: 0; background: $background; }
+    Picker LineList { height: 1fr; background: $background; }
+    """
+
+    def __init__(self, page: Page, *, chooses: bool = True) -> None:
+        super().__init__()
+        self._page = page
+        self._chooses = chooses
+        self._list = LineList(id="picker-list")
+        self._list.can_focus = False
+        self._shown: list[Option] = []
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as frame:
+            frame.border_title = Content(clean_line(self._page.title))
+            frame.border_subtitle = Content(clean_line(self._page.hint))
+            with Horizontal():
+                yield Label("find", markup=False)
+                yield Input(compact=True)
+            yield self._list
+
+    def on_mount(self) -> None:
+        self._show("")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._show(event.value)
+
+    def _show(self, typed: str) -> None:
+        self._shown = matching(self._page.options, typed)
+        items: list[Item] = []
+        heading = ""
+        for option in self._shown:
+            if option.heading != heading and not typed.strip():
+                heading = option.heading
+                if items:
+                    items.append(Item("", ((),), selectable=False))
+                items.append(Item("", (((" " + heading, "accent"),),), selectable=False))
+            left = option.left.ljust(self._page.left_width)
+            row = ((left, "bold"), (option.title, "text"), ("  " + option.right, "dim"))
+            items.append(Item(option.id, (row,)))
+        if not items:
+            items.append(Item("", (((" nothing fits", "dim"),),), selectable=False))
+        self._list.set_items(items, keep=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Arrows and ^n ^p move, Enter takes, Esc leaves; everything else types."""
+        steps = {"down": 1, "ctrl+n": 1, "up": -1, "ctrl+p": -1, "pagedown": 10, "pageup": -10}
+        if event.key in steps:
+            self._list.move(steps[event.key])
+        elif event.key in ("escape", "ctrl+c", "ctrl+q"):
+            self.dismiss(None)
+        elif event.key in ("enter", "ctrl+j"):
+            self.dismiss(self._list.current or None if self._chooses else None)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    @on(LineList.Chosen)
+    def _clicked(self, event: LineList.Chosen) -> None:
+        self.dismiss(event.item_id if self._chooses else None)
+
+
+def matching(options: Sequence[Option], typed: str) -> list[Option]:
+    """The options that hold every typed word; those whose title begins with the first word come first."""
+    words = typed.casefold().split()
+    if not words:
+        return list(options)
+
+    def haystack(option: Option) -> str:
+        return " ".join((option.title, option.left, option.right, option.words, option.heading)).casefold()
+
+    found = [option for option in options if all(word in haystack(option) for word in words)]
+    return sorted(found, key=lambda option: not option.title.casefold().startswith(words[0]))

@@ -1,0 +1,677 @@
+"""The main screen: articles, text and details; keys become commands, events become what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.screen import Screen
+
+from annotations.changes import Event
+from annotations.codes import Scale
+from annotations.store import StoreError
+from reader import marks
+from reader.cards import Card, card
+from reader.coding import PassageError
+from reader.corpus.corpus import ArticleError
+from reader.corpus.document import Range
+from reader.jumps import Spot
+from reader.keys.actions import Context
+from reader.keys.engine import Cancelled, Engine, Invoke, Pending, Unmapped
+from reader.layout.spans import Span
+from reader.marks import Anchored
+from reader.motions import Selection, snap_to_words
+from reader.opened import Opened
+from reader.search.results import Hit
+from reader.tui import outside, showing
+from reader.tui.background import Answered, Background, Failed, Recognised
+from reader.tui.coder import Coder
+from reader.tui.commands import COMMANDS
+from reader.tui.commands.coding import give_code, give_label
+from reader.tui.commands.finding import hit_spans
+from reader.tui.commands.registry import Call, Refusal
+from reader.tui.panes import EntityRow
+from reader.tui.screens.search import Found, SearchScreen
+from reader.tui.setup import Setup
+from reader.tui.widgets.article_view import MEASURE, ArticleView, Density
+from reader.tui.widgets.line_list import LineList
+from reader.tui.widgets.prompt import Prompt, Question
+from reader.tui.widgets.side_panes import ArticlesPane, DetailsPane
+from reader.tui.widgets.stance_bar import StanceBar
+from reader.tui.widgets.status import Status, StatusLine, TitleRow
+
+Pane = Literal["text", "list", "entities", "annotations"]
+WIDE, MIDDLE = 140, 100
+"""Columns from which three panes, and two, stand side by side."""
+BAR_ROWS = 13
+"""Rows the stance bar may take."""
+BAR_COLUMNS = 84
+
+
+class ReadingScreen(Screen[None], inherit_bindings=False):
+    """Holds what is open, selected, pinned and searched; widgets paint it and post messages."""
+
+    AUTO_FOCUS = ""
+
+    class StoreChanged(Message):
+        """Something happened to the annotations."""
+
+        def __init__(self, event: Event) -> None:
+            super().__init__()
+            self.event = event
+
+    def __init__(self, setup: Setup) -> None:
+        super().__init__()
+        self.setup = setup
+        self.workspace = setup.workspace
+        self.state = setup.state
+        self.coder = Coder(self)
+        self.engine = Engine(setup.keymap(self.coder.scale), keyboard=setup.keyboard)
+        self.background = Background(self)
+        self.opened: Opened | None = None
+        self.pane: Pane = "text"
+        self.selection: Selection | None = None
+        self.hits: list[Range] = []
+        self.filters: dict[Pane, str] = {}
+        self._cards: dict[str, Card] = {}
+        self._message, self._warning = "", False
+        self._pending: Pending | None = None
+        self._failure = ""
+        self.recognised = (0, 0)
+        """Articles whose entities are known, and all of them."""
+        self._search: SearchScreen | None = None
+        self._from_search = False
+        self.title_row, self.status = TitleRow(id="title"), StatusLine(id="status")
+        self.view = ArticleView(id="text")
+        self.view.can_focus = False
+        self.articles_pane, self.details = ArticlesPane(id="left"), DetailsPane(id="right")
+        self.articles, self.entities = self.articles_pane.list, self.details.entities
+        self.annotations = self.details.annotations
+        self.prompt, self.bar = Prompt(id="prompt"), StanceBar(id="bar")
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="panes"):
+            yield self.articles_pane
+            with Vertical(id="middle"):
+                yield self.title_row
+                yield self.view
+            yield self.details
+        yield self.bar
+        yield self.prompt
+        yield self.status
+
+    def on_mount(self) -> None:
+        self._unsubscribe = self.workspace.store.subscribe(self._store_event)
+        self.view.measure = self.state.measure or self.setup.config.measure or MEASURE
+        self.set_density(self.state.density or "all")
+        self._arrange()
+        self.refresh_cards(entry.path for entry in self.workspace.corpus.entries)
+        first, paths = self.setup.first or self.state.last_article, self.workspace.paths
+        if paths:
+            self.open_article(first if first in paths else paths[0])
+        problems = [self.state.problem, *(str(problem) for problem in self.workspace.problems)]
+        told = [problem for problem in problems if problem]
+        if told:
+            more = f" (and {len(told) - 1} more: reader check)" if len(told) > 1 else ""
+            self.warn(f"{told[0]}{more}")
+        self.call_after_refresh(self.background.start)
+
+    def on_unmount(self) -> None:
+        self._unsubscribe()
+        self.background.close()
+
+    def _store_event(self, event: Event) -> None:
+        """Called in whatever thread the store is in."""
+        self.post_message(self.StoreChanged(event))
+
+    # -- keys
+
+    @property
+    def context(self) -> Context:
+        """Where keys are read now."""
+        if self.prompt.asking:
+            return "PROMPT"
+        if self.bar.is_open:
+            return "BAR"
+        if self.pane == "list":
+            return "LIST"
+        if self.pane in ("entities", "annotations"):
+            return "DETAILS"
+        return "VISUAL" if self.selection is not None else "READ"
+
+    def on_key(self, event: events.Key) -> None:
+        """Every key goes through the engine; what a field is being typed into keeps its text keys."""
+        self.engine.context = self.context
+        outcome = self.engine.feed(event.key)
+        if isinstance(outcome, Unmapped) and outcome.typed:
+            return
+        event.stop()
+        event.prevent_default()
+        self._message, self._pending = "", None
+        if isinstance(outcome, Pending):
+            self._pending = outcome
+        elif isinstance(outcome, Invoke):
+            self.run_command(outcome.action_id, Call(outcome.count, outcome.operand))
+        elif isinstance(outcome, Unmapped):
+            self.warn(outcome.reason)
+        elif isinstance(outcome, Cancelled):
+            self.say(f"{outcome.keys} dropped")
+        self.show_status()
+
+    def run_command(self, action_id: str, call: Call) -> None:
+        """Carry out an action; when it cannot run, the status line says why."""
+        kind, _, key = action_id.partition(":")
+        if kind == "label":
+            self._try(lambda: give_label(self, key))
+        elif kind == "code":
+            self._try(lambda: give_code(self, key))
+        else:
+            self._try(lambda: COMMANDS[action_id](self, call))
+
+    def _try(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except (Refusal, StoreError, PassageError, ArticleError) as error:
+            self.warn(str(error))
+        self.show_status()
+
+    def use_scale(self, scale: Scale) -> None:
+        """The label keys give labels of *scale* from now on."""
+        self.coder.scale = scale
+        self.engine.keymap = self.setup.keymap(scale)
+        keys = "  ".join(f"{label.key} {label.name}" for label in scale.labels if label.key)
+        self.say(f"{scale.name} scale: {keys}")
+
+    def say(self, message: str) -> None:
+        """A message in the status line until the next key."""
+        self._message, self._warning = message, False
+        self.show_status()
+
+    def warn(self, message: str) -> None:
+        """The same for something that did not go as asked."""
+        self._message, self._warning = message, bool(message)
+        self.show_status()
+
+    # -- what is open
+
+    def need(self) -> Opened:
+        """The open article. Raises ``Refusal`` when there is none."""
+        if self.opened is None:
+            raise Refusal("no article is open: choose one in the list (gl, Enter)")
+        return self.opened
+
+    @property
+    def here(self) -> Spot:
+        """Where the caret stands in the corpus."""
+        return Spot(self.need().document.path, self.view.caret)
+
+    def open_article(self, path: str, offset: int | None = None) -> bool:
+        """Show the article at *path*, at *offset* or where it was left; false when it cannot be read."""
+        self._remember_place()
+        try:
+            document = self.workspace.document(path)
+        except ArticleError as error:
+            self.warn(str(error))
+            return False
+        place = self.state.open_article(path)
+        self.opened = self.background.opened(document)
+        self.selection, self.hits = None, []
+        caret = offset if offset is not None else place.caret if place is not None else 0
+        top = place.top if place is not None and offset is None else None
+        self.view.set_document(
+            document, self._spans(), caret=min(caret, max(0, len(document.text) - 1)), top=top
+        )
+        self._from_search = False
+        self.refresh_cards([path])
+        self.articles.go_to(path)
+        self._show_details()
+        self.caret_moved()
+        self.state.save()
+        return True
+
+    def go_to(self, spot: Spot) -> None:
+        """Show *spot*, in whichever article it is."""
+        if self.opened is not None and self.opened.document.path == spot.path:
+            self.move_caret(spot.offset)
+        elif self.open_article(spot.path, spot.offset):
+            self.enter("text")
+
+    def step_article(self, step: int) -> None:
+        """Open the article *step* rows further down the list."""
+        paths = list(self.workspace.paths)
+        if not paths:
+            raise Refusal("this corpus has no article that can be read")
+        now = (
+            paths.index(self.opened.document.path)
+            if self.opened and self.opened.document.path in paths
+            else -1
+        )
+        at = min(max(0, now + step), len(paths) - 1)
+        if at == now:
+            raise Refusal("this is the last article" if step > 0 else "this is the first article")
+        self.open_article(paths[at])
+
+    def leave_place(self) -> None:
+        """A jump begins here."""
+        if self.opened is not None:
+            self.state.jumps.leave(self.here)
+
+    def _remember_place(self) -> None:
+        if self.opened is not None:
+            self.state.set_place(self.opened.document.path, self.view.caret, self.view.top_offset)
+
+    def reload(self) -> None:
+        """Take in what recognition or the store have changed in the open article."""
+        if self.opened is None:
+            return
+        self.opened = self.background.opened(self.opened.document)
+        self.view.set_spans(self._spans())
+        self._show_details()
+        self.caret_moved()
+
+    def _spans(self) -> Sequence[Span]:
+        opened = self.need()
+        return marks.spans(opened.document, opened.mentions, opened.annotations, self.workspace.codebook)
+
+    # -- caret and selection
+
+    def move_caret(self, offset: int) -> None:
+        """Put the caret at *offset*; a selection follows it."""
+        self.view.caret = offset
+        self.caret_moved()
+
+    def caret_moved(self) -> None:
+        """The caret stands elsewhere: selection, unit and status follow."""
+        if self.opened is None:
+            return
+        document = self.opened.document
+        if self.selection is not None:
+            self.selection = self.selection.moved(self.view.caret)
+            covered = self.selection.range(document)
+            self.view.selection = (covered.start, covered.end)
+        unit = self.opened.unit_at(self.view.caret)
+        self.view.unit = (unit.start, unit.end) if unit is not None and self.selection is None else None
+        self.show_current_annotation()
+        self.show_status()
+
+    def select(self, selection: Selection | None) -> None:
+        """Select, or select nothing; the caret goes to the selection's head."""
+        self.selection = selection
+        if selection is None:
+            self.view.selection = None
+        else:
+            self.view.caret = selection.head
+        self.caret_moved()
+
+    def need_selection(self) -> Selection:
+        """The selection. Raises ``Refusal`` when there is none."""
+        if self.selection is None:
+            raise Refusal("nothing is selected; v begins")
+        return self.selection
+
+    def selected(self) -> Range | None:
+        """What is selected, grown to whole words (whole units where the codebook fixes one of them)."""
+        if self.selection is None or self.opened is None:
+            return None
+        return snap_to_words(self.opened.document, self.selection.range(self.opened.document))
+
+    def passage(self) -> Range:
+        """What an action takes: the selection, else the unit at the caret."""
+        chosen = self.selected() or self.need().unit_at(self.view.caret)
+        if chosen is None:
+            raise Refusal("there are no words here")
+        return chosen
+
+    @on(ArticleView.CaretMoved)
+    def _clicked(self, event: ArticleView.CaretMoved) -> None:
+        if event.by_mouse:
+            self.enter("text")
+            self.select(None)
+
+    @on(ArticleView.SelectionDragged)
+    def _dragged(self, event: ArticleView.SelectionDragged) -> None:
+        self.select(Selection(event.anchor, event.head))
+
+    # -- panes
+
+    @property
+    def pane_list(self) -> LineList | None:
+        """The list that has the keys, if it is not the text."""
+        lists = {"list": self.articles, "entities": self.entities, "annotations": self.annotations}
+        return lists.get(self.pane)
+
+    def enter(self, pane: Pane) -> None:
+        """Give the keys to *pane*; one that is hidden comes out."""
+        self.pane = pane
+        self._arrange()
+        self.show_status()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._arrange(event.size.width)
+
+    def _arrange(self, width: int = 0) -> None:
+        """Which panes stand side by side at this width; those that do not are drawers."""
+        width = width or self.size.width or self.app.size.width
+        self.set_class(width >= WIDE, "wide")
+        self.set_class(MIDDLE <= width < WIDE, "middle")
+        self.set_class(width < MIDDLE, "narrow")
+        self.set_class(self.pane == "list", "on-list")
+        self.set_class(self.pane in ("entities", "annotations"), "on-details")
+        self.articles_pane.heading.set_class(self.pane == "list", "current")
+        self.details.entities_heading.set_class(self.pane == "entities", "current")
+        self.details.annotations_heading.set_class(self.pane == "annotations", "current")
+
+    def set_filter(self, pane: Pane, value: str) -> None:
+        """Show only rows of *pane* that hold *value*."""
+        self.filters[pane] = value.strip()
+        if pane == "list":
+            self._show_list()
+        else:
+            self._show_details()
+
+    def set_measure(self, cells: int) -> None:
+        """A column of *cells*; 0 is the usual one."""
+        self.view.measure = cells or self.setup.config.measure or MEASURE
+        self.state.measure = self.view.measure if cells else 0
+        self.say(f"column of {self.view.measure} cells")
+
+    def set_density(self, density: str) -> None:
+        """Which entities are marked."""
+        known: Density = "first" if density == "first" else "off" if density == "off" else "all"
+        self.view.set_density(known)
+        self.state.density = known
+
+    def light(self, hits: list[Range], current: int) -> None:
+        """Light *hits* in the text; the one at index *current* stands out."""
+        self.hits = hits
+        self.view.set_hits(hit_spans(hits, current))
+
+    @on(LineList.Chosen)
+    def _row_chosen(self, event: LineList.Chosen) -> None:
+        if event.view is self.articles:
+            self.leave_place()
+            if self.open_article(event.item_id):
+                self.enter("text")
+        elif event.view is self.entities:
+            self._hop_to_mention(event.item_id)
+        elif event.view is self.annotations:
+            self._hop_to_annotation(event.item_id)
+
+    def _hop_to_mention(self, entity: str) -> None:
+        """To the entity's next mention after the caret, around the end; its mentions are lit."""
+        opened = self.need()
+        places = [Range(m.start, m.end) for m in opened.mentions if m.entity == entity]
+        if not places:
+            return
+        at = next((n for n, p in enumerate(places) if p.start > self.view.caret), 0)
+        self.leave_place()
+        self.light(places, at)
+        self.move_caret(places[at].start)
+        self.say(f"mention {at + 1} of {len(places)} here")
+
+    def _hop_to_annotation(self, annotation_id: str) -> None:
+        one = next((a for a in self.need().annotations if a.annotation.id == annotation_id), None)
+        if one is None:
+            return
+        if not one.ranges:
+            lost = "has lost its place" if one.annotation.segments else "is on the whole article"
+            self.say(f"this annotation {lost}")
+            return
+        self.leave_place()
+        self.move_caret(one.start)
+        self.view.reveal(one.start, one.end)
+        self.coder.focus(annotation_id)
+        self.enter("text")
+
+    def chosen_annotation(self) -> Anchored | None:
+        """The annotation under the cursor of its pane, when that pane has the keys."""
+        if self.pane != "annotations" or self.opened is None:
+            return None
+        return next((a for a in self.opened.annotations if a.annotation.id == self.annotations.current), None)
+
+    # -- the bar, the prompt, other screens
+
+    def show_bar(self, passage: Range) -> None:
+        """Make room for the stance bar under *passage*, which stays lit."""
+        self.enter("text")
+        self.view.reveal(passage.start, passage.end, BAR_ROWS)
+        self.view.unit = None
+        if passage.end > passage.start:
+            self.view.selection = (passage.start, passage.end)
+        line = self.view.line_of(max(passage.start, passage.end - 1))
+        region = self.view.region
+        below = region.y + (line if line is not None else 0) + 1
+        width = min(BAR_COLUMNS, region.width)
+        x = region.x + (region.width - width) // 2
+        y = max(0, min(below, self.size.height - BAR_ROWS - 1))
+        self.bar.styles.width = width
+        self.bar.styles.offset = (x, y)
+
+    @on(StanceBar.Kept)
+    def _bar_kept(self, event: StanceBar.Kept) -> None:
+        self._bar_gone()
+        try:
+            self.coder.keep(event.draft)
+        except (Refusal, StoreError, PassageError) as error:
+            self.warn(str(error))
+
+    @on(StanceBar.Left)
+    def _bar_gone(self) -> None:
+        self.view.selection = None
+        self.caret_moved()
+
+    @on(StanceBar.Refused)
+    def _bar_refused(self, event: StanceBar.Refused) -> None:
+        self.warn(event.reason)
+
+    def ask_annotator(self, then: Callable[[], None]) -> bool:
+        """Ask once whose annotations these are, and go on with *then*; false when that is known."""
+        store = self.workspace.store
+        if store.annotator or store.read_only:
+            return False
+
+        def answered(name: str) -> None:
+            if name.strip():
+                store.become(name.strip())
+                self.state.annotator = name.strip()
+                self._try(then)
+            else:
+                self.warn("nothing was kept: annotations need the name of who makes them")
+
+        hint = "⏎ signs your annotations with it, from now on"
+        self.prompt.ask(Question("your name", answered, value=self.setup.proposed_annotator, hint=hint))
+        return True
+
+    def open_search(self, query: str) -> None:
+        """Find in the corpus, beginning with *query*."""
+        self._search = SearchScreen(self, query)
+        self.app.push_screen(self._search, self._search_done)
+
+    def reopen_search(self) -> bool:
+        """Back from a passage to the hits it was taken from; false when one did not come from there."""
+        if not self._from_search or self._search is None:
+            return False
+        self._from_search = False
+        again = SearchScreen(self, self._search.typed, self._search.chosen)
+        self._search = again
+        self.app.push_screen(again, self._search_done)
+        return True
+
+    def _search_done(self, found: Found | None) -> None:
+        if found is None:
+            self.show_status()
+            return
+        self.leave_place()
+        hit: Hit = found.hit
+        if self.opened is None or self.opened.document.path != hit.path:
+            if not self.open_article(hit.path, found.offset):
+                return
+        else:
+            self.move_caret(found.offset)
+        self.enter("text")
+        self.light(list(found.lit), 0)
+        self.move_caret(found.offset)
+        self.view.reveal(hit.start, hit.end)
+        self._from_search = True
+        self.say("^o goes back to the hits; n and N go on")
+        if found.stance:
+            self.run_command("stance.bar", Call())
+
+    def close_something(self) -> bool:
+        """Close the innermost thing that is open; false when there was none."""
+        if self.prompt.asking:
+            self.prompt.leave()
+        elif self.bar.is_open:
+            self.bar.leave()
+        elif self.selection is not None:
+            self.select(None)
+        elif self.pane != "text" and self.filters.get(self.pane):
+            self.set_filter(self.pane, "")
+        elif self.pane != "text":
+            self.enter("text")
+        elif self.hits:
+            self.light([], 0)
+        else:
+            return False
+        return True
+
+    def leave(self) -> None:
+        """Quit: what is being saved is saved first; what cannot be is said, and the program stays."""
+        self._remember_place()
+        self.state.save()
+        unsaved = self.workspace.store.flush(10)
+        if unsaved and not self._failure:
+            self._failure = self.workspace.store.failure() or "not everything could be saved"
+            self.warn(f"{len(unsaved)} not saved: {self._failure}; q again leaves without")
+            return
+        self.app.exit(0)
+
+    def edit_text(self, text: str, quote: str) -> str | None:
+        """*text* edited in the user's editor; ``None`` when that failed, which is said."""
+        try:
+            return outside.edit(self.app, self.setup.config, self.workspace.corpus.root, text, quote)
+        except outside.OutsideError as error:
+            self.warn(str(error))
+            return None
+
+    def copy(self, text: str) -> None:
+        """Copy *text* and say what was copied."""
+        self.say(outside.copy(self.app, self.setup.config, text))
+
+    # -- events
+
+    @on(StoreChanged)
+    def _store_changed(self, message: StoreChanged) -> None:
+        event = message.event
+        if event.kind in ("changed", "external"):
+            self.refresh_cards(event.paths)
+            if self.opened is not None and {self.opened.document.path, ""} & set(event.paths):
+                self.reload()
+            self.background.notes_changed()
+        elif event.kind == "failed":
+            self._failure = event.message
+            self.warn(f"not saved: {event.message}; the annotation is kept here and tried again")
+        elif event.kind in ("held", "notice", "waiting") and event.message:
+            self.warn(event.message)
+        elif event.kind == "saved":
+            self._failure = ""
+        self.show_status()
+
+    @on(Recognised)
+    def _recognised_some(self, message: Recognised) -> None:
+        self.background.admit(message.found)
+        self.recognised = (message.done, message.total)
+        self.refresh_cards(document.path for document, _ in message.found)
+        if message.done == message.total:
+            self.background.finished()
+        self.reload()
+        self.show_status()
+
+    @on(Answered)
+    def _answered(self, message: Answered) -> None:
+        if self._search is not None and self._search.is_current:
+            self._search.show(message.generation, message.results)
+
+    @on(Failed)
+    def _failed(self, message: Failed) -> None:
+        self.warn(message.text)
+
+    # -- showing
+
+    def refresh_cards(self, paths: Iterable[str]) -> None:
+        """Take in what changed about these articles, and show the list."""
+        known = {entry.path: entry for entry in self.workspace.corpus.entries}
+        for path in paths:
+            if path in known:
+                self._cards[path] = card(self.workspace, path, self.state.reading(path))
+        self._show_list()
+
+    def _show_list(self) -> None:
+        cards = [self._cards[e.path] for e in self.workspace.corpus.entries if e.path in self._cards]
+        self.articles_pane.show(cards, self.filters.get("list", ""))
+
+    def _show_details(self) -> None:
+        opened = self.opened
+        if opened is None:
+            return
+        path, whole = opened.document.path, self.recognised[0] == self.recognised[1] > 0
+        rows = (
+            [EntityRow(c.entity, c.here, c.corpus) for c in self.workspace.table.entities(path)]
+            if (self.workspace.tagged(path))
+            else []
+        )
+        self.details.show_entities(rows, self.filters.get("entities", ""), corpus_known=whole)
+        layer = self.workspace.store.annotator or "mine"
+        self.details.show_annotations(
+            opened,
+            self.workspace.codebook,
+            self.filters.get("annotations", ""),
+            layer,
+            hints=not self.state.hints_done,
+        )
+        self.show_current_annotation()
+
+    def show_current_annotation(self) -> None:
+        """The annotation at the caret opens in full in its pane."""
+        if self.pane != "annotations":
+            one = self.coder.here()
+            self.details.show_current(one.annotation.id if one is not None else "")
+
+    def show_status(self) -> None:
+        """Mode, place, progress, saved state; a message or hints; pending keys; and the title row."""
+        context = self.context
+        facts: list[str] = []
+        opened = self.opened
+        if opened is not None:
+            offset = self.view.caret
+            facts = [showing.place(opened, offset), showing.percent(opened, offset)]
+            self.title_row.show(*showing.title(opened, self._cards[opened.document.path], offset))
+        facts.append(self._saved_state())
+        if self.coder.pinned is not None:
+            facts.insert(0, f"target: {self.coder.pinned.name}")
+        facts.append(showing.corpus_progress(list(self._cards.values())))
+        done, total = self.recognised
+        if done < total:
+            facts.append(f"reading {done} of {total}")
+        pending = self._pending
+        self.status.show(
+            Status(
+                showing.MODES[context],
+                tuple(fact for fact in facts if fact),
+                self._message,
+                self._warning,
+                showing.hints(self.engine.keymap, context, pending),
+                pending.keys if pending is not None else "",
+                self.engine.badge,
+            )
+        )
+
+    def _saved_state(self) -> str:
+        store = self.workspace.store
+        if store.failure():
+            return f"{store.pending()} not saved"
+        return "saving" if store.pending() else "saved" if store.paths() or store.codings() else ""

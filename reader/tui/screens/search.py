@@ -1,0 +1,213 @@
+"""Find in the corpus: results while one types, grouped by article, with the passage beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input, Label
+
+from reader.corpus.corpus import ArticleError
+from reader.corpus.document import Range
+from reader.keys.engine import Engine, Invoke
+from reader.layout.spans import Span
+from reader.sanitise import clean_line
+from reader.search.results import Hit, Results
+from reader.tui.panes import counted
+from reader.tui.snippets import hit_item
+from reader.tui.widgets.article_view import ArticleView
+from reader.tui.widgets.line_list import Item, LineList
+
+if TYPE_CHECKING:
+    from reader.tui.screens.reading import ReadingScreen
+
+PREVIEW_FROM = 120
+"""Columns from which the passage is shown beside the results."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The hit that was chosen, where to put the caret, and what to light in its article."""
+
+    hit: Hit
+    offset: int
+    lit: tuple[Range, ...]
+    stance: bool = False
+
+
+class SearchScreen(Screen[Found | None], inherit_bindings=False):
+    """Full width; dismisses with the hit that was opened, or with ``None``."""
+
+    AUTO_FOCUS = "#query"
+    DEFAULT_CSS = """
+    SearchScreen { background: $background; }
+    SearchScreen #ask { height: 1; padding: 0 1; background: $surface; }
+    SearchScreen #ask Label { width: auto; color: $accent; text-style: bold; padding: 0 1 0 0; }
+    SearchScreen #query { width: 1fr; border: none; height: 1; padding: 0; background: $surface; }
+    SearchScreen #count { color: $text-muted; text-style: none; padding: 0 0 0 2; }
+    SearchScreen #hints { height: 1; color: $text-muted; padding: 0 1; }
+    SearchScreen #found { height: 1fr; margin: 1 0 0 0; }
+    SearchScreen #hits { width: 1fr; }
+    SearchScreen #beside { width: 45%; border-left: solid $border-blurred; display: none; }
+    SearchScreen.preview #beside { display: block; }
+    """
+
+    def __init__(self, reading: ReadingScreen, query: str, chosen: int = 0) -> None:
+        super().__init__()
+        self._reading = reading
+        self._engine = Engine(reading.engine.keymap, context="PROMPT", keyboard=reading.setup.keyboard)
+        self.typed = query
+        self.chosen = chosen
+        self._exact = False
+        self._generation = 0
+        self._hits: tuple[Hit, ...] = ()
+        self._input = Input(
+            query, id="query", compact=True, placeholder="words, “phrases”, outlet: entity: tag: …"
+        )
+        self._count = Label("", id="count", markup=False)
+        self._list = LineList(id="hits", empty="")
+        self._list.can_focus = False
+        self._preview = ArticleView(id="preview")
+        self._preview.can_focus = False
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="ask"):
+            yield Label("Find in all articles", markup=False)
+            yield self._input
+            yield self._count
+        with Horizontal(id="found"):
+            yield self._list
+            with Vertical(id="beside"):
+                yield self._preview
+        keys = "⏎ open   ↑↓ choose   ^x exact or fuzzy   ^s stance here   ⎋ back"
+        yield Label(keys, id="hints", markup=False)
+
+    def on_mount(self) -> None:
+        self._ask()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width >= PREVIEW_FROM, "preview")
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys that type nothing choose, open, switch and leave."""
+        outcome = self._engine.feed(event.key)
+        moves = {"pagedown": 5, "pageup": -5}
+        if event.key in moves:
+            self._list.move(moves[event.key])
+        elif isinstance(outcome, Invoke):
+            self._carry_out(outcome.action_id)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _carry_out(self, action_id: str) -> None:
+        if action_id in ("item.next", "field.next"):
+            self._list.move(1)
+        elif action_id in ("item.previous", "field.previous"):
+            self._list.move(-1)
+        elif action_id == "field.keep":
+            self._open(stance=False)
+        elif action_id == "search.stance":
+            self._open(stance=True)
+        elif action_id == "search.exact":
+            self._exact = not self._exact
+            self._ask()
+        elif action_id in ("app.escape", "app.quit"):
+            self.dismiss(None)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self.typed, self.chosen = event.value, 0
+        self._ask()
+
+    def _ask(self) -> None:
+        if self.typed.strip():
+            self._generation = self._reading.background.desk.ask(self.typed, exact=self._exact)
+        else:
+            self._generation = 0
+            self._show(Results(""))
+
+    def show(self, generation: int, results: Results) -> None:
+        """Take in the answer to query number *generation*; one that is no longer asked is dropped."""
+        if generation == self._generation:
+            self._show(results)
+
+    def _show(self, results: Results) -> None:
+        self._hits = by_article(results.results)
+        items: list[Item] = []
+        path = ""
+        for number, hit in enumerate(self._hits):
+            items.append(hit_item(hit, number, heading=hit.path != path))
+            path = hit.path
+        self._list.empty = "nothing like that in these articles" if results.query.strip() else ""
+        self._list.set_items(items, keep=False)
+        self._list.go(min(self.chosen, max(0, len(items) - 1)))
+        self._count.update(Content(clean_line(self._summary(results))))
+        self._show_preview()
+
+    def _summary(self, results: Results) -> str:
+        how = "exact (^x fuzzy)" if self._exact else "fuzzy (^x exact)"
+        if not results.query.strip():
+            done, total = self._reading.recognised
+            return f"{how}" if done >= total else f"reading {done} of {total} articles · {how}"
+        where = counted(results.articles, "article")
+        said = f"{counted(results.passages, 'passage')} in {where} · {results.took_ms:.0f} ms · {how}"
+        return " · ".join((said, *results.hints))
+
+    @on(LineList.Highlighted, "#hits")
+    def _moved(self, event: LineList.Highlighted) -> None:
+        self.chosen = self._list.cursor
+        self._show_preview()
+
+    @on(LineList.Chosen, "#hits")
+    def _clicked(self, event: LineList.Chosen) -> None:
+        self._open(stance=False)
+
+    def _hit(self) -> Hit | None:
+        return self._hits[self._list.cursor] if self._list.cursor < len(self._hits) else None
+
+    def _show_preview(self) -> None:
+        hit = self._hit()
+        if hit is None:
+            self._preview.set_document(None)
+            return
+        try:
+            document = self._reading.workspace.document(hit.path)
+        except ArticleError:
+            self._preview.set_document(None)
+            return
+        lit = self._lit(hit)
+        start = lit[0].start if lit else max(0, hit.start)
+        self._preview.set_document(document, caret=start)
+        self._preview.set_hits([Span(r.start, r.end, "hit", "exact") for r in lit])
+        self._preview.align_caret("z")
+
+    def _lit(self, hit: Hit) -> tuple[Range, ...]:
+        """The places to light in the article of *hit*: all its hits, this one's first."""
+        own = [h for h in (hit, *self._hits) if h.path == hit.path and h.in_article]
+        places = {(h.start, h.end) for one in own for h in one.highlights}
+        return tuple(Range(start, end) for start, end in sorted(places))
+
+    def _open(self, *, stance: bool) -> None:
+        hit = self._hit()
+        if hit is None:
+            return
+        self._reading.state.remember_search("corpus", self.typed)
+        marked = hit.highlights[0].start if hit.in_article and hit.highlights else max(0, hit.start)
+        lit = self._lit(hit)
+        self.dismiss(Found(hit, marked, lit, stance))
+
+
+def by_article(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """*hits* with those of one article together; articles in the order of their best hit."""
+    order: dict[str, list[Hit]] = {}
+    for hit in hits:
+        order.setdefault(hit.path, []).append(hit)
+    return tuple(hit for together in order.values() for hit in together)

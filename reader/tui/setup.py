@@ -1,0 +1,33 @@
+"""What the screens are handed: the workspace, the state, the configuration and how keys are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from annotations.codes import Scale
+from reader.config import Config
+from reader.keys.actions import ACTIONS, labels_to_bindings
+from reader.keys.keyboards import Keyboard
+from reader.keys.keymap import Keymap, build_keymap
+from reader.state import State
+from reader.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Built once by the command line; ``first`` is the article to open, "" for the last one."""
+
+    workspace: Workspace
+    state: State
+    config: Config
+    first: str = ""
+    proposed_annotator: str = ""
+    """Offered when the first annotation is made and nobody has been named yet."""
+    keyboard: Keyboard = field(default_factory=Keyboard)
+
+    def keymap(self, scale: Scale | None) -> Keymap:
+        """The keys in use while *scale* has the label keys. Raises ``KeymapError``."""
+        book = self.workspace.codebook
+        labels = labels_to_bindings(book.keys(scale.id) if scale is not None else {})
+        codes = labels_to_bindings(book.code_keys, kind="code")
+        return build_keymap(ACTIONS, self.config.keys, (*labels, *codes))

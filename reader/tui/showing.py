@@ -1,0 +1,126 @@
+"""What the frame of the reading screen says, worked out from what is open. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reader.cards import Card
+from reader.keys.actions import Context
+from reader.keys.engine import Pending
+from reader.keys.keymap import Keymap
+from reader.opened import Opened
+
+MODES: dict[Context, str] = {
+    "READ": "READ",
+    "VISUAL": "SELECT",
+    "LIST": "ARTICLES",
+    "DETAILS": "DETAILS",
+    "PROPOSALS": "PROPOSALS",
+    "PROMPT": "TYPE",
+    "BAR": "STANCE",
+}
+HINTS: dict[Context, tuple[tuple[str, str], ...]] = {
+    "READ": (
+        ("app.help", "keys"),
+        ("stance.bar", "stance"),
+        ("note.add", "note"),
+        ("tag.add", "tag"),
+        ("entity.next", "entity"),
+        ("find.article", "find"),
+        ("search.corpus", "corpus"),
+        ("target.pin", "pin target"),
+    ),
+    "VISUAL": (
+        ("select.wider", "wider"),
+        ("select.other_end", "other end"),
+        ("stance.bar", "stance"),
+        ("note.add", "note"),
+        ("tag.add", "tag"),
+        ("app.escape", "leave"),
+    ),
+    "LIST": (
+        ("open.row", "open"),
+        ("pane.filter", "filter"),
+        ("article.read", "read, unread"),
+        ("app.back", "back"),
+    ),
+    "DETAILS": (
+        ("open.row", "go there"),
+        ("pane.filter", "filter"),
+        ("annotation.edit", "edit"),
+        ("annotation.remove", "remove"),
+        ("app.back", "back"),
+    ),
+    "BAR": (
+        ("field.next", "field"),
+        ("item.next", "proposal"),
+        ("field.keep", "keep"),
+        ("app.escape", "leave"),
+    ),
+}
+"""What the status line offers in each context: action and a short name."""
+
+
+def hints(keymap: Keymap, context: Context, pending: Pending | None) -> tuple[tuple[str, str], ...]:
+    """Keys and titles for the status line: what may follow the pending keys, else what is used most."""
+    if pending is not None:
+        return tuple((hint.key, hint.title) for hint in pending.hints)
+    shown = []
+    for action_id, title in HINTS.get(context, ()):
+        keys = keymap.keys_of(action_id, context)
+        if keys:
+            shown.append((keys[0], title))
+    labels = [a for a in keymap.actions_in(context) if a.id.startswith("label:")] if context != "BAR" else []
+    return (*((action.id.partition(":")[2], action.title) for action in labels[:2]), *shown)
+
+
+def place(opened: Opened, offset: int) -> str:
+    """Where *offset* is: ``sentence 2 of ¶6``, ``headline``, ``boilerplate``."""
+    document = opened.document
+    block = document.block_at(offset)
+    if block is None:
+        return "no text"
+    zone = document.zone_at(offset)
+    if zone is not None and not block.number:
+        return zone.kind
+    if not block.number:
+        return {"title": "headline", "masthead": "masthead", "byline": "byline"}.get(block.kind, "head")
+    sentence = document.sentence_at(offset)
+    inside = [s for s in document.sentences if block.start <= s.start < block.end]
+    if sentence in inside and len(inside) > 1:
+        return f"sentence {inside.index(sentence) + 1} of ¶{block.number}"
+    return f"¶{block.number}"
+
+
+def percent(opened: Opened, offset: int) -> str:
+    """How far *offset* is into the body, boilerplate at the end left out: ``27 %``."""
+    paragraphs = opened.document.paragraphs
+    end = paragraphs[-1].end if paragraphs else len(opened.document.text)
+    return f"{min(100, round(100 * offset / max(1, end)))} %"
+
+
+def title(opened: Opened, card: Card, offset: int) -> tuple[tuple[str, ...], str]:
+    """The title row: file, outlet, date, reading time; and the paragraph of how many."""
+    document = opened.document
+    known = document.metadata
+    name = document.path.rpartition("/")[2].rpartition(".")[0] or document.path
+    short = name if len(name) <= 24 else f"{name[:23]}…"
+    facts = (
+        short,
+        known.outlet or "outlet unknown",
+        known.date or "date unknown",
+        f"{card.minutes} min",
+        {"done": "done", "not codable": "not codable"}.get(card.coding, ""),
+    )
+    block, count = document.block_at(offset), len(document.paragraphs)
+    right = (
+        f"¶{block.number} of {count}" if block is not None and block.number else f"{count} ¶" if count else ""
+    )
+    return tuple(fact for fact in facts if fact), right
+
+
+def corpus_progress(cards: Sequence[Card]) -> str:
+    """``3 of 5 coded``: articles marked done or not codable."""
+    readable = [card for card in cards if not card.problem]
+    done = sum(card.coding != "open" for card in readable)
+    return f"{done} of {len(readable)} coded"

@@ -1,0 +1,162 @@
+"""The panes beside the text: the articles of the corpus; entities and annotations of the open one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Label
+
+from annotations.codes import Codebook
+from reader.cards import Card
+from reader.marks import Anchored
+from reader.opened import Opened
+from reader.tui.panes import EntityRow, annotation_item, article_item, counted, entity_items, spaced
+from reader.tui.widgets.line_list import Item, LineList
+
+HINTS = (
+    "+ - = % ~  a stance on the sentence",
+    "a note   t tag   v select   u undo",
+    "]e entity   ]u uncoded   J K article",
+    "/ find here   f find everywhere",
+    "T pin a target: one key codes",
+    "? all keys   : commands   q quit",
+)
+"""Six dim lines for a first start; gone for good at the first annotation."""
+
+
+class Heading(Label):
+    """A pane's title with its key; bold while the pane has the keys."""
+
+    DEFAULT_CSS = """
+    Heading { height: 1; width: 100%; padding: 0 1; color: $text-muted; }
+    Heading.current { color: $accent; text-style: bold; }
+    """
+
+    def show(self, text: str) -> None:
+        """Set the words."""
+        self.update(Content(text))
+
+
+class ArticlesPane(Vertical):
+    """The list of articles, two lines of title, outlet, and counts with their names."""
+
+    DEFAULT_CSS = """
+    ArticlesPane { height: 1fr; }
+    """
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.heading = Heading("", markup=False)
+        self.list = LineList(id="articles", empty="no article fits; Esc shows all")
+        self.list.can_focus = False
+        self._cards: Sequence[Card] = ()
+
+    def compose(self) -> ComposeResult:
+        yield self.heading
+        yield self.list
+
+    def show(self, cards: Sequence[Card], wanted: str) -> None:
+        """Show *cards*, of which only those that hold *wanted* when it is not empty."""
+        words = wanted.casefold().split()
+        self._cards = [
+            card
+            for card in cards
+            if all(word in f"{card.title} {card.outlet} {card.path} {card.date}".casefold() for word in words)
+        ]
+        unread = sum(card.reading == "unread" and not card.problem for card in cards)
+        shown = f"{len(self._cards)} of {len(cards)}" if words else f"{len(cards)}"
+        self.heading.show(f"Articles (gl)  {shown} · {unread} unread")
+        self._fill()
+
+    def on_resize(self) -> None:
+        self._fill()
+
+    def _fill(self) -> None:
+        width = max(10, self.size.width - 2)
+        self.list.set_items(spaced(article_item(card, width) for card in self._cards))
+
+
+class DetailsPane(Vertical):
+    """Entities above, annotations below; before the first annotation, hints on the keys."""
+
+    DEFAULT_CSS = """
+    DetailsPane { height: 1fr; }
+    DetailsPane #annotations-heading { margin: 1 0 0 0; }
+    """
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.entities_heading = Heading("", markup=False)
+        self.entities = LineList(id="entities", empty="none marked in this article")
+        self.annotations_heading = Heading("", id="annotations-heading", markup=False)
+        self.annotations = LineList(id="annotations", empty="none in this article yet")
+        self.entities.can_focus = self.annotations.can_focus = False
+        self._shown: tuple[Opened, Codebook, tuple[Anchored, ...]] | None = None
+        self._whole = ""
+        self._hints = False
+
+    def compose(self) -> ComposeResult:
+        yield self.entities_heading
+        yield self.entities
+        yield self.annotations_heading
+        yield self.annotations
+
+    def show_entities(self, rows: Sequence[EntityRow], wanted: str, *, corpus_known: bool) -> None:
+        """Show *rows*, of which only those that hold *wanted* when it is not empty."""
+        words = wanted.casefold().split()
+        kept = [
+            row for row in rows if all(w in f"{row.entity.name} {row.entity.kind}".casefold() for w in words)
+        ]
+        far = "here · corpus" if corpus_known else "here"
+        self.entities_heading.show(f"Entities (ge) {len(kept)}  {far}")
+        self.entities.set_items(entity_items(kept, max(20, self.size.width - 2), corpus_known=corpus_known))
+
+    def show_annotations(
+        self, opened: Opened, codebook: Codebook, wanted: str, layer: str, *, hints: bool
+    ) -> None:
+        """Show the annotations of *opened* that hold *wanted*; *layer* names whose they are."""
+        words = wanted.casefold().split()
+        kept = tuple(one for one in opened.annotations if all(w in _text(one, codebook) for w in words))
+        self._shown = (opened, codebook, kept)
+        orphans = sum(one.state in ("orphan", "ambiguous") for one in kept)
+        lost = f" · {counted(orphans, 'without a place', 'without a place')}" if orphans else ""
+        self.annotations_heading.show(f"Annotations (ga)  {len(kept)} · {layer}{lost}")
+        self._hints = hints and not opened.annotations
+        self._fill()
+
+    def show_current(self, annotation_id: str) -> None:
+        """Open this annotation in full; the others keep to a few lines."""
+        if annotation_id != self._whole:
+            self._whole = annotation_id
+            self._fill()
+            if annotation_id:
+                self.annotations.go_to(annotation_id)
+
+    def on_resize(self) -> None:
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._shown is None:
+            return
+        opened, codebook, kept = self._shown
+        width = max(14, self.size.width - 2)
+        if self._hints:
+            items = [Item(f"hint{n}", (((text, "dim"),),), selectable=False) for n, text in enumerate(HINTS)]
+        else:
+            items = [
+                annotation_item(one, opened, codebook, width, whole=one.annotation.id == self._whole)
+                for one in kept
+            ]
+        self.annotations.set_items(items)
+
+
+def _text(one: Anchored, codebook: Codebook) -> str:
+    record = one.annotation
+    stance = record.stance
+    target = stance.target.name if stance is not None and stance.target is not None else ""
+    label = stance.label if stance is not None else ""
+    tags = (codebook.code_path(tag) for tag in record.tags)
+    return " ".join((record.quote, record.note, target, label, *tags, one.state)).casefold()
