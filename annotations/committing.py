@@ -14,6 +14,7 @@ from annotations.changes import Action, Saved
 from annotations.folders import CORPUS_FILE, TEXTS
 from annotations.history import HISTORY_FILE, Entry, Log, entry_line, read_entries
 from annotations.layers import Layer, Step, fits
+from annotations.locks import locked
 from annotations.reading import read_store_file, split_file, unreadable
 from annotations.rows import REMOVED, Row, StoreFile, article_header, corpus_header
 from annotations.storage import (
@@ -21,7 +22,6 @@ from annotations.storage import (
     create_once,
     is_racy,
     keep_aside,
-    locked,
     look,
     open_below,
     open_root,

@@ -27,7 +27,7 @@ def annotator_folder(name: str) -> str:
     if name == CONSENSUS:
         return name
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-    if slug == name and len(slug) <= _LONGEST_SLUG and slug not in _DEVICES and slug != TEXTS:
+    if slug and slug == name and len(slug) <= _LONGEST_SLUG and slug not in _DEVICES and slug != TEXTS:
         return slug
     mark = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:6]
     return f"{slug[: _LONGEST_SLUG - 7].strip('-') or 'annotator'}-{mark}"

@@ -169,39 +169,35 @@ class Log:
     """The log of one annotator in memory: what is on disk, then what still waits to be written."""
 
     def __init__(self) -> None:
-        self._written: list[Entry] = []
-        self._waiting: list[Entry] = []
-        self._ids: set[str] = set()
+        self._written: dict[str, Entry] = {}
+        self._waiting: dict[str, Entry] = {}
         self.offset = 0
         """How many bytes of the file have been read or written by us."""
         self.inode = 0
 
     def entries(self) -> tuple[Entry, ...]:
-        return (*self._written, *self._waiting)
+        return (*self._written.values(), *self._waiting.values())
 
     def timeline(self) -> Timeline:
         return Timeline.of(self.entries())
 
     def wait(self, entry: Entry) -> None:
         """*entry* has happened in memory."""
-        self._waiting.append(entry)
+        self._waiting[entry.id] = entry
 
     def settle(self, planned: Entry, written: Entry | None) -> None:
         """*planned* is done: as *written*, or, with ``None``, it never came to be."""
-        self._waiting = [entry for entry in self._waiting if entry.id != planned.id]
+        self._waiting.pop(planned.id, None)
         if written is not None:
-            self.heard([written])
+            self._written.setdefault(written.id, written)
 
     def heard(self, entries: Sequence[Entry]) -> None:
         """*entries* are in the file; those known already, or still waiting for their data, are skipped."""
-        waiting = {entry.id for entry in self._waiting}
         for entry in entries:
-            if entry.id not in self._ids and entry.id not in waiting:
-                self._ids.add(entry.id)
-                self._written.append(entry)
+            if entry.id not in self._waiting:
+                self._written.setdefault(entry.id, entry)
 
     def restart(self) -> None:
         """The file is another one: forget what was read from it."""
         self._written.clear()
-        self._ids.clear()
         self.offset = 0

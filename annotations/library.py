@@ -54,7 +54,7 @@ class Library:
 
     def load(self) -> LoadReport:
         """Read everything there is; a missing folder is an empty store. Writes nothing."""
-        self.read_only = why_read_only(self._folder)
+        self.read_only = why_read_only(self._folder, self._own.folder)
         problems = self._read()[1]
         with self._mutex:
             self._loaded = True
@@ -70,7 +70,7 @@ class Library:
     def refresh(self) -> Refreshed:
         """Look at the disk again and take in what other programs changed."""
         paths, problems = self._read()
-        self.read_only = why_read_only(self._folder)
+        self.read_only = why_read_only(self._folder, self._own.folder)
         if paths:
             self._tell(Event("external", paths))
         return Refreshed(paths, tuple(problems))

@@ -187,12 +187,13 @@ def read_text(folder: Path, sha256: str) -> str | None:
     return data.decode() if hashlib.sha256(data).hexdigest() == sha256 else None
 
 
-def why_read_only(folder: Path) -> str:
-    """Why nothing can be written to *folder* (or made there), or ``""``; asks, never tries."""
-    place = folder if os.path.lexists(folder) else folder.parent
-    if place == folder and folder.is_symlink():
+def why_read_only(folder: Path, annotator: str) -> str:
+    """Why *annotator*'s folder in *folder* cannot be written or made, or ``""``; asks, never tries."""
+    if folder.is_symlink():
         return f"{folder} is a symbolic link: links are not followed here"
-    if not place.is_dir():
+    own = folder / annotator
+    place = next((place for place in (own, folder) if os.path.lexists(place)), folder.parent)
+    if place.is_symlink() or not place.is_dir():
         return f"{place} is not a folder"
     if os.access(place, os.W_OK | os.X_OK):
         return ""

@@ -13,12 +13,10 @@ import fcntl
 import hashlib
 import os
 import secrets
-import socket
 import stat
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,17 +29,10 @@ from annotations.rows import Signature
 MAX_BYTES = 512 << 20
 """The largest store file that is read."""
 TEMPORARY = ".tmp-"
-LOCK_FILE = ".lock"
-PATIENCE = 2.0
-"""Seconds of waiting for the lock before it is said who holds it."""
-ORPHAN_PATIENCE = 10.0
-"""Seconds a save still waits for the lock once the program itself has ended."""
-
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _RACY_NS = 50_000_000
 
-_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL)
 _WORDS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
@@ -293,59 +284,6 @@ def sweep(folder: int) -> None:
         if name.startswith(TEMPORARY):
             with contextlib.suppress(OSError):
                 os.unlink(name, dir_fd=folder)
-
-
-class LockBusyError(OSError):
-    """Another program held the lock for as long as we could wait."""
-
-
-@contextlib.contextmanager
-def locked(folder: int, waiting: Callable[[str], None], give_up: Callable[[], bool]) -> Iterator[bool]:
-    """Hold the one lock of an annotator's folder; yields whether the file system knows locks at all.
-
-    *waiting* is told who holds it once ``PATIENCE`` is over, and ``""`` when it is ours after all. Raises
-    ``LockBusyError`` when *give_up* says so, ``OSError`` when there can be no lock file.
-    """
-    fd, known = _acquire(folder, waiting, give_up)
-    try:
-        yield known
-    finally:
-        os.close(fd)
-
-
-def _acquire(folder: int, waiting: Callable[[str], None], give_up: Callable[[], bool]) -> tuple[int, bool]:
-    began = time.monotonic()
-    pause = 0.002
-    told = False
-    while True:
-        fd = os.open(LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666, dir_fd=folder)
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            here = look(folder, LOCK_FILE)
-            if here is not None and here[0] == os.fstat(fd).st_ino:
-                os.ftruncate(fd, 0)
-                os.pwrite(fd, f"{os.getpid()} on {socket.gethostname()}\n".encode(), 0)
-                if told:
-                    waiting("")
-                return fd, True
-            os.close(fd)  # someone removed the file under us: the lock is the one now there
-            continue
-        except BlockingIOError:
-            holder = os.pread(fd, 200, 0).decode("utf-8", "replace").strip()
-            os.close(fd)
-        except OSError as error:
-            if error.errno in _NO_LOCKS:
-                return fd, False
-            os.close(fd)
-            raise
-        waited = time.monotonic() - began
-        if give_up() or (waited > ORPHAN_PATIENCE and not threading.main_thread().is_alive()):
-            raise LockBusyError(errno.EWOULDBLOCK, f"another program is writing here (process {holder})")
-        if not told and waited > PATIENCE:
-            told = True
-            waiting(f"waiting for another program that is writing here (process {holder})")
-        time.sleep(pause)
-        pause = min(pause * 2, 0.05)
 
 
 class DurableJSONStorage(Storage):

@@ -32,6 +32,7 @@ def test_a_plain_name_is_its_own_folder(name: str) -> None:
         ("texts", "texts-"),
         ("Анна", "annotator-"),
         ("..", "annotator-"),
+        (" ", "annotator-"),
         ("x" * 200, "x" * 33 + "-"),
         ("-a-", "a-"),
         ("a--b", "a-b-"),

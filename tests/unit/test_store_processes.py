@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
-from annotations import storage
+from annotations import locks
 from annotations.model import Annotation
 from annotations.store import AnnotationStore
 
@@ -35,7 +35,7 @@ for number in range(count):
     annotation = Annotation(store.new_id(), "d0c", "ann", now, now, note=note)
     future = store.add(f"{number % 3}.txt", annotation)
     if "wait" in sys.argv:
-        future.result(60)
+        future.result(20)
         print("saved", note, flush=True)
 if "leave" not in sys.argv:
     sys.exit(len(store.close()))
@@ -94,7 +94,7 @@ def test_what_was_called_saved_survives_kill_9(folder: Path, after: int) -> None
 def test_programs_that_write_at_once_lose_nothing(folder: Path) -> None:
     children = [start(folder, name, 40, "wait") for name in "xyz"]
     for child in children:
-        child.communicate(timeout=60)
+        child.communicate(timeout=60)  # each save gives up after 20 s by itself
     assert [child.returncode for child in children] == [0, 0, 0]
     assert notes(folder) == sorted(f"{name}-{n}" for name in "xyz" for n in range(40))
     assert len(opened(folder).log()) == 120
@@ -108,7 +108,7 @@ def test_a_program_that_ends_without_closing_still_saves(folder: Path) -> None:
 
 
 def test_waiting_for_a_lock_is_said_and_ends(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storage, "PATIENCE", 0.0)
+    monkeypatch.setattr(locks, "PATIENCE", 0.0)
     store = opened(folder)
     store.add("a.txt", made(store, "first")).result(10)
     store.flush()

@@ -140,6 +140,17 @@ def test_what_another_process_did_last_is_undone_first(folder: Path) -> None:
     other.close()
 
 
+def test_saving_takes_in_what_another_process_logged(folder: Path) -> None:
+    store, other = opened(folder), opened(folder)
+    mine, theirs = made(store, "mine"), made(other, "theirs")
+    other.add("b.txt", theirs).result(10)
+    store.add("a.txt", mine).result(10)
+    assert [entry.changes[0].id for entry in store.log()] == [theirs.id, mine.id]
+    assert [entry.changes[0].id for entry in opened(folder).log()] == [theirs.id, mine.id]
+    other.close()
+    store.close()
+
+
 def test_a_save_cut_short_is_passed_over(folder: Path) -> None:
     store = opened(folder)
     annotation = made(store, "one")

@@ -1,0 +1,81 @@
+"""The one lock of an annotator's folder: waited for politely, named to those who wait."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+from annotations.storage import look
+
+LOCK_FILE = ".lock"
+PATIENCE = 2.0
+"""Seconds of waiting for the lock before it is said who holds it."""
+ORPHAN_PATIENCE = 10.0
+"""Seconds a save still waits for the lock once the program itself has ended."""
+_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL)
+
+
+class LockBusyError(OSError):
+    """Another program held the lock for as long as we could wait."""
+
+
+@contextlib.contextmanager
+def locked(folder: int, waiting: Callable[[str], None], give_up: Callable[[], bool]) -> Iterator[bool]:
+    """Hold the one lock of an annotator's folder; yields whether the file system knows locks at all.
+
+    *waiting* is told who holds it once ``PATIENCE`` is over, and ``""`` when it is ours after all. Raises
+    ``LockBusyError`` when *give_up* says so, ``OSError`` when there can be no lock file.
+    """
+    fd, known = _acquire(folder, waiting, give_up)
+    try:
+        yield known
+    finally:
+        os.close(fd)
+
+
+def _acquire(folder: int, waiting: Callable[[str], None], give_up: Callable[[], bool]) -> tuple[int, bool]:
+    began = time.monotonic()
+    pause = 0.002
+    told = False
+    holder = ""
+    while True:
+        fd = os.open(LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666, dir_fd=folder)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            here = look(folder, LOCK_FILE)
+            # If someone removed the file under us, the lock that counts is the one now there.
+            if here is not None and here[0] == os.fstat(fd).st_ino:
+                _sign(fd)
+                if told:
+                    waiting("")
+                return fd, True
+        except BlockingIOError:
+            holder = os.pread(fd, 100, 0).decode("utf-8", "replace").strip()
+        except OSError as error:
+            if error.errno in _NO_LOCKS:
+                return fd, False
+            os.close(fd)
+            raise
+        os.close(fd)
+        waited = time.monotonic() - began
+        if give_up() or (waited > ORPHAN_PATIENCE and not threading.main_thread().is_alive()):
+            raise LockBusyError(errno.EWOULDBLOCK, f"another program is writing here (process {holder})")
+        if not told and waited > PATIENCE:
+            told = True
+            waiting(f"waiting for another program that is writing here (process {holder})")
+        time.sleep(pause)
+        pause = min(pause * 2, 0.05)
+
+
+def _sign(fd: int) -> None:
+    """Write who holds the lock, for those who wait; only where it says something else."""
+    # Never truncated: some file systems flush the whole file when that is done, which costs a save its speed.
+    name = f"{os.getpid()} on {socket.gethostname()}".encode()[:99].ljust(99) + b"\n"
+    if os.pread(fd, 100, 0) != name:
+        os.pwrite(fd, name, 0)

@@ -1,0 +1,106 @@
+"""Two branches merged by git itself: neighbours, both create, both edit, a removal against an edit."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tinydb import TinyDB
+
+from annotations.model import Annotation
+from annotations.store import AnnotationStore
+
+
+def git(repository: Path, *words: str) -> None:
+    names = {f"GIT_{who}_{what}": "a@b" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    environment = {**os.environ, **names, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    done = subprocess.run(
+        ["git", *words], cwd=repository, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def opened(repository: Path) -> AnnotationStore:
+    store = AnnotationStore(repository / "annotations", "ann")
+    store.load()
+    return store
+
+
+def make(repository: Path, *notes: str) -> list[Annotation]:
+    store = opened(repository)
+    made = [Annotation(store.new_id(), "d0c", "ann", store.now(), store.now(), note=note) for note in notes]
+    for annotation in made:
+        store.add("a.txt", annotation)
+    assert store.close() == ()
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "made")
+    return made
+
+
+def change(repository: Path, **notes: str) -> None:
+    """Edit the annotations with the notes named; an empty new note removes."""
+    store = opened(repository)
+    for annotation in store.annotations():
+        new = notes.get(annotation.note)
+        if new:
+            store.edit("a.txt", replace(annotation, note=new))
+        elif new == "":
+            store.remove("a.txt", annotation.id)
+    assert store.close() == ()
+    git(repository, "commit", "-q", "-a", "-m", "changed")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    git(tmp_path, "init", "-q", "-b", "main")
+    (tmp_path / "a.txt").write_text("words")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-q", "-m", "an article")
+    return tmp_path
+
+
+def merged(repository: Path) -> list[str]:
+    """The notes after merging ``other`` into ``main``, which must leave a file that plain TinyDB opens."""
+    git(repository, "checkout", "-q", "main")
+    git(repository, "merge", "-q", "-m", "merged", "other")
+    with TinyDB(repository / "annotations" / "ann" / "a.txt.json") as database:
+        assert database.all()[0]["kind"] == "article"
+    return sorted(a.note for a in opened(repository).annotations())
+
+
+def test_neighbours_changed_on_two_branches(repository: Path) -> None:
+    make(repository, *"abcd")
+    git(repository, "checkout", "-q", "-b", "other")
+    change(repository, b="B", d="")
+    make(repository, "other")
+    git(repository, "checkout", "-q", "main")
+    change(repository, a="", c="C")
+    make(repository, "main")
+    assert merged(repository) == ["B", "C", "main", "other"]
+
+
+def test_both_create_the_file(repository: Path) -> None:
+    git(repository, "branch", "other")
+    make(repository, "main", "main2")
+    git(repository, "checkout", "-q", "other")
+    make(repository, "other")
+    assert merged(repository) == ["main", "main2", "other"]
+
+
+def test_both_edit_one_and_one_removes_what_the_other_edits(repository: Path) -> None:
+    one, two = make(repository, "one", "two")
+    git(repository, "checkout", "-q", "-b", "other")
+    change(repository, one="one by other", two="")
+    git(repository, "checkout", "-q", "main")
+    change(repository, one="one by main", two="two by main")
+    assert merged(repository) == ["one by main", "one by other", "two by main"]
+    store = opened(repository)
+    copies = [a for a in store.annotations() if a.conflict_of]
+    assert [a.conflict_of for a in copies] == [one.id]
+    assert store.get(two.id)[1].rev == 2
+    store.remove("a.txt", copies[0].id).result(10)
+    store.close()
+    assert len(opened(repository).annotations()) == 2
