@@ -59,6 +59,9 @@ def test_export_replaces_only_with_force(exported_bundle: Bundle, tmp_path: Path
     path.write_text("mine")
     with pytest.raises(FormatError, match="is there already: --force replaces it"):
         export(exported_bundle, FORMATS["csv"], path)
+    never = Format("x", "X", ".x", lambda bundle, stream, options: pytest.fail("written for nothing"))
+    with pytest.raises(FormatError, match="is there already"):
+        export(exported_bundle, never, path)
     assert path.read_text() == "mine"
     export(exported_bundle, FORMATS["csv"], path, force=True)
     assert path.read_text().startswith("uuid,")

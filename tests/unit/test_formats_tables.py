@@ -158,6 +158,12 @@ def test_excel_guards_formulas_and_leaves_numbers(exported_bundle: Bundle) -> No
     assert {row["note"] for row in guards} >= {"''tis", "'= on the whole\n# dry"}
 
 
+@pytest.mark.parametrize("sign", list("=+-@\t\r＝＋－＠'"))
+def test_every_sign_that_runs_is_guarded(sign: str) -> None:
+    assert guarded(sign + "HYPERLINK()") == "'" + sign + "HYPERLINK()"
+    assert guarded("a" + sign) == "a" + sign
+
+
 @given(st.text(st.sampled_from("'=+-@\t\r\n＝＋－＠1.a ") | st.characters(), max_size=5))
 def test_the_guard_is_undone(cell: str) -> None:
     assert unguarded(guarded(cell)) == cell

@@ -186,11 +186,14 @@ def test_a_json_ld_processor_keeps_all_that_is_ours(exported_bundle: Bundle) -> 
     assert {key for key in context[1] if key.startswith("cr:")} <= {
         "cr:" + key.removeprefix(NAMESPACE) for key in sent
     }
-    # And nothing of the standard's was lost: every key of the document is a term of one of the contexts.
+    # And there and back through the processor every record is what it was, values of free shape included.
     compacted = jsonld.compact(expanded, {"@context": context}, {"documentLoader": loader})
     again = read(compacted)
     by_id = {i.annotation.id: i.annotation for i in again.annotations}
-    assert set(by_id) == {a.id for _, a in exported_bundle.annotations}
+    assert by_id == {a.id: a for _, a in exported_bundle.annotations}
+    assert (again.codings, again.memos) == (exported_bundle.codings, exported_bundle.memos)
+    assert (again.corrections, again.targets) == (exported_bundle.corrections, exported_bundle.targets)
+    assert again.names == exported_bundle.names
 
 
 def test_the_stub_would_show_an_undeclared_key(exported_bundle: Bundle) -> None:
