@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from reader.entities.cues import INSTITUTIONS
 from reader.entities.gazetteer import Entry, Gazetteer, gazetteer
 from reader.entities.mentions import LINKED_KINDS, Mention
+from reader.entities.roles import SOURCE, offices
 from reader.entities.spelling import fold, link_key, phrase_key, slug, word_set
 
 ABBREVIATED = {
@@ -43,6 +44,8 @@ class Local:
     """The entity's usual name if it is known beforehand; else empty."""
     form: str
     """How the mention is written, titles and possessive off."""
+    country: str = ""
+    """The state's name that an institution's form does not say: "Defense Ministry" of Russia."""
     fixed: bool = False
     """Whether the corpus has no say: a state, a lexicon entry, an institution of a known country."""
 
@@ -116,7 +119,8 @@ class _Document:
             if mention.kind not in LINKED_KINDS or out[at] is not None:
                 continue
             if mention.kind == "person":
-                self._note_person(mention)
+                if mention.source != SOURCE:
+                    self._note_person(mention)
                 continue
             generic = self._institution(mention) if mention.kind == "org" else None
             if generic is not None:
@@ -125,9 +129,20 @@ class _Document:
                 out[at] = self._other(mention)
         self._settle_institutions(out, institutions)
         for at, mention in enumerate(self.mentions):
-            if mention.kind == "person":
+            if mention.kind == "person" and mention.source != SOURCE:
                 out[at] = self._person(mention)
+        self._give_offices(out)
         return self._with_acronyms(out)
+
+    def _give_offices(self, out: list[Local | None]) -> None:
+        """Link "the Foreign Secretary" to its one holder in this document, else to nobody."""
+        asked = [at for at, mention in enumerate(self.mentions) if mention.source == SOURCE]
+        held = offices(self.folded, self.mentions) if asked else {}
+        for at in asked:
+            form = self._form(self.mentions[at])
+            holders = {local.key for k in held.get(form.lower(), ()) if (local := out[k]) is not None}
+            if len(holders) == 1:
+                out[at] = Local(next(iter(holders)), "", form)
 
     # --- places and peoples ----------------------------------------------------------------------
 
@@ -197,6 +212,10 @@ class _Document:
                 return key
         return ""
 
+    def _bare(self, form: str, key: str) -> bool:
+        """Whether an institution's form holds its words alone, no country."""
+        return len(link_key(form).split()) <= len([w for w in key.split() if w not in SMALL])
+
     def _settle_institutions(self, out: list[Local | None], found: list[tuple[int, str, str, str]]) -> None:
         """Institutions without a country take the only one of the same words, or the only state named."""
         stated: defaultdict[str, set[str]] = defaultdict(set)
@@ -205,6 +224,7 @@ class _Document:
                 stated[key].add(country)
         states = {key for _, key in self.countries}
         for at, key, country, form in found:
+            own = bool(country) and not self._bare(form, key)
             if not country:
                 if len(stated[key]) == 1:
                     country = next(iter(stated[key]))
@@ -212,7 +232,9 @@ class _Document:
                     country = next(iter(states))
             code = country.removeprefix("gpe:").lower()
             plain = key.replace(" ", "-")
-            out[at] = Local(f"org:{code}-{plain}" if code else f"org:{plain}", "", form, fixed=bool(code))
+            state = self.known.country_names.get(code.upper(), "")
+            key_ = f"org:{code}-{plain}" if code else f"org:{plain}"
+            out[at] = Local(key_, "", form, "" if own else state, fixed=bool(code))
 
     # --- everything else -------------------------------------------------------------------------
 

@@ -34,7 +34,8 @@ class PhraseReader:
             return None, 0
         limit = at
         while limit + 1 < len(words) and limit + 1 - at < longest and words[limit + 1].gap in WITHIN:
-            if limit + 1 >= stop and words[limit + 1].cap:
+            after = words[limit + 1]
+            if limit + 1 >= stop and after.cap and after.gap not in (POSSESSIVE, COMMA):
                 break
             limit += 1
         while limit >= at:

@@ -11,10 +11,11 @@ from reader.entities.gazetteer import gazetteer
 from reader.entities.mentions import Mention
 from reader.entities.names import NameReader
 from reader.entities.resolve import consistent, resolve
+from reader.entities.roles import role_mentions
 from reader.entities.tokens import Span, tokenise, true_case
 from reader.entities.values import value_mentions
 
-RECOGNISER_VERSION = "rules-1"
+RECOGNISER_VERSION = "rules-2"
 """Changes whenever the same text may get other mentions: part of the cache's key."""
 
 
@@ -40,4 +41,5 @@ def recognise(
     found = value_mentions(folded) + arms_mentions(folded) + form_mentions(folded) + NameReader(tokens).read()
     for layer in layers:
         found.extend(layer.recognise(text))
-    return tuple(consistent(tokens, resolve(found)))
+    named = consistent(tokens, resolve(found))
+    return tuple(resolve([*named, *role_mentions(folded, named)]))

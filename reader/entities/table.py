@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from reader.entities.gazetteer import gazetteer
 from reader.entities.linking import SEXES, Local, definitions, link_document, named_sex, surnames
 from reader.entities.mentions import Entity, Mention
 from reader.entities.similar import SameAs, Similar
-from reader.entities.spelling import link_key
+from reader.entities.spelling import link_key, phrase_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class _Use:
 
     name: str = ""
     fixed: bool = False
+    country: str = ""
     forms: Counter[str] = field(default_factory=Counter)
     articles: dict[str, int] = field(default_factory=dict)
 
@@ -79,6 +81,7 @@ class EntityTable:
                 self._know(local.key)
             use.name = use.name or local.name
             use.fixed = use.fixed or local.fixed
+            use.country = use.country or local.country
             use.forms[local.form] += 1
             use.articles[path] = use.articles.get(path, 0) + 1
             self._by_form[link_key(local.form)][local.key] += 1
@@ -322,9 +325,7 @@ class EntityTable:
         own = self._uses.get(final)
         name = own.name if own else ""
         if not name:
-            among = own.forms if own else forms
-            long = {f: n for f, n in among.items() if " " in f} if ":" in final and "-" in final else among
-            name = _usual(long or among)
+            name = _usual_name(final, own.forms if own else forms, own.country if own else "")
         aliases = sorted((f for f in forms if f != name), key=lambda f: (-forms[f], f))
         return Entity(final, final.partition(":")[0], name, tuple(aliases))
 
@@ -348,6 +349,26 @@ def _tokens(key: str) -> list[str]:
 def _usual(forms: Counter[str] | dict[str, int]) -> str:
     """The most frequent form; among equals one in ordinary case, the longest, the first."""
     return min(forms, key=lambda f: (-forms[f], f.isupper() and " " in f, -len(f), f)) if forms else ""
+
+
+def _usual_name(final: str, forms: Counter[str], country: str) -> str:
+    """How an entity is called: as its id spells it if that is met, else in full rather than in initials."""
+    spelt = {f: n for f, n in forms.items() if link_key(f).replace(" ", "-") == final.partition(":")[2]}
+    if spelt:
+        return _usual(spelt)
+    name = _usual({f: n for f, n in forms.items() if " " in f} or forms)
+    if not country:
+        return name
+    said = {f: n for f, n in forms.items() if _says_country(f, final)}
+    return _usual(said) if said else f"{name} ({country})"
+
+
+def _says_country(form: str, final: str) -> bool:
+    first = gazetteer().find(phrase_key(form.split()[0]))
+    return (
+        first is not None
+        and first.id.removeprefix("gpe:").lower() == final.partition(":")[2].partition("-")[0]
+    )
 
 
 def _without_middle(key: str, tokens: list[str], full: list[tuple[str, list[str]]]) -> str:

@@ -59,6 +59,23 @@ def test_mr_is_never_a_woman() -> None:
     assert ids(t, "b") == ["person:hillary-clinton", "person:mr-clinton"]
 
 
+def test_an_office_stands_for_its_one_holder() -> None:
+    t = table("The Foreign Secretary, Boris Johnson, spoke. Later the Foreign Secretary left for Minsk.")
+    assert ids(t) == ["person:boris-johnson", "person:boris-johnson", "gpe:minsk"]
+    person = t.entity("person:boris-johnson")
+    assert person is not None
+    assert (person.name, person.aliases) == ("Boris Johnson", ("Foreign Secretary",))
+
+
+def test_an_office_of_two_or_of_another_country_stands_for_nobody() -> None:
+    two = table("President Barack Obama met President Vladimir Putin. Then the President slept.")
+    assert ids(two) == ["person:barack-obama", "person:vladimir-putin"]
+    other = table(
+        "President Barack Obama left. Then the President of the club, and the President-elect, slept."
+    )
+    assert ids(other) == ["person:barack-obama"]
+
+
 def test_particles_belong_to_the_surname() -> None:
     t = table("Ursula von der Leyen spoke. Mrs von der Leyen left. Then Ms Leyen slept.")
     assert set(ids(t)) == {"person:ursula-von-der-leyen"}
@@ -85,6 +102,17 @@ def test_ministries_are_keyed_by_words_and_country() -> None:
     assert meant(t, "a", text, "UK MOD") == british
     assert meant(t, "a", text, "Defense Ministry", 1) == "org:ru-ministry-of-defense"
     assert meant(t, "a", text, "Defence Ministry") == "org:ru-ministry-of-defense"
+
+
+def test_an_institution_says_whose_it_is() -> None:
+    t = table(
+        "Russia is big. The country's Defense Ministry slept.",
+        "The UK MOD and the British Ministry of Defence.",
+    )
+    assert {c.entity.name for c in t.entities() if c.entity.kind == "org"} == {
+        "Defense Ministry (Russia)",
+        "British Ministry of Defence",
+    }
 
 
 def test_a_bare_ministry_takes_the_only_country_that_fits() -> None:

@@ -46,6 +46,7 @@ NAMES = ("person", "org", "gpe", "loc", "norp")
             [("Ministry of Foreign Affairs and Trade", "org")],
         ),
         ("the actress Paris Hilton saw Paris with him", [("Paris Hilton", "person"), ("Paris", "gpe")]),
+        ("soldiers of the People's Liberation Army came", [("People's Liberation Army", "org")]),
         ("he read The Daily Telegraph at home", [("The Daily Telegraph", "org")]),
     ],
 )
