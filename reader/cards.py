@@ -39,8 +39,11 @@ class Card:
         return max(1, round((self.words or 0) / WORDS_A_MINUTE))
 
 
-def card(workspace: Workspace, path: str, reading: Reading) -> Card:
-    """The card of the article at *path*; one that cannot be read says why in ``problem``."""
+def card(workspace: Workspace, path: str, reading: Reading, *, read: bool = True) -> Card:
+    """The card of the article at *path*; one that cannot be read says why in ``problem``.
+
+    Without *read* only what is known without opening the file is on it.
+    """
     records = [a for a in workspace.store.annotations(path) if a.status == "accepted"]
     coding = workspace.store.codings().get(path)
     counted = Card(
@@ -51,6 +54,11 @@ def card(workspace: Workspace, path: str, reading: Reading) -> Card:
         coding=coding.state if coding is not None else "open",
         reading=reading,
     )
+    if not read:
+        known = workspace.corpus.known_metadata(path)
+        if known is None:
+            return counted
+        return replace(counted, title=known.title, outlet=known.outlet, date=known.date)
     try:
         document = workspace.document(path)
     except ArticleError as error:

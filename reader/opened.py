@@ -12,16 +12,15 @@ from annotations.positions import Folded, fold
 from reader.corpus.document import Document, Range
 from reader.entities.mentions import LINKED_KINDS, Mention
 from reader.marks import Anchored
-from reader.quotations.quotation import Quotation
+from reader.quotations import Quotation, find_quotations
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A document, its mentions, quotations and annotations, all in code points of its text."""
+    """A document, its mentions and annotations, and what follows from them; all in code points."""
 
     document: Document
     mentions: tuple[Mention, ...] = ()
-    quotations: tuple[Quotation, ...] = ()
     annotations: tuple[Anchored, ...] = ()
     unit: Unit = "sentence"
 
@@ -29,6 +28,11 @@ class Opened:
     def folded(self) -> Folded:
         """The text folded, with the map back: what `/` looks through."""
         return fold(self.document.text)
+
+    @cached_property
+    def quotations(self) -> tuple[Quotation, ...]:
+        """Who says what, found when it is first asked for."""
+        return find_quotations(self.document, self.mentions)
 
     @cached_property
     def linked(self) -> tuple[Mention, ...]:
@@ -78,7 +82,11 @@ class Opened:
 
     def with_annotations(self, annotations: tuple[Anchored, ...]) -> Opened:
         """The same article with other annotations."""
-        return replace(self, annotations=annotations)
+        other = replace(self, annotations=annotations)
+        kept = ("folded", "linked", "quotations", "units")
+        # What is worked out from text and mentions alone stays as it is: finding it again takes time.
+        other.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
+        return other
 
 
 def hop(starts: Sequence[int], offset: int, count: int) -> int | None:

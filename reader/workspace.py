@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotations import codebook as codebooks
 from annotations.codebook import Codebook
@@ -21,8 +21,6 @@ from reader.corpus.document import Document
 from reader.entities import RECOGNISER_VERSION, EntityTable, recognise
 from reader.entities.mentions import Mention
 from reader.marks import Anchored
-from reader.quotations import find_quotations
-from reader.quotations.quotation import Quotation
 from reader.tagging import MentionCache
 
 if TYPE_CHECKING:
@@ -128,10 +126,6 @@ class Workspace:
         """Whether the mentions of *path* are known."""
         return path in self._tagged
 
-    def quotations(self, document: Document) -> tuple[Quotation, ...]:
-        """The quotations of *document*, with speakers among its mentions."""
-        return find_quotations(document, self.mentions(document.path))
-
     def anchored(self, document: Document) -> tuple[Anchored, ...]:
         """The annotations of *document* at their places in today's text, orphans first."""
         return marks.anchored(document, self.store.annotations(document.path))
@@ -153,7 +147,7 @@ class Workspace:
     def annotate(
         self, document: Document, ranges: Sequence[tuple[int, int]], draft: Draft
     ) -> tuple[Annotation, Future[Saved]]:
-        """Record *draft* on *ranges*; none mean the whole article. Raises ``PassageError``, ``StoreError``."""
+        """Record *draft* on *ranges*; none: the whole article. Raises ``PassageError`` or ``StoreError``."""
         record = coding.annotation(document, self.doc_id(document), ranges, draft, self.stamp())
         self.store.keep_text(document.sha256, document.text)
         return record, self.store.add(document.path, record)
@@ -182,11 +176,15 @@ class Workspace:
         return self.store.apply(Action(op, changes))
 
     def set_state(
-        self, document: Document, state: CodingState, reason: str = ""
+        self,
+        document: Document,
+        state: CodingState,
+        reason: str = "",
+        values: Mapping[str, Any] | None = None,
     ) -> tuple[Coding, Future[Saved]]:
-        """Mark *document* open, done or not codable. Raises ``StoreError``."""
-        old = self.store.codings().get(document.path)
-        record = coding.coding(document, self.doc_id(document), state, self.stamp(), reason=reason, old=old)
+        """Mark *document* open, done or not codable, with its *values* if given. Raises ``StoreError``."""
+        old, doc = self.store.codings().get(document.path), self.doc_id(document)
+        record = coding.coding(document, doc, state, self.stamp(), reason=reason, values=values, old=old)
         self.store.keep_text(document.sha256, document.text)
         return record, self.store.set_coding(record)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -12,7 +13,7 @@ from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Document
 from reader.entities.mentions import Mention
 from reader.opened import Opened
-from reader.search.results import Results
+from reader.search.results import NotePassage, Results
 from reader.searching import SearchDesk
 
 if TYPE_CHECKING:
@@ -63,7 +64,9 @@ class Background:
             lambda generation, results: self._post(Answered(generation, results)),
             lambda text: self._post(Failed(text)),
         )
-        self._indexed: dict[str, Document] = {}
+        self._indexed: dict[str, tuple[str, ...]] = {}
+        """By path: the text's hash and the entities it was indexed with."""
+        self._notes: dict[str, list[NotePassage]] = {}
 
     def _post(self, message: Message) -> None:
         """Called in any thread; a screen that is gone takes no messages."""
@@ -87,7 +90,6 @@ class Background:
         return Opened(
             document,
             workspace.mentions(document.path),
-            workspace.quotations(document),
             workspace.anchored(document),
             workspace.codebook.unit,
         )
@@ -96,33 +98,40 @@ class Background:
         """Take recognised articles into the entity table and hand them to the index."""
         for document, mentions in found:
             self._workspace.admit(document, mentions)
-            self._indexed[document.path] = document
         for document, _ in found:
             self._index(document)
 
     def finished(self) -> None:
-        """All articles are known: names that only the whole corpus tells are linked and indexed now."""
-        for document in self._indexed.values():
-            self._index(document)
-        self._indexed.clear()
-        self.notes_changed()
-        self._workspace.keep_mentions()
-
-    def notes_changed(self) -> None:
-        """Hand today's annotations to the index."""
-        notes = []
-        for path in self._workspace.store.paths():
+        """All articles are known: names that only the whole corpus tells are linked, and indexed so."""
+        for path in list(self._indexed):
             try:
                 document = self._workspace.document(path)
             except ArticleError:
                 continue
-            notes += [
-                indexing.note(path, a, self._workspace.codebook) for a in self._workspace.anchored(document)
-            ]
-        self.desk.set_notes(notes)
+            self._index(document)
+        self.notes_changed(self._workspace.store.paths())
+        self._workspace.keep_mentions()
+
+    def notes_changed(self, paths: Iterable[str]) -> None:
+        """Hand today's annotations of these articles to the index, beside the others' as they were."""
+        book = self._workspace.codebook
+        for path in paths:
+            try:
+                document = self._workspace.document(path) if path else None
+            except ArticleError:
+                continue
+            if document is not None:
+                anchored = self._workspace.anchored(document)
+                self._notes[path] = [indexing.note(path, one, book) for one in anchored]
+        self.desk.set_notes([note for notes in self._notes.values() for note in notes])
 
     def _index(self, document: Document) -> None:
+        """Index *document*, unless it is indexed with the same entities already."""
         mentions = self._workspace.mentions(document.path)
+        entities = (document.sha256, *(mention.entity for mention in mentions))
+        if self._indexed.get(document.path) == entities:
+            return
+        self._indexed[document.path] = entities
         unread = self._screen.state.reading(document.path) == "unread"
         self.desk.add(indexing.article(document, mentions, self._workspace.table.entity, unread=unread))
 

@@ -25,6 +25,8 @@ from reader.tui.widgets.stance_bar import Offers
 if TYPE_CHECKING:
     from reader.tui.screens.reading import ReadingScreen
 
+BAR_ROWS, BAR_COLUMNS = 13, 84
+"""Room the stance bar may take."""
 RECENT = 200
 """Annotations looked through for targets and holders used before."""
 
@@ -57,12 +59,12 @@ class Coder:
 
     def meant(self) -> Anchored | None:
         """The annotation under the cursor of its pane when that has the keys, else the one at the caret."""
-        return self._screen.chosen_annotation() or self.here()
+        return self._screen.sides.chosen_annotation() or self.here()
 
     def focus(self, annotation_id: str) -> None:
         """Mean this one where several overlap."""
         self._focused = annotation_id
-        self._screen.show_current_annotation()
+        self._screen.sides.show_current_annotation()
 
     # -- writing
 
@@ -131,8 +133,26 @@ class Coder:
             holders=self.holders(passage),
             codebook=self._workspace.codebook,
         )
-        screen.show_bar(passage)
+        self._make_room(passage)
         screen.bar.open(draft, self.scale, offers)
+
+    def _make_room(self, passage: Range) -> None:
+        """Put the bar under the last row of *passage*, which stays lit and on the screen."""
+        screen, view = self._screen, self._screen.view
+        screen.enter("text")
+        view.reveal(passage.start, passage.end, BAR_ROWS)
+        view.unit = None
+        if passage.end > passage.start:
+            view.selection = (passage.start, passage.end)
+        line = view.line_of(max(passage.start, passage.end - 1))
+        region, size = view.region, screen.size
+        width = min(BAR_COLUMNS, region.width)
+        below = region.y + (line if line is not None else 0) + 1
+        screen.bar.styles.width = width
+        screen.bar.styles.offset = (
+            region.x + (region.width - width) // 2,
+            max(0, min(below, size.height - BAR_ROWS - 1)),
+        )
 
     def keep(self, draft: Draft) -> None:
         """What the bar was closed with becomes an annotation, or a change of one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from reader.cards import Card
@@ -85,11 +86,12 @@ def place(opened: Opened, offset: int) -> str:
         return zone.kind
     if not block.number:
         return {"title": "headline", "masthead": "masthead", "byline": "byline"}.get(block.kind, "head")
-    sentence = document.sentence_at(offset)
-    inside = [s for s in document.sentences if block.start <= s.start < block.end]
-    if sentence in inside and len(inside) > 1:
-        return f"sentence {inside.index(sentence) + 1} of ¶{block.number}"
-    return f"¶{block.number}"
+    first = bisect_left(document.sentences, block.start, key=lambda s: s.start)
+    last = bisect_left(document.sentences, block.end, key=lambda s: s.start)
+    if last - first < 2:
+        return f"¶{block.number}"
+    here = bisect_right(document.sentences, offset, first, last, key=lambda s: s.start)
+    return f"sentence {max(1, here - first)} of ¶{block.number}"
 
 
 def percent(opened: Opened, offset: int) -> str:

@@ -84,7 +84,7 @@ def pin(screen: ReadingScreen, call: Call) -> None:
 
     pinned = screen.coder.pinned.name if screen.coder.pinned else ""
     screen.prompt.ask(
-        Question("target", answered, value=pinned, hint="^n choose  ⏎ pin  empty: none", choices=choices)
+        Question("target", answered, value=pinned, hint="^n choose  Enter pin  empty: none", choices=choices)
     )
 
 
@@ -103,7 +103,7 @@ def note(screen: ReadingScreen, call: Call) -> None:
         elif value.strip():
             screen.coder.annotate([passage], Draft(note=value), "note")
 
-    screen.prompt.ask(Question("note", answered, value=old, hint="⏎ keep  ⎋ leave  E: in the editor"))
+    screen.prompt.ask(Question("note", answered, value=old, hint="Enter keep  Esc leave  E: in the editor"))
 
 
 @command("note.editor")
@@ -130,7 +130,7 @@ def note_on_article(screen: ReadingScreen, call: Call) -> None:
         if value.strip():
             screen.coder.annotate([], Draft(note=value), "note on the article")
 
-    screen.prompt.ask(Question("note on the article", answered, hint="⏎ keep  ⎋ leave"))
+    screen.prompt.ask(Question("note on the article", answered, hint="Enter keep  Esc leave"))
 
 
 @command("tag.add")
@@ -161,7 +161,7 @@ def tag(screen: ReadingScreen, call: Call) -> None:
             screen.coder.annotate([passage], Draft(tags=tags), "tag")
 
     screen.prompt.ask(
-        Question("tag", answered, value=old, hint="^n choose  , another  ⏎ keep", choices=choices)
+        Question("tag", answered, value=old, hint="^n choose  , another  Enter keep", choices=choices)
     )
 
 

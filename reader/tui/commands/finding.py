@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from annotations.positions import Folded, fold
 from reader import motions
 from reader.corpus.document import Range
-from reader.layout.spans import Span
 from reader.tui.commands.registry import Call, Refusal, command
 from reader.tui.widgets.prompt import Choice, Question
 
@@ -35,14 +34,14 @@ def find(screen: ReadingScreen, call: Call) -> None:
     def typed(value: str) -> None:
         found = occurrences(opened.folded, value)
         nearest = next((n for n, hit in enumerate(found) if hit.start >= began), 0)
-        screen.light(found, nearest)
+        screen.finder.light(found, nearest)
         screen.move_caret(found[nearest].start if found else began)
 
     def answered(value: str) -> None:
         wanted = value.strip() or next(iter(screen.state.searches("article")), "")
         found = occurrences(opened.folded, wanted)
         if not found:
-            screen.light([], 0)
+            screen.finder.light([], 0)
             screen.move_caret(began)
             screen.warn(
                 f"“{wanted}” is not in this article; f finds misspellings, in every article" if wanted else ""
@@ -50,19 +49,24 @@ def find(screen: ReadingScreen, call: Call) -> None:
             return
         screen.state.remember_search("article", wanted)
         nearest = next((n for n, hit in enumerate(found) if hit.start >= began), 0)
-        screen.light(found, nearest)
+        screen.finder.light(found, nearest)
         screen.move_caret(began)
         screen.leave_place()
         screen.move_caret(found[nearest].start)
         screen.say(f"hit {nearest + 1} of {len(found)}; n and N go on")
 
     def left(value: str) -> None:
-        screen.light([], 0)
+        screen.finder.light([], 0)
         screen.move_caret(began)
 
     screen.prompt.ask(
         Question(
-            "/", answered, hint="⏎ first hit  ⎋ leave", changed=typed, left=left, choices=_searched(screen)
+            "/",
+            answered,
+            hint="Enter first hit",
+            changed=typed,
+            left=left,
+            choices=_searched(screen),
         )
     )
 
@@ -82,7 +86,7 @@ def find_word(screen: ReadingScreen, call: Call) -> None:
     if word is None:
         raise Refusal("there is no word here")
     found = occurrences(opened.folded, opened.document.text[word.start : word.end])
-    screen.light(found, next((n for n, hit in enumerate(found) if hit.start >= word.start), 0))
+    screen.finder.light(found, next((n for n, hit in enumerate(found) if hit.start >= word.start), 0))
     step(screen, 1)
 
 
@@ -101,7 +105,7 @@ def find_previous(screen: ReadingScreen, call: Call) -> None:
 def step(screen: ReadingScreen, count: int) -> None:
     """Go *count* hits on from the caret, back when negative; past the ends it goes round, and says so."""
     screen.need()
-    starts = [hit.start for hit in screen.hits]
+    starts = [hit.start for hit in screen.finder.hits]
     if not starts:
         raise Refusal("nothing is being searched; / finds in the article, f in the corpus")
     here = screen.view.caret
@@ -110,7 +114,7 @@ def step(screen: ReadingScreen, count: int) -> None:
     going_round = not 0 <= at < len(starts)
     at %= len(starts)
     screen.leave_place()
-    screen.light(screen.hits, at)
+    screen.finder.light(screen.finder.hits, at)
     screen.move_caret(starts[at])
     screen.say(f"hit {at + 1} of {len(starts)}" + ("; went round" if going_round else ""))
 
@@ -121,17 +125,17 @@ def filter_pane(screen: ReadingScreen, call: Call) -> None:
     pane = screen.pane
 
     def typed(value: str) -> None:
-        screen.set_filter(pane, value)
+        screen.sides.set_filter(pane, value)
 
     def left(value: str) -> None:
-        screen.set_filter(pane, "")
+        screen.sides.set_filter(pane, "")
 
     screen.prompt.ask(
         Question(
             "filter",
             typed,
-            value=screen.filters.get(pane, ""),
-            hint="⏎ keep  ⎋ all rows",
+            value=screen.sides.filters.get(pane, ""),
+            hint="Enter keep  Esc all rows",
             changed=typed,
             left=left,
         )
@@ -141,7 +145,7 @@ def filter_pane(screen: ReadingScreen, call: Call) -> None:
 @command("search.corpus")
 def search_corpus(screen: ReadingScreen, call: Call) -> None:
     """Find in every article, misspellings too."""
-    screen.open_search("")
+    screen.finder.open("")
 
 
 @command("search.here")
@@ -151,9 +155,4 @@ def search_here(screen: ReadingScreen, call: Call) -> None:
     chosen = screen.selected() or motions.object_word(document, screen.view.caret)
     if chosen is None:
         raise Refusal("there is no word here")
-    screen.open_search(" ".join(document.text[chosen.start : chosen.end].split())[:200])
-
-
-def hit_spans(hits: list[Range], current: int) -> list[Span]:
-    """Hits as spans of the view, the current one told apart."""
-    return [Span(h.start, h.end, "hit", "now" if n == current else "exact") for n, h in enumerate(hits)]
+    screen.finder.open(" ".join(document.text[chosen.start : chosen.end].split())[:200])

@@ -60,7 +60,7 @@ def previous_article(screen: ReadingScreen, call: Call) -> None:
 @command("jump.back")
 def back(screen: ReadingScreen, call: Call) -> None:
     """Back to where the last jump began, or to the list of hits it was taken from."""
-    if screen.reopen_search():
+    if screen.finder.reopen():
         return
     spot = screen.state.jumps.back(screen.here)
     if spot is None:

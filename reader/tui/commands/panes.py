@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.layout.spans import Span
+from reader.corpus.document import Range
 from reader.tui.commands.registry import Call, Refusal, command
 
 if TYPE_CHECKING:
@@ -64,10 +64,10 @@ def open_entity(screen: ReadingScreen, call: Call) -> None:
     screen.enter("entities")
     screen.entities.go_to(mention.entity)
     mentions = [m for m in screen.need().mentions if m.entity == mention.entity]
-    screen.view.set_hits([Span(m.start, m.end, "hit", "exact") for m in mentions])
+    screen.finder.light([Range(m.start, m.end) for m in mentions], -1)
     also = f"; also: {', '.join(known.aliases[:4])}" if known is not None and known.aliases else ""
     name = known.name if known is not None else mention.entity
-    screen.say(f"{name}: {len(mentions)} here{also}; ⏎ hops through them")
+    screen.say(f"{name}: {len(mentions)} here{also}; Enter hops through them")
 
 
 @command("view.density")

@@ -26,7 +26,7 @@ def help_(screen: ReadingScreen, call: Call) -> None:
                     Option(action.id, action.help.rstrip("."), "  ".join(keys), "", title, action.title)
                 )
     width = min(26, max(len(option.left) for option in options) + 2)
-    page = Page("Keys", "type to find   ⎋ back", tuple(options), width)
+    page = Page("Keys", "type to find   Esc back", tuple(options), width)
     screen.app.push_screen(Picker(page, chooses=False))
 
 
@@ -52,7 +52,7 @@ def palette(screen: ReadingScreen, call: Call) -> None:
         if action_id:
             screen.run_command(action_id, Call())
 
-    screen.app.push_screen(Picker(Page("Commands", "type to find   ⏎ run   ⎋ back", options)), run)
+    screen.app.push_screen(Picker(Page("Commands", "type to find   Enter run   Esc back", options)), run)
 
 
 @command("export.open")
@@ -87,7 +87,7 @@ def read(screen: ReadingScreen, call: Call) -> None:
         raise Refusal("there is no article here")
     now = screen.state.reading(path) != "read"
     screen.state.set_read(path, now)
-    screen.refresh_cards([path])
+    screen.sides.refresh([path])
     screen.say("read" if now else "unread")
 
 

@@ -55,7 +55,7 @@ class ExportScreen(ModalScreen[str | None], inherit_bindings=False):
         count = len(self._workspace.store.annotations(annotator=self._workspace.store.annotator))
         with Vertical() as frame:
             frame.border_title = Content(clean_line(f"Export {counted(count, 'annotation')}"))
-            frame.border_subtitle = Content("↑↓ format   ⏎ write   ⎋ back")
+            frame.border_subtitle = Content("↑↓ format   Enter write   Esc back")
             yield self._list
             with Horizontal():
                 yield Label("file", classes="name", markup=False)
@@ -112,7 +112,7 @@ class ExportScreen(ModalScreen[str | None], inherit_bindings=False):
             losses = export(bundle, self._format, path, force=self._replace == typed)
         except FormatError:
             self._replace = typed
-            self._say(f"{path.name} is there already: ⏎ once more replaces it")
+            self._say(f"{path.name} is there already: Enter once more replaces it")
             return
         except OSError as error:
             self._say(f"{path}: {(error.strerror or str(error)).lower()}")
@@ -124,7 +124,7 @@ class ExportScreen(ModalScreen[str | None], inherit_bindings=False):
             self.dismiss(self._done)
             return
         carried = "\n".join(("not carried by this format:", *(f"  {clean_line(line)}" for line in lost)))
-        self._say(f"{self._done}\n{carried}\n⏎ goes on")
+        self._say(f"{self._done}\n{carried}\nEnter goes on")
 
     def _say(self, text: str) -> None:
         self._told.update(Content("\n".join(clean_line(line) or "" for line in text.split("\n"))))

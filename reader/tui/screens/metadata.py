@@ -49,7 +49,7 @@ class MetadataScreen(ModalScreen[str | None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         with Vertical() as frame:
             frame.border_title = Content(clean_line(f"About {self._document.path}"))
-            frame.border_subtitle = Content("⇥ field   ⏎ keep in articles.csv   ⎋ leave")
+            frame.border_subtitle = Content("Tab field   Enter keep in articles.csv   Esc leave")
             for name, field in self._inputs.items():
                 with Horizontal():
                     yield Label(name, classes="name", markup=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from textual import events, on
@@ -15,7 +15,6 @@ from annotations.changes import Event
 from annotations.codes import Scale
 from annotations.store import StoreError
 from reader import marks
-from reader.cards import Card, card
 from reader.coding import PassageError
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Range
@@ -23,20 +22,17 @@ from reader.jumps import Spot
 from reader.keys.actions import Context
 from reader.keys.engine import Cancelled, Engine, Invoke, Pending, Unmapped
 from reader.layout.spans import Span
-from reader.marks import Anchored
 from reader.motions import Selection, snap_to_words
 from reader.opened import Opened
-from reader.search.results import Hit
 from reader.tui import outside, showing
 from reader.tui.background import Answered, Background, Failed, Recognised
 from reader.tui.coder import Coder
 from reader.tui.commands import COMMANDS
 from reader.tui.commands.coding import give_code, give_label
-from reader.tui.commands.finding import hit_spans
 from reader.tui.commands.registry import Call, Refusal
-from reader.tui.panes import EntityRow
-from reader.tui.screens.search import Found, SearchScreen
+from reader.tui.finder import Finder
 from reader.tui.setup import Setup
+from reader.tui.sides import Sides
 from reader.tui.widgets.article_view import MEASURE, ArticleView, Density
 from reader.tui.widgets.line_list import LineList
 from reader.tui.widgets.prompt import Prompt, Question
@@ -69,22 +65,17 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.setup = setup
         self.workspace = setup.workspace
         self.state = setup.state
-        self.coder = Coder(self)
+        self.coder, self.sides, self.finder = Coder(self), Sides(self), Finder(self)
         self.engine = Engine(setup.keymap(self.coder.scale), keyboard=setup.keyboard)
         self.background = Background(self)
         self.opened: Opened | None = None
         self.pane: Pane = "text"
         self.selection: Selection | None = None
-        self.hits: list[Range] = []
-        self.filters: dict[Pane, str] = {}
-        self._cards: dict[str, Card] = {}
         self._message, self._warning = "", False
         self._pending: Pending | None = None
         self._failure = ""
         self.recognised = (0, 0)
         """Articles whose entities are known, and all of them."""
-        self._search: SearchScreen | None = None
-        self._from_search = False
         self.title_row, self.status = TitleRow(id="title"), StatusLine(id="status")
         self.view = ArticleView(id="text")
         self.view.can_focus = False
@@ -105,11 +96,14 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         yield self.status
 
     def on_mount(self) -> None:
-        self._unsubscribe = self.workspace.store.subscribe(self._store_event)
+        store = self.workspace.store
+        if not store.annotator and self.state.annotator:
+            store.become(self.state.annotator)
+        self._unsubscribe = store.subscribe(self._store_event)
         self.view.measure = self.state.measure or self.setup.config.measure or MEASURE
         self.set_density(self.state.density or "all")
         self._arrange()
-        self.refresh_cards(entry.path for entry in self.workspace.corpus.entries)
+        self.sides.begin()
         first, paths = self.setup.first or self.state.last_article, self.workspace.paths
         if paths:
             self.open_article(first if first in paths else paths[0])
@@ -219,16 +213,16 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             return False
         place = self.state.open_article(path)
         self.opened = self.background.opened(document)
-        self.selection, self.hits = None, []
+        self.selection = None
         caret = offset if offset is not None else place.caret if place is not None else 0
         top = place.top if place is not None and offset is None else None
         self.view.set_document(
             document, self._spans(), caret=min(caret, max(0, len(document.text) - 1)), top=top
         )
-        self._from_search = False
-        self.refresh_cards([path])
+        self.finder.forget()
+        self.sides.refresh([path])
         self.articles.go_to(path)
-        self._show_details()
+        self.sides.show_details()
         self.caret_moved()
         self.state.save()
         return True
@@ -264,13 +258,16 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         if self.opened is not None:
             self.state.set_place(self.opened.document.path, self.view.caret, self.view.top_offset)
 
-    def reload(self) -> None:
-        """Take in what recognition or the store have changed in the open article."""
+    def reload(self, *, entities: bool = False) -> None:
+        """Take in what the store has changed in the open article; with *entities*, recognition too."""
         if self.opened is None:
             return
-        self.opened = self.background.opened(self.opened.document)
+        if entities:
+            self.opened = self.background.opened(self.opened.document)
+        else:
+            self.opened = self.opened.with_annotations(self.workspace.anchored(self.opened.document))
         self.view.set_spans(self._spans())
-        self._show_details()
+        self.sides.show_details()
         self.caret_moved()
 
     def _spans(self) -> Sequence[Span]:
@@ -295,7 +292,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             self.view.selection = (covered.start, covered.end)
         unit = self.opened.unit_at(self.view.caret)
         self.view.unit = (unit.start, unit.end) if unit is not None and self.selection is None else None
-        self.show_current_annotation()
+        self.sides.show_current_annotation()
         self.show_status()
 
     def select(self, selection: Selection | None) -> None:
@@ -365,14 +362,6 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.details.entities_heading.set_class(self.pane == "entities", "current")
         self.details.annotations_heading.set_class(self.pane == "annotations", "current")
 
-    def set_filter(self, pane: Pane, value: str) -> None:
-        """Show only rows of *pane* that hold *value*."""
-        self.filters[pane] = value.strip()
-        if pane == "list":
-            self._show_list()
-        else:
-            self._show_details()
-
     def set_measure(self, cells: int) -> None:
         """A column of *cells*; 0 is the usual one."""
         self.view.measure = cells or self.setup.config.measure or MEASURE
@@ -385,88 +374,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.view.set_density(known)
         self.state.density = known
 
-    def light(self, hits: list[Range], current: int) -> None:
-        """Light *hits* in the text; the one at index *current* stands out."""
-        self.hits = hits
-        self.view.set_hits(hit_spans(hits, current))
-
-    @on(LineList.Chosen)
-    def _row_chosen(self, event: LineList.Chosen) -> None:
-        if event.view is self.articles:
-            self.leave_place()
-            if self.open_article(event.item_id):
-                self.enter("text")
-        elif event.view is self.entities:
-            self._hop_to_mention(event.item_id)
-        elif event.view is self.annotations:
-            self._hop_to_annotation(event.item_id)
-
-    def _hop_to_mention(self, entity: str) -> None:
-        """To the entity's next mention after the caret, around the end; its mentions are lit."""
-        opened = self.need()
-        places = [Range(m.start, m.end) for m in opened.mentions if m.entity == entity]
-        if not places:
-            return
-        at = next((n for n, p in enumerate(places) if p.start > self.view.caret), 0)
-        self.leave_place()
-        self.light(places, at)
-        self.move_caret(places[at].start)
-        self.say(f"mention {at + 1} of {len(places)} here")
-
-    def _hop_to_annotation(self, annotation_id: str) -> None:
-        one = next((a for a in self.need().annotations if a.annotation.id == annotation_id), None)
-        if one is None:
-            return
-        if not one.ranges:
-            lost = "has lost its place" if one.annotation.segments else "is on the whole article"
-            self.say(f"this annotation {lost}")
-            return
-        self.leave_place()
-        self.move_caret(one.start)
-        self.view.reveal(one.start, one.end)
-        self.coder.focus(annotation_id)
-        self.enter("text")
-
-    def chosen_annotation(self) -> Anchored | None:
-        """The annotation under the cursor of its pane, when that pane has the keys."""
-        if self.pane != "annotations" or self.opened is None:
-            return None
-        return next((a for a in self.opened.annotations if a.annotation.id == self.annotations.current), None)
-
     # -- the bar, the prompt, other screens
-
-    def show_bar(self, passage: Range) -> None:
-        """Make room for the stance bar under *passage*, which stays lit."""
-        self.enter("text")
-        self.view.reveal(passage.start, passage.end, BAR_ROWS)
-        self.view.unit = None
-        if passage.end > passage.start:
-            self.view.selection = (passage.start, passage.end)
-        line = self.view.line_of(max(passage.start, passage.end - 1))
-        region = self.view.region
-        below = region.y + (line if line is not None else 0) + 1
-        width = min(BAR_COLUMNS, region.width)
-        x = region.x + (region.width - width) // 2
-        y = max(0, min(below, self.size.height - BAR_ROWS - 1))
-        self.bar.styles.width = width
-        self.bar.styles.offset = (x, y)
-
-    @on(StanceBar.Kept)
-    def _bar_kept(self, event: StanceBar.Kept) -> None:
-        self._bar_gone()
-        try:
-            self.coder.keep(event.draft)
-        except (Refusal, StoreError, PassageError) as error:
-            self.warn(str(error))
-
-    @on(StanceBar.Left)
-    def _bar_gone(self) -> None:
-        self.view.selection = None
-        self.caret_moved()
-
-    @on(StanceBar.Refused)
-    def _bar_refused(self, event: StanceBar.Refused) -> None:
-        self.warn(event.reason)
 
     def ask_annotator(self, then: Callable[[], None]) -> bool:
         """Ask once whose annotations these are, and go on with *then*; false when that is known."""
@@ -482,44 +390,9 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             else:
                 self.warn("nothing was kept: annotations need the name of who makes them")
 
-        hint = "⏎ signs your annotations with it, from now on"
+        hint = "Enter signs your annotations with it, from now on"
         self.prompt.ask(Question("your name", answered, value=self.setup.proposed_annotator, hint=hint))
         return True
-
-    def open_search(self, query: str) -> None:
-        """Find in the corpus, beginning with *query*."""
-        self._search = SearchScreen(self, query)
-        self.app.push_screen(self._search, self._search_done)
-
-    def reopen_search(self) -> bool:
-        """Back from a passage to the hits it was taken from; false when one did not come from there."""
-        if not self._from_search or self._search is None:
-            return False
-        self._from_search = False
-        again = SearchScreen(self, self._search.typed, self._search.chosen)
-        self._search = again
-        self.app.push_screen(again, self._search_done)
-        return True
-
-    def _search_done(self, found: Found | None) -> None:
-        if found is None:
-            self.show_status()
-            return
-        self.leave_place()
-        hit: Hit = found.hit
-        if self.opened is None or self.opened.document.path != hit.path:
-            if not self.open_article(hit.path, found.offset):
-                return
-        else:
-            self.move_caret(found.offset)
-        self.enter("text")
-        self.light(list(found.lit), 0)
-        self.move_caret(found.offset)
-        self.view.reveal(hit.start, hit.end)
-        self._from_search = True
-        self.say("^o goes back to the hits; n and N go on")
-        if found.stance:
-            self.run_command("stance.bar", Call())
 
     def close_something(self) -> bool:
         """Close the innermost thing that is open; false when there was none."""
@@ -529,12 +402,12 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             self.bar.leave()
         elif self.selection is not None:
             self.select(None)
-        elif self.pane != "text" and self.filters.get(self.pane):
-            self.set_filter(self.pane, "")
+        elif self.pane != "text" and self.sides.filters.get(self.pane):
+            self.sides.set_filter(self.pane, "")
         elif self.pane != "text":
             self.enter("text")
-        elif self.hits:
-            self.light([], 0)
+        elif self.finder.hits:
+            self.finder.light([], 0)
         else:
             return False
         return True
@@ -568,10 +441,10 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
     def _store_changed(self, message: StoreChanged) -> None:
         event = message.event
         if event.kind in ("changed", "external"):
-            self.refresh_cards(event.paths)
+            self.sides.refresh(event.paths)
             if self.opened is not None and {self.opened.document.path, ""} & set(event.paths):
                 self.reload()
-            self.background.notes_changed()
+            self.background.notes_changed(event.paths)
         elif event.kind == "failed":
             self._failure = event.message
             self.warn(f"not saved: {event.message}; the annotation is kept here and tried again")
@@ -585,16 +458,33 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
     def _recognised_some(self, message: Recognised) -> None:
         self.background.admit(message.found)
         self.recognised = (message.done, message.total)
-        self.refresh_cards(document.path for document, _ in message.found)
+        self.sides.refresh(document.path for document, _ in message.found)
         if message.done == message.total:
             self.background.finished()
-        self.reload()
+        self.reload(entities=True)
         self.show_status()
 
     @on(Answered)
     def _answered(self, message: Answered) -> None:
-        if self._search is not None and self._search.is_current:
-            self._search.show(message.generation, message.results)
+        self.finder.answer(message)
+
+    @on(LineList.Chosen)
+    def _row_chosen(self, event: LineList.Chosen) -> None:
+        self._try(lambda: self.sides.choose(event.view, event.item_id))
+
+    @on(StanceBar.Kept)
+    def _bar_kept(self, event: StanceBar.Kept) -> None:
+        self._bar_gone()
+        self._try(lambda: self.coder.keep(event.draft))
+
+    @on(StanceBar.Left)
+    def _bar_gone(self) -> None:
+        self.view.selection = None
+        self.caret_moved()
+
+    @on(StanceBar.Refused)
+    def _bar_refused(self, event: StanceBar.Refused) -> None:
+        self.warn(event.reason)
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:
@@ -602,44 +492,11 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
 
     # -- showing
 
-    def refresh_cards(self, paths: Iterable[str]) -> None:
-        """Take in what changed about these articles, and show the list."""
-        known = {entry.path: entry for entry in self.workspace.corpus.entries}
-        for path in paths:
-            if path in known:
-                self._cards[path] = card(self.workspace, path, self.state.reading(path))
-        self._show_list()
-
-    def _show_list(self) -> None:
-        cards = [self._cards[e.path] for e in self.workspace.corpus.entries if e.path in self._cards]
-        self.articles_pane.show(cards, self.filters.get("list", ""))
-
-    def _show_details(self) -> None:
-        opened = self.opened
-        if opened is None:
-            return
-        path, whole = opened.document.path, self.recognised[0] == self.recognised[1] > 0
-        rows = (
-            [EntityRow(c.entity, c.here, c.corpus) for c in self.workspace.table.entities(path)]
-            if (self.workspace.tagged(path))
-            else []
-        )
-        self.details.show_entities(rows, self.filters.get("entities", ""), corpus_known=whole)
-        layer = self.workspace.store.annotator or "mine"
-        self.details.show_annotations(
-            opened,
-            self.workspace.codebook,
-            self.filters.get("annotations", ""),
-            layer,
-            hints=not self.state.hints_done,
-        )
-        self.show_current_annotation()
-
-    def show_current_annotation(self) -> None:
-        """The annotation at the caret opens in full in its pane."""
-        if self.pane != "annotations":
-            one = self.coder.here()
-            self.details.show_current(one.annotation.id if one is not None else "")
+    @property
+    def all_recognised(self) -> bool:
+        """Whether the entities of the whole corpus are known."""
+        done, total = self.recognised
+        return done == total > 0
 
     def show_status(self) -> None:
         """Mode, place, progress, saved state; a message or hints; pending keys; and the title row."""
@@ -649,11 +506,11 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         if opened is not None:
             offset = self.view.caret
             facts = [showing.place(opened, offset), showing.percent(opened, offset)]
-            self.title_row.show(*showing.title(opened, self._cards[opened.document.path], offset))
+            self.title_row.show(*showing.title(opened, self.sides.card(opened.document.path), offset))
         facts.append(self._saved_state())
         if self.coder.pinned is not None:
             facts.insert(0, f"target: {self.coder.pinned.name}")
-        facts.append(showing.corpus_progress(list(self._cards.values())))
+        facts.append(self.sides.progress)
         done, total = self.recognised
         if done < total:
             facts.append(f"reading {done} of {total}")

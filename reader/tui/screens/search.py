@@ -50,7 +50,7 @@ class SearchScreen(Screen[Found | None], inherit_bindings=False):
     SearchScreen #ask { height: 1; padding: 0 1; background: $surface; }
     SearchScreen #ask Label { width: auto; color: $accent; text-style: bold; padding: 0 1 0 0; }
     SearchScreen #query { width: 1fr; border: none; height: 1; padding: 0; background: $surface; }
-    SearchScreen #count { color: $text-muted; text-style: none; padding: 0 0 0 2; }
+    SearchScreen #count { width: 100%; height: 1; color: $text-muted; padding: 0 1; }
     SearchScreen #hints { height: 1; color: $text-muted; padding: 0 1; }
     SearchScreen #found { height: 1fr; margin: 1 0 0 0; }
     SearchScreen #hits { width: 1fr; }
@@ -78,14 +78,14 @@ class SearchScreen(Screen[Found | None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="ask"):
-            yield Label("Find in all articles", markup=False)
+            yield Label("Find", markup=False)
             yield self._input
-            yield self._count
+        yield self._count
         with Horizontal(id="found"):
             yield self._list
             with Vertical(id="beside"):
                 yield self._preview
-        keys = "⏎ open   ↑↓ choose   ^x exact or fuzzy   ^s stance here   ⎋ back"
+        keys = "Enter open   ↑↓ choose   ^x exact or fuzzy   ^s stance here   Esc back"
         yield Label(keys, id="hints", markup=False)
 
     def on_mount(self) -> None:

@@ -47,7 +47,7 @@ class Prompt(Vertical):
     """Hidden until something is asked; gives back the line, or nothing when it is left."""
 
     DEFAULT_CSS = """
-    Prompt { height: auto; display: none; dock: bottom; background: $surface; }
+    Prompt { height: auto; display: none; background: $surface; }
     Prompt.asking { display: block; }
     Prompt Horizontal { height: 1; }
     Prompt Label { width: auto; padding: 0 1; color: $accent; text-style: bold; }

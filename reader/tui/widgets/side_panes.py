@@ -95,6 +95,7 @@ class DetailsPane(Vertical):
         self.annotations = LineList(id="annotations", empty="none in this article yet")
         self.entities.can_focus = self.annotations.can_focus = False
         self._shown: tuple[Opened, Codebook, tuple[Anchored, ...]] | None = None
+        self._rows: tuple[Sequence[EntityRow], bool] = ((), False)
         self._whole = ""
         self._hints = False
 
@@ -112,7 +113,8 @@ class DetailsPane(Vertical):
         ]
         far = "here · corpus" if corpus_known else "here"
         self.entities_heading.show(f"Entities (ge) {len(kept)}  {far}")
-        self.entities.set_items(entity_items(kept, max(20, self.size.width - 2), corpus_known=corpus_known))
+        self._rows = (kept, corpus_known)
+        self._fill_entities()
 
     def show_annotations(
         self, opened: Opened, codebook: Codebook, wanted: str, layer: str, *, hints: bool
@@ -136,7 +138,12 @@ class DetailsPane(Vertical):
                 self.annotations.go_to(annotation_id)
 
     def on_resize(self) -> None:
+        self._fill_entities()
         self._fill()
+
+    def _fill_entities(self) -> None:
+        kept, corpus_known = self._rows
+        self.entities.set_items(entity_items(kept, max(20, self.size.width - 2), corpus_known=corpus_known))
 
     def _fill(self) -> None:
         if self._shown is None:

@@ -132,7 +132,7 @@ class StanceBar(Vertical):
                 shown["holder"] = holder_text(stance.holder)
                 self._chosen[f"holder {shown['holder']}"] = stance.holder
         shown["tags"] = ", ".join(offers.codebook.code_path(tag) for tag in draft.tags)
-        shown["note"] = draft.note.replace("\n", " ⏎ ") if "\n" in draft.note else draft.note
+        shown["note"] = draft.note.replace("\n", " ¶ ") if "\n" in draft.note else draft.note
         with self.prevent(Input.Changed):
             for name, field in self._inputs.items():
                 field.value = shown[name]
@@ -215,7 +215,7 @@ class StanceBar(Vertical):
             return
         scale = offers.codebook.scale(self._scale)
         typed = self._inputs["stance"].value.strip()
-        self.border_subtitle = Content("⏎ keep   ⎋ leave   ⇥ field   ^n proposal   ^t other scale")
+        self.border_subtitle = Content("Enter keep   Esc leave   Tab field   ^n proposal   ^t other scale")
         try:
             found, label = offers.codebook.find_label(self._qualified(typed)) if typed else (scale, None)
         except CodebookError:
@@ -246,7 +246,7 @@ class StanceBar(Vertical):
         elif values["target"] or values["holder"]:
             raise PassageError("a target or a holder needs a stance: type its label in the first field")
         tags = tuple(self._tag(name) for name in values["tags"].split(",") if name.strip())
-        note = self._old.note if values["note"] == self._old.note.replace("\n", " ⏎ ") else values["note"]
+        note = self._old.note if values["note"] == self._old.note.replace("\n", " ¶ ") else values["note"]
         confirmed = tuple(n for n in ("target", "holder") if values[n])
         return replace(self._old, stance=stance, tags=tags, note=note, confirmed=confirmed)
 

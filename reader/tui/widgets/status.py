@@ -33,7 +33,7 @@ class StatusLine(Widget):
     """Mode, place, progress and saved state; then a message or key hints; pending keys at the end."""
 
     DEFAULT_CSS = """
-    StatusLine { height: 1; dock: bottom; background: $surface; padding: 0 1 0 0; }
+    StatusLine { height: 1; background: $surface; padding: 0 1 0 0; }
     """
 
     def __init__(self, id: str | None = None) -> None:

@@ -1,0 +1,137 @@
+"""The panes beside the text: what they show, what their filters leave, where their rows lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from reader.cards import Card, card
+from reader.corpus.document import Range
+from reader.marks import Anchored
+from reader.tui import showing
+from reader.tui.panes import EntityRow
+from reader.tui.widgets.line_list import LineList
+
+if TYPE_CHECKING:
+    from reader.tui.screens.reading import Pane, ReadingScreen
+
+AT_ONCE = 40
+"""Articles read before the first frame, so that their titles are there; the others follow."""
+
+
+class Sides:
+    """The reading screen's hand on the list of articles and on the details."""
+
+    def __init__(self, screen: ReadingScreen) -> None:
+        self._screen = screen
+        self._workspace = screen.workspace
+        self.filters: dict[Pane, str] = {}
+        self._cards: dict[str, Card] = {}
+        self.progress = ""
+        """``3 of 5 coded``."""
+
+    def begin(self) -> None:
+        """Show all articles, the first ones with all there is to say of them."""
+        paths = [entry.path for entry in self._workspace.corpus.entries]
+        for number, path in enumerate(paths):
+            reading = self._screen.state.reading(path)
+            self._cards[path] = card(self._workspace, path, reading, read=number < AT_ONCE)
+        self._show_list()
+
+    def card(self, path: str) -> Card:
+        """What the list says of an article."""
+        return self._cards[path]
+
+    def refresh(self, paths: Iterable[str]) -> None:
+        """Take in what changed about these articles, and show the list."""
+        for path in paths:
+            if path in self._cards:
+                self._cards[path] = card(self._workspace, path, self._screen.state.reading(path))
+        self._show_list()
+
+    def _show_list(self) -> None:
+        cards = list(self._cards.values())
+        self.progress = showing.corpus_progress(cards)
+        self._screen.articles_pane.show(cards, self.filters.get("list", ""))
+
+    def set_filter(self, pane: Pane, value: str) -> None:
+        """Show only rows of *pane* that hold *value*."""
+        self.filters[pane] = value.strip()
+        if pane == "list":
+            self._show_list()
+        else:
+            self.show_details()
+
+    def show_details(self) -> None:
+        """Entities and annotations of the open article."""
+        screen, opened = self._screen, self._screen.opened
+        if opened is None:
+            return
+        path = opened.document.path
+        counts = self._workspace.table.entities(path) if self._workspace.tagged(path) else ()
+        screen.details.show_entities(
+            [EntityRow(c.entity, c.here, c.corpus) for c in counts],
+            self.filters.get("entities", ""),
+            corpus_known=screen.all_recognised,
+        )
+        screen.details.show_annotations(
+            opened,
+            self._workspace.codebook,
+            self.filters.get("annotations", ""),
+            self._workspace.store.annotator or "mine",
+            hints=not screen.state.hints_done,
+        )
+        self.show_current_annotation()
+
+    def show_current_annotation(self) -> None:
+        """The annotation at the caret opens in full in its pane."""
+        if self._screen.pane != "annotations":
+            one = self._screen.coder.here()
+            self._screen.details.show_current(one.annotation.id if one is not None else "")
+
+    def chosen_annotation(self) -> Anchored | None:
+        """The annotation under the cursor of its pane, when that pane has the keys."""
+        screen = self._screen
+        if screen.pane != "annotations" or screen.opened is None:
+            return None
+        current = screen.annotations.current
+        return next((a for a in screen.opened.annotations if a.annotation.id == current), None)
+
+    def choose(self, view: LineList, item_id: str) -> None:
+        """A row was opened: the article, the entity's next mention, the annotation's passage."""
+        screen = self._screen
+        if view is screen.articles:
+            screen.leave_place()
+            if screen.open_article(item_id):
+                screen.enter("text")
+        elif view is screen.entities:
+            self._hop_to_mention(item_id)
+        elif view is screen.annotations:
+            self._hop_to_annotation(item_id)
+
+    def _hop_to_mention(self, entity: str) -> None:
+        """To the entity's next mention after the caret, around the end; its mentions are lit."""
+        screen = self._screen
+        places = [Range(m.start, m.end) for m in screen.need().mentions if m.entity == entity]
+        if not places:
+            return
+        at = next((n for n, place in enumerate(places) if place.start > screen.view.caret), 0)
+        screen.leave_place()
+        screen.finder.light(places, at)
+        screen.move_caret(places[at].start)
+        screen.say(f"mention {at + 1} of {len(places)} here")
+
+    def _hop_to_annotation(self, annotation_id: str) -> None:
+        screen = self._screen
+        one = next((a for a in screen.need().annotations if a.annotation.id == annotation_id), None)
+        if one is None:
+            return
+        if not one.ranges:
+            lost = "has lost its place" if one.annotation.segments else "is on the whole article"
+            screen.say(f"this annotation {lost}")
+            return
+        screen.leave_place()
+        screen.move_caret(one.start)
+        screen.view.reveal(one.start, one.end)
+        screen.coder.focus(annotation_id)
+        screen.enter("text")
