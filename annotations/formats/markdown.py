@@ -17,6 +17,7 @@ from annotations.formats.markdown_text import controls, hash_tag, note_lines, pl
 from annotations.formats.options import DEFAULTS, Options
 from annotations.ids import universal_id
 from annotations.model import Annotation, Holder, Ref, Segment, Stance
+from annotations.records import Coding
 
 NOT_FOUND = "not in the present text"
 
@@ -94,14 +95,17 @@ class _Page:
         self._bundle = bundle
         self._losses = losses
         self._blocks = {a.id: block_id(a) for path, a in bundle.ordered if only in (None, path)}
+        self._annotations: dict[str, list[Annotation]] = {}
+        for path, annotation in bundle.ordered:
+            self._annotations.setdefault(path, []).append(annotation)
+        docs = {article.doc: article.path for article in bundle.articles if article.doc}
+        self._codings: dict[str, list[Coding]] = {}
+        for coding in sorted(bundle.codings, key=lambda c: (len(c.id), c.id)):
+            self._codings.setdefault(docs.get(coding.doc, coding.path), []).append(coding)
 
     def coded_paths(self) -> list[str]:
         """Articles with an annotation or a coding state, by path."""
-        bundle = self._bundle
-        docs = {article.doc: article.path for article in bundle.articles if article.doc}
-        coded = {path for path, _ in bundle.annotations}
-        coded |= {docs.get(c.doc, c.path) for c in bundle.codings} - {""}
-        return sorted(coded)
+        return sorted({*self._annotations, *self._codings} - {""})
 
     def article(self, path: str, heading: str) -> list[str]:
         """One article: heading, what is known of it, then its annotations by place."""
@@ -116,19 +120,16 @@ class _Page:
         else:
             known = ("outlet", article.outlet), ("date", article.date), ("author", article.author)
             lines += [f"- {name}: {plain(value)}" for name, value in known if value]
-        for coding in sorted(self._bundle.codings, key=lambda c: (len(c.id), c.id)):
-            if coding.path == path or (article and article.doc and coding.doc == article.doc):
-                reason = f" ({plain(coding.reason)})" if coding.reason else ""
-                lines.append(f"- coding: {coding.state}{reason}")
-                lines += self._values(coding.values)
+        for coding in self._codings.get(path, ()):
+            reason = f" ({plain(coding.reason)})" if coding.reason else ""
+            lines.append(f"- coding: {coding.state}{reason}")
+            lines += self._values(coding.values)
         lines.append("")
-        for where, annotation in self._bundle.ordered:
-            if where != path:
-                continue
+        for annotation in self._annotations.get(path, ()):
             if annotation.status == "rejected":
                 self._losses.add("rejected annotations", example=annotation.quote)
-                continue
-            lines += self._annotation(path, article, annotation)
+            else:
+                lines += self._annotation(path, article, annotation)
         return lines
 
     def _annotation(self, path: str, article: BundleArticle | None, a: Annotation) -> list[str]:
