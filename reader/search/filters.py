@@ -8,14 +8,14 @@ import numpy as np
 
 from reader.corpus.document import Range
 from reader.search.names import EntityNames, matching
+from reader.search.note_filters import ABOUT_ANNOTATIONS, holds
 from reader.search.postings import ENTITY, FIELD_CODES
 from reader.search.query import Filter, Filters, date_bounds, date_within
 from reader.search.results import Field, NotePassage
 from reader.search.snapshot import Mask, Snapshot
-from reader.search.tokens import words
 
 OF_ARTICLES = ("outlet", "date", "is")
-OF_ANNOTATIONS = ("stance", "holder", "target", "via", "tag", "has", "stale")
+OF_ANNOTATIONS = ABOUT_ANNOTATIONS
 
 DEFAULT_FIELDS: tuple[Field, ...] = ("text", "title", "boilerplate", "note", "tag")
 SHORT_FIELDS: tuple[Field, ...] = ("title", "tag")
@@ -66,7 +66,7 @@ def passing(snapshot: Snapshot, filters: Filters, names: EntityNames) -> Mask:
             chosen = annotated(snapshot, filters)
             mask &= _covered(snapshot, chosen)
         else:
-            refused = [n for n, note in enumerate(snapshot.notes) if any(_holds(f, note) for f in annotation)]
+            refused = [n for n, note in enumerate(snapshot.notes) if any(holds(f, note) for f in annotation)]
             mask &= ~_covered(snapshot, refused)
     return mask
 
@@ -76,7 +76,7 @@ def annotated(snapshot: Snapshot, filters: Filters) -> list[int]:
     items = filters.named(*OF_ANNOTATIONS)
     if not items:
         return []
-    return [n for n, note in enumerate(snapshot.notes) if all(_holds(f, note) != f.negated for f in items)]
+    return [n for n, note in enumerate(snapshot.notes) if all(holds(f, note) != f.negated for f in items)]
 
 
 def entities_wanted(filters: Filters, names: EntityNames) -> frozenset[str]:
@@ -150,40 +150,3 @@ def _covered(snapshot: Snapshot, notes: Sequence[int]) -> Mask:
             here = slice(low, high)
             mask[here] |= (snapshot.starts[here] < note.end) & (snapshot.ends[here] > note.start)
     return mask
-
-
-def _holds(item: Filter, note: NotePassage) -> bool:
-    return any(_value_holds(item.name, value, note) for value in item.alternatives)
-
-
-def _value_holds(name: str, value: str, note: NotePassage) -> bool:
-    if name == "stance":
-        return _stance_is(value, note)
-    if name == "tag":
-        wanted = _path(value)
-        return any(
-            _path(tag)[i : i + len(wanted)] == wanted for tag in note.tags for i in range(len(_path(tag)))
-        )
-    if name == "target":
-        return bool(matching(value, (note.target,)))
-    if name == "holder":
-        return bool(note.holders) and bool(matching(value, note.holders[-1]))
-    if name == "via":
-        return bool(matching(value, {actor for level in note.holders for actor in level}))
-    if name == "has":
-        return {"note": bool(note.note), "tag": bool(note.tags), "stance": bool(note.stance)}.get(value, True)
-    return note.stale == (value == "yes")
-
-
-def _stance_is(value: str, note: NotePassage) -> bool:
-    scale, slash, label = value.rpartition("/")
-    if slash and words(scale) != words(note.scale):
-        return False
-    wanted, have = words(label), words(note.stance)
-    if not note.stance:
-        return False
-    return label == note.stance if not wanted else have[: len(wanted)] == wanted
-
-
-def _path(tag: str) -> list[list[str]]:
-    return [words(part) for part in tag.split("/")]

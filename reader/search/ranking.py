@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from reader.search.expansion import Expansion
 from reader.search.postings import FIELD_CODES, Segment
-from reader.search.snapshot import K1, Floats, Mask, Snapshot
-from reader.search.snippets import NEARNESS, Reading
+from reader.search.snapshot import K1, Floats, Mask, Snapshot, rarity
+from reader.search.snippets import IN_ORDER, NEARNESS, Reading
 
 UNMATCHED = 255
 LEAST_MASS = 0.3
@@ -98,13 +98,13 @@ Rank = tuple[int, int, int, float]
 
 def rank(snapshot: Snapshot, scores: Scores, row: int, reading: Reading) -> Rank:
     """Sorts the passages read: as ``order``, with the score raised where the words stand close together."""
-    return _rank(snapshot, scores, row, 1 + NEARNESS * reading.nearness)
+    return _rank(snapshot, scores, row, reading.raised)
 
 
 def at_best(snapshot: Snapshot, scores: Scores, row: int) -> Rank:
     """The best rank that reading the passage could give it."""
     alone = scores.matched[row] < 2 and scores.plans == scores.groups
-    return _rank(snapshot, scores, row, 1.0 if alone else 1 + NEARNESS)
+    return _rank(snapshot, scores, row, 1.0 if alone else 1 + NEARNESS + IN_ORDER)
 
 
 def _rank(snapshot: Snapshot, scores: Scores, row: int, raised: float) -> Rank:
@@ -116,22 +116,27 @@ def _rank(snapshot: Snapshot, scores: Scores, row: int, raised: float) -> Rank:
 
 
 def _word(snapshot: Snapshot, expansion: Expansion, best: Floats, least: NDArray[np.uint8]) -> float:
-    """Add one word to the accumulators; returns the greatest rarity met."""
-    typed = expansion.term.keys[0]
-    ceiling = np.float32(np.inf)
-    for segment, rare in zip(snapshot.segments, snapshot.rarity, strict=True):
-        i = segment.vocabulary.index.get(typed)
-        if i is not None:
-            ceiling = min(ceiling, rare[i])
+    """Add one word to the accumulators; returns the greatest rarity met.
+
+    Words that stand for the typed one at the same or a lower cost count as one word in its rarity: nobody
+    who slips means the rarest of the words within reach.
+    """
+    found = [_terms(segment, expansion) for segment in snapshot.segments]
+    frequencies = np.zeros(UNMATCHED + 1)
+    for segment, (ids, _, costs) in zip(snapshot.segments, found, strict=True):
+        counts = segment.offsets[ids + 1] - segment.offsets[ids]
+        frequencies += np.bincount(costs, weights=counts, minlength=UNMATCHED + 1)
+    together = rarity(np.minimum(np.cumsum(frequencies), len(snapshot)), len(snapshot))
     greatest = 0.0
-    for segment, base, rare in zip(snapshot.segments, snapshot.bases, snapshot.rarity, strict=True):
-        ids, weights, costs = _terms(segment, expansion)
+    for segment, base, rare, (ids, weights, costs) in zip(
+        snapshot.segments, snapshot.bases, snapshot.rarity, found, strict=True
+    ):
         if not len(ids):
             continue
-        value = weights * np.minimum(rare[ids], ceiling)
-        greatest = max(greatest, float(np.minimum(rare[ids], ceiling).max()))
+        capped = np.minimum(rare[ids], together[costs])
+        greatest = max(greatest, float(capped.max()))
         here = slice(base, base + len(segment))
-        _scatter(segment, ids, value, costs, snapshot.norms[here], best[here], least[here])
+        _scatter(segment, ids, weights * capped, costs, snapshot.norms[here], best[here], least[here])
     return greatest
 
 

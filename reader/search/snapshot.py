@@ -148,9 +148,9 @@ def take(
     )
 
 
-def rarity(frequency: int, rows: int) -> float:
-    """Inverse document frequency of a term that *frequency* of *rows* rows have."""
-    return float(np.log1p((rows - frequency + 0.5) / (frequency + 0.5)))
+def rarity(frequencies: NDArray[np.float64], rows: int) -> Floats:
+    """Inverse document frequency of terms that so many of *rows* rows have."""
+    return np.log1p((rows - frequencies + 0.5) / (frequencies + 0.5)).astype(np.float32)
 
 
 def _rarity(segments: Sequence[Segment], rows: int) -> tuple[Floats, ...]:
@@ -165,7 +165,7 @@ def _rarity(segments: Sequence[Segment], rows: int) -> tuple[Floats, ...]:
                 if j is not None:
                     totals[small][i] += counts[large][j]
                     totals[large][j] += counts[small][i]
-    return tuple(np.log1p((rows - total + 0.5) / (total + 0.5)).astype(np.float32) for total in totals)
+    return tuple(rarity(total, rows) for total in totals)
 
 
 def _rows(owners: Ints, articles: int) -> tuple[Ints, Ints]:

@@ -19,6 +19,8 @@ Answer = tuple[int, str, Match]
 """Number of the group, the word as typed, how it is met."""
 NEARNESS = 0.6
 """How much more a passage counts whose words stand side by side."""
+IN_ORDER = 0.15
+"""How much more if they stand there in the order typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ class Reading:
     met: tuple[Met, ...]
     groups: frozenset[int]
     cost: int
-    nearness: float
-    """1 when the words stand side by side, towards 0 when they are far apart; 0 for a single word."""
+    raised: float
+    """What the score is multiplied by: 1 for a single word, more for words close together and in order."""
 
 
 class Reader:
@@ -186,24 +188,30 @@ def _reading(met: list[Met]) -> Reading:
     cost: dict[int, int] = {}
     for one in met:
         cost[one.group] = min(cost.get(one.group, 99), one.match.cost)
-    return Reading(tuple(met), frozenset(cost), sum(cost.values()), _nearness(met, cost))
+    return Reading(tuple(met), frozenset(cost), sum(cost.values()), _raised(met, cost))
 
 
-def _nearness(met: list[Met], cost: dict[int, int]) -> float:
-    """Groups met, less one, over the words from the first to the last of the densest window that has all."""
+def _raised(met: list[Met], cost: dict[int, int]) -> float:
+    """From the densest window that has every group met: how near its words are, and whether in order."""
     if len(cost) < 2:
-        return 0.0
+        return 1.0
     places = sorted({(m.first, m.group) for m in met if m.match.cost == cost[m.group]})
+    order = sorted(cost)
+    best = (places[-1][0] - places[0][0] + 1, True)
     inside: dict[int, int] = {}
-    width = places[-1][0] - places[0][0] + 1
+    latest: dict[int, int] = {}
     low = 0
     for place, group in places:
         inside[group] = inside.get(group, 0) + 1
+        latest[group] = place
         while len(inside) == len(cost):
-            width = min(width, place - places[low][0] + 1)
+            stand = [latest[g] for g in order]
+            best = min(best, (place - places[low][0] + 1, stand != sorted(stand)))
             left = places[low][1]
             inside[left] -= 1
             if not inside[left]:
                 del inside[left]
             low += 1
-    return min(1.0, (len(cost) - 1) / max(1, width - 1))
+    width, disordered = best
+    nearness = min(1.0, (len(cost) - 1) / max(1, width - 1))
+    return 1 + NEARNESS * nearness + (0 if disordered else IN_ORDER)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
 TOKENISER_VERSION = 1
@@ -75,12 +76,17 @@ def scan(text: str) -> list[Token]:
         matches = list(_TOKEN.finditer(text.lower()))
         plain = [match[0][:MAX_KEY] for match in matches]
     else:
-        matches = [match for match in _TOKEN.finditer(text) if fold_word(match[0])]
-        plain = [fold_word(match[0]) for match in matches]
+        matches = list(_TOKEN.finditer(text))
+        plain = [w.lower()[:MAX_KEY] if (w := match[0]).isascii() else fold_word(w) for match in matches]
+        if "" in plain:
+            matches = [match for match, key in zip(matches, plain, strict=True) if key]
+            plain = [key for key in plain if key]
     starts = [match.start() for match in matches]
     ends = [match.end() for match in matches]
     count = len(plain)
-    found = list(map(Token._make, zip(plain, starts, ends, range(count), range(1, count + 1), strict=True)))
+    # Without the named tuple's own constructor: it would be most of the cost of reading a passage.
+    rows = zip(plain, starts, ends, range(count), range(1, count + 1), strict=True)
+    found: list[Token] = list(map(tuple.__new__, repeat(Token), rows))
     joints = _joints(text)
     return _with_compounds(found, joints) if joints else found
 
