@@ -147,13 +147,20 @@ class AnnotationStore(Library):
         """
         return self._apply(action)
 
-    def _apply(self, action: Action, of: str = "") -> Future[Saved]:
+    def bring_in(self, action: Action) -> Future[Saved]:
+        """``apply`` for records from another copy of these annotations: new ones keep revision and ``prev``.
+
+        A record that was removed here comes back as the revision after its removal.
+        """
+        return self._apply(action, whole=True)
+
+    def _apply(self, action: Action, of: str = "", *, whole: bool = False) -> Future[Saved]:
         with self._mutex:
             self._writable()
             rows: dict[tuple[str, str], Row] = {}
             steps, pasts = [], []
             for change in action.changes:
-                step, past = self._prepare(action, change, rows)
+                step, past = self._prepare(action, change, rows, whole)
                 rows[step.file, step.row.key] = step.row
                 steps.append(step)
                 pasts.append(past)
@@ -180,9 +187,12 @@ class AnnotationStore(Library):
             raise StoreError(self.read_only)
 
     def _prepare(
-        self, action: Action, change: Change, rows: Mapping[tuple[str, str], Row]
+        self, action: Action, change: Change, rows: Mapping[tuple[str, str], Row], whole: bool
     ) -> tuple[Step, Past]:
-        """The step that does *change* on top of *rows*, and its line for the log. Raises ``StoreError``."""
+        """The step that does *change* on top of *rows*, and its line for the log. Raises ``StoreError``.
+
+        With *whole* a record nobody had here keeps its revision.
+        """
         record = change.after or change.before
         if record is None or (change.before and change.after and change.before.id != change.after.id):
             raise StoreError("a change is of one record")
@@ -201,6 +211,8 @@ class AnnotationStore(Library):
         current = rows.get((file, record.id)) or self._own.row(file, record.id)
         self._check(change, current, rows)
         rev, prev = successor(current)
+        if whole and current is None:
+            rev, prev = max(1, record.rev), record.prev
         if change.after is None:
             row = make_tombstone(record.id, rev, prev, self.annotator, self.now())
         else:
@@ -304,6 +316,16 @@ class AnnotationStore(Library):
         return entries if limit is None else entries[len(entries) - min(limit, len(entries)) :]
 
     # What was put aside
+
+    def damaged(self) -> tuple[str, ...]:
+        """Files of which something could not be read; what could be is here, the rest is still on disk."""
+        with self._mutex:
+            return tuple(
+                f"{layer.folder}/{state.name}"
+                for layer in self._layers.values()
+                for state in layer.files.values()
+                if state.damaged or state.blocked
+            )
 
     def held(self) -> tuple[Held, ...]:
         """Changes that were made on another version than the one on disk, and so were not written."""

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def bundle(workspace: Workspace, annotator: str) -> Bundle:
     """One layer of *workspace*, frozen. Articles that cannot be read are left out; their annotations stay."""
     store = workspace.store
-    records = tuple((path, a) for path in store.paths() for a in store.annotations(path, annotator=annotator))
-    codings = tuple(c for c in store.codings().values() if c.annotator == annotator)
+    records = tuple((store.path_of(a.id), a) for a in store.annotations(annotator=annotator))
+    codings = tuple(store.codings(annotator=annotator).values())
     docs = {path: record.doc for path, record in records} | {c.path: c.doc for c in codings if c.path}
     articles = []
     for path in workspace.paths:
@@ -31,9 +31,9 @@ def bundle(workspace: Workspace, annotator: str) -> Bundle:
         codebook=workspace.codebook,
         annotator=annotator,
         codings=codings,
-        memos=tuple(m for m in store.memos() if m.annotator == annotator),
-        corrections=tuple(c for c in store.corrections() if c.annotator == annotator),
-        targets=tuple(t for t in store.targets() if t.annotator == annotator),
+        memos=store.memos(annotator=annotator),
+        corrections=store.corrections(annotator=annotator),
+        targets=store.targets(annotator=annotator),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotations.anchoring import describe
+from annotations.codes import Codebook
 from annotations.ids import text_hashes
 from annotations.model import Annotation, Holder, Link, Ref, Segment, Stance
 from annotations.records import Coding, CodingState
@@ -101,14 +102,19 @@ def coding(
     stamp: Stamp,
     *,
     reason: str = "",
+    values: Mapping[str, Any] | None = None,
     old: Coding | None = None,
 ) -> Coding:
-    """The coding state of *document*, as the successor of *old* where there is one."""
+    """The coding state of *document*, as the successor of *old* where there is one.
+
+    *values* are the article's variables; ``None`` leaves those of *old*.
+    """
     if old is not None:
         return replace(
             old,
             state=state,
             reason=reason,
+            values=old.values if values is None else dict(values),
             text=document.sha256,
             path=document.path,
             codebook=stamp.codebook,
@@ -123,9 +129,26 @@ def coding(
         modified=stamp.now,
         path=document.path,
         reason=reason,
+        values=dict(values or {}),
         text=document.sha256,
         codebook=stamp.codebook,
     )
+
+
+def missing(
+    codebook: Codebook, values: Mapping[str, Any], annotations: Iterable[Annotation]
+) -> tuple[str, ...]:
+    """What keeps an article from being done: required variables without a value, one line each.
+
+    *values* are the article's, *annotations* one's own on it; suggestions nobody accepted do not count.
+    """
+    required = [v for v in codebook.variables if v.required]
+    found = [f"{v.name} is empty" for v in required if v.level == "article" and not values.get(v.id)]
+    for one in annotations:
+        if one.status == "accepted" and one.stance is not None:
+            empty = [v.name for v in required if v.level == "passage" and not one.values.get(v.id)]
+            found += [f"annotation {one.id}: {name} is empty" for name in empty]
+    return tuple(found)
 
 
 def holder_chain(text: str) -> Holder:

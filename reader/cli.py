@@ -1,0 +1,79 @@
+"""The command ``reader``: reads the line, runs one command, says in one line what went wrong."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from reader.commands.arguments import UsageError, first_word
+from reader.commands.grammar import VALUED, Grammar, grammar
+from reader.commands.talk import say
+
+DONE, NO, WRONG = 0, 1, 2
+"""Exit statuses: done; the answer is "no"; wrong use or bad input."""
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+"""As a shell sees a program that SIGPIPE ended."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line *argv* (without the program's name); the exit status."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    _speak_anything()
+    try:
+        status = _run(given)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except SystemExit as leaving:
+        # --help and --version, which argparse ends so.
+        return leaving.code if isinstance(leaving.code, int) else DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _silence_stdout()
+        return BROKEN_PIPE
+    except Exception as error:
+        from reader.commands.failures import explain
+
+        say(explain(error))
+        return WRONG
+    return status
+
+
+def _run(given: list[str]) -> int:
+    known = grammar()
+    at = first_word(given, VALUED)
+    if at < 0 and not any(word in ("--help", "-h", "--version") for word in given):
+        raise UsageError("name a corpus, as in: reader FOLDER; reader --help lists the commands")
+    if at >= 0 and given[at] not in known.names:
+        given = [*(word for word in given[:at] if word != "--"), "open", *given[at:]]
+    args = known.parser.parse_args(given)
+    return run(args, known)
+
+
+def run(args: argparse.Namespace, known: Grammar) -> int:
+    """Run the subcommand that *args* names; only its own module is imported."""
+    module, _, function = str(args.run).partition(":")
+    args.grammar = known
+    command = getattr(importlib.import_module(f"reader.commands.{module}"), function)
+    status: int = command(args)
+    return status
+
+
+def _speak_anything() -> None:
+    """A terminal that is not UTF-8 gets escapes where it has no character, not an error."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _silence_stdout() -> None:
+    """Whoever read has gone: what is left in the buffer goes nowhere, without a complaint at exit."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115

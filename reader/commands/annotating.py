@@ -1,0 +1,275 @@
+"""Saying something of a passage, changing it, taking it away."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from annotations.anchoring import find_quote
+from annotations.changes import Action, Change
+from annotations.codes import CodebookError
+from annotations.model import Annotation, Holder, Stance
+from annotations.records import NewTarget
+from reader import coding
+from reader.coding import Draft, holder_chain
+from reader.commands.arguments import UsageError
+from reader.commands.session import CommandError, Session, opened
+from reader.commands.talk import emit, listed
+from reader.commands.values import filled
+from reader.corpus.document import Document
+from reader.naming import actor, target
+from reader.sanitise import clean, clean_line
+
+LONGEST_NOTE = 1_000_000
+"""Bytes of a note from stdin."""
+
+
+# -- which passage
+
+
+def ranges_of(args: argparse.Namespace, document: Document) -> tuple[tuple[int, int], ...] | None:
+    """The passage that --quote, --range or --whole mean; ``None`` without any of them."""
+    if args.nth is not None and args.quote is None:
+        raise UsageError("--nth says which --quote is meant: give that too")
+    if args.whole:
+        return ()
+    if args.ranges:
+        found = sorted(_range(text, document) for text in args.ranges)
+        for earlier, later in pairwise(found):
+            if later[0] < earlier[1]:
+                raise CommandError(f"--range: {_shown(earlier)} and {_shown(later)} overlap")
+        return tuple(found)
+    if args.quote is None:
+        return None
+    return (_quoted(args.quote, args.nth, document),)
+
+
+def _range(text: str, document: Document) -> tuple[int, int]:
+    start, colon, end = text.partition(":")
+    length = len(document.text)
+    if not (colon and _is_number(start) and _is_number(end)):
+        raise CommandError(
+            f"--range {text}: two offsets are expected, as in 120:180 (code points, half-open)"
+        )
+    if not 0 <= int(start) < int(end) <= length:
+        raise CommandError(f"--range {text}: not inside {document.path}, which is 0:{length}")
+    return int(start), int(end)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 12
+
+
+def _quoted(quote: str, nth: int | None, document: Document) -> tuple[int, int]:
+    if not quote.strip():
+        raise CommandError("--quote: some words are needed")
+    found = find_quote(document.text, quote)
+    if not found:
+        raise CommandError(f"--quote: these words are not in {document.path}: {_cut(quote)}")
+    if nth is not None:
+        if not 1 <= nth <= len(found):
+            raise CommandError(f"--nth {nth}: the quote is {len(found)} times in {document.path}")
+        return found[nth - 1]
+    if len(found) > 1:
+        places = listed(f"{_shown(place)}{_numbered(document, place[0])}" for place in found)
+        raise CommandError(
+            f"--quote: these words are {len(found)} times in {document.path}, at {places}; "
+            f"say --nth N or --range A:B"
+        )
+    return found[0]
+
+
+def _shown(place: tuple[int, int]) -> str:
+    return f"{place[0]}:{place[1]}"
+
+
+def _numbered(document: Document, offset: int) -> str:
+    block = document.block_at(offset)
+    return f" (¶{block.number})" if block is not None and block.number else ""
+
+
+def _cut(text: str) -> str:
+    line = clean_line(text)
+    return line if len(line) <= 80 else line[:79] + "…"
+
+
+# -- what is said of it
+
+
+def stance_of(args: argparse.Namespace, session: Session, old: Stance | None) -> Stance | None:
+    """The stance that the options make of *old*. Raises ``CommandError`` and ``CodebookError``."""
+    asked = [name for name in ("target", "holder", "mode", "target_kind") if getattr(args, name) is not None]
+    if args.stance is None and old is None:
+        if asked:
+            raise CommandError(f"--{asked[0].replace('_', '-')} belongs to a stance: give --stance too")
+        return None
+    if args.target_kind is not None and args.target is None:
+        raise CommandError("--target-kind says what the --target is: give that too")
+    book = session.workspace.codebook
+    stance = old
+    if args.stance is not None:
+        scale, label = book.find_label(args.stance, target_kind=args.target_kind or "")
+        stance = replace(old, scale=scale.id, label=label.id) if old else Stance(scale.id, label.id)
+    assert stance is not None
+    if args.target is not None or args.holder is not None:
+        session.tag()
+    if args.target is not None:
+        named = clean_line(args.target)
+        found = target(session.workspace, named, stance.scale, args.target_kind or "") if named else None
+        stance = replace(stance, target=found)
+    if args.holder is not None:
+        stance = replace(stance, holder=_holder(args.holder, session))
+    return replace(stance, mode=args.mode) if args.mode is not None else stance
+
+
+def _holder(text: str, session: Session) -> Holder:
+    chain = holder_chain(clean_line(text))
+    if chain is None or isinstance(chain, str):
+        return chain
+    return tuple(tuple(actor(session.workspace, ref.name) for ref in level) for level in chain)
+
+
+def tags_of(names: Sequence[str], session: Session) -> tuple[str, ...]:
+    """The ids of the codes *names* mean. Raises ``CommandError`` naming codes like it."""
+    return tuple(_code(name, session) for name in names)
+
+
+def _code(name: str, session: Session) -> str:
+    book = session.workspace.codebook
+    code = book.find_code(name)
+    if code is not None:
+        return code.id
+    from rapidfuzz import process
+
+    paths = [book.code_path(c.id) for c in book.active_codes]
+    near = [path for path, _, _ in process.extract(name, paths, limit=5, score_cutoff=50)]
+    known = f"near it: {', '.join(near)}" if near else f"there are: {listed(paths) or 'none yet'}"
+    raise CommandError(f"--tag {name}: no such code; {known}; codes are added in codebook.toml")
+
+
+def note_of(args: argparse.Namespace) -> str | None:
+    """The note, from stdin for ``-``; without what a terminal would obey."""
+    if args.note is None:
+        return None
+    text = args.note
+    if text == "-":
+        data = sys.stdin.buffer.read(LONGEST_NOTE + 1)
+        if len(data) > LONGEST_NOTE:
+            raise CommandError(f"--note -: more than {LONGEST_NOTE:,} bytes")
+        text = data.decode("utf-8", "replace")
+    return clean(text, newline=True).strip()
+
+
+# -- the commands
+
+
+def annotate(args: argparse.Namespace) -> int:
+    """Record one annotation, durable when its id is printed."""
+    with opened(args) as session:
+        session.writing()
+        document = session.article(args.article)
+        ranges = ranges_of(args, document) or ()
+        stance = stance_of(args, session, None)
+        note, tags = note_of(args) or "", tags_of(args.tags, session)
+        values = filled(args.values, session.workspace.codebook, "passage", {})
+        if stance is None and not (tags or note or values):
+            raise CommandError("nothing is said of the passage: give --stance, --tag, --note or --set")
+        workspace = session.workspace
+        draft = Draft(stance, tags, note, values, confirmed=_confirmed(args))
+        record = coding.annotation(document, workspace.doc_id(document), ranges, draft, workspace.stamp())
+        workspace.store.keep_text(document.sha256, document.text)
+        changes = (Change(document.path, None, record), *_declared(session, stance))
+        session.saved(workspace.store.apply(Action("add", changes)))
+        emit(record.id)
+    return 0
+
+
+def _confirmed(args: argparse.Namespace) -> tuple[str, ...]:
+    return tuple(name for name in ("target", "holder") if getattr(args, name))
+
+
+def _declared(session: Session, stance: Stance | None) -> tuple[Change, ...]:
+    """A target that is new is declared along with it, so that it is offered again."""
+    ref = stance.target if stance is not None else None
+    store, book = session.workspace.store, session.workspace.codebook
+    if ref is None or ref.id or ref.kind == "entity" or book.find_target(ref.name):
+        return ()
+    if any(known.target.name.casefold() == ref.name.casefold() for known in store.targets()):
+        return ()
+    now = store.now()
+    return (Change("", None, NewTarget(store.new_id(), store.annotator, now, now, target=ref)),)
+
+
+def edit(args: argparse.Namespace) -> int:
+    """Change what is given of one annotation."""
+    if args.no_stance and any(
+        getattr(args, name) is not None for name in ("stance", "target", "target_kind", "holder", "mode")
+    ):
+        raise UsageError("--no-stance takes the stance away: nothing of it can be given")
+    with opened(args) as session:
+        session.writing()
+        path, old = own(session, args.id)
+        new = replace(old, stance=None if args.no_stance else stance_of(args, session, old.stance))
+        gone = set(_untagged(args.untag, session, old))
+        tags = [tag for tag in old.tags if tag not in gone] + list(tags_of(args.tags, session))
+        note = note_of(args)
+        values = filled(args.values, session.workspace.codebook, "passage", old.values, args.unset)
+        new = replace(
+            new, tags=tuple(dict.fromkeys(tags)), values=values, note=old.note if note is None else note
+        )
+        confirmed = tuple(dict.fromkeys((*old.confirmed, *_confirmed(args))))
+        new = replace(new, confirmed=confirmed if new.stance else old.confirmed)
+        if args.whole or args.ranges or args.quote is not None or args.nth is not None:
+            document = session.article(path)
+            new = coding.moved_to(
+                new, document, ranges_of(args, document) or (), session.workspace.store.now()
+            )
+            session.workspace.store.keep_text(document.sha256, document.text)
+        if new == old:
+            raise CommandError("nothing would change: say what is to be different")
+        if new.stance is None and not (new.tags or new.note or new.values):
+            raise CommandError(f"nothing would be left of it: reader remove CORPUS {old.id} takes it away")
+        changed = replace(new, modified=session.workspace.store.now())
+        changes = (Change(path, old, changed), *_declared(session, new.stance))
+        session.saved(session.workspace.store.apply(Action("edit", changes)))
+        emit(old.id)
+    return 0
+
+
+def _untagged(names: Sequence[str], session: Session, old: Annotation) -> tuple[str, ...]:
+    found = []
+    for name in names:
+        try:
+            code = session.workspace.codebook.find_code(name)
+        except CodebookError:
+            code = None
+        tag = name if name in old.tags or code is None else code.id
+        if tag not in old.tags:
+            raise CommandError(f"--untag {name}: annotation {old.id} has no such tag")
+        found.append(tag)
+    return tuple(found)
+
+
+def own(session: Session, prefix: str) -> tuple[str, Annotation]:
+    """The annotation of one's own whose id begins so, and its article. Raises ``StoreError``."""
+    path, record = session.workspace.store.get(prefix)
+    if not isinstance(record, Annotation):
+        raise CommandError(f"{prefix}: that is a {record.kind}, not an annotation")
+    if record.annotator != session.workspace.store.annotator:
+        raise CommandError(f"{record.id} is by {record.annotator}: only one's own can be changed")
+    return path, record
+
+
+def remove(args: argparse.Namespace) -> int:
+    """Remove annotations, all in one action."""
+    with opened(args) as session:
+        session.writing()
+        found = {record.id: (path, record) for path, record in (own(session, prefix) for prefix in args.ids)}
+        changes = tuple(Change(path, record, None) for path, record in found.values())
+        session.saved(session.workspace.store.apply(Action("remove", changes)))
+        for record_id in found:
+            emit(record_id)
+    return 0

@@ -1,0 +1,78 @@
+"""An argument parser that takes options and words in any order and says what is wrong in one line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+
+class UsageError(ValueError):
+    """A command line that cannot be understood: one line saying what is wrong and where to look."""
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse without abbreviations, without exits, and without an order between options and words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("allow_abbrev", False)
+        super().__init__(*args, **kwargs)
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        given = list(sys.argv[1:] if args is None else args)
+        if self._subparsers is None:
+            given = self.ordered(given)
+        return super().parse_known_args(given, namespace)
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; {self.prog} --help says more")
+
+    def ordered(self, given: Sequence[str]) -> list[str]:
+        """*given* with options first, each tied to its value, and the words behind ``--``.
+
+        argparse gives up on an optional word that comes after an option, and on a value that begins with a
+        hyphen (a quotation may: "- By James Kilner").
+        """
+        options: list[str] = []
+        words: list[str] = []
+        rest = list(reversed(given))
+        while rest:
+            word = rest.pop()
+            if word == "--":
+                words.extend(reversed(rest))
+                break
+            action = self._option_string_actions.get(word)
+            if action is None:
+                is_option = len(word) > 1 and word[0] == "-" and " " not in word.partition("=")[0]
+                (options if is_option else words).append(word)
+            elif action.nargs is None and rest and not self._is_option(rest[-1]):
+                value = rest.pop()
+                options.append(f"{self._long(action, word)}={value}")
+            else:
+                options.append(word)
+        return [*options, "--", *words] if words else options
+
+    def _is_option(self, word: str) -> bool:
+        return word in self._option_string_actions or word.partition("=")[0] in self._option_string_actions
+
+    def _long(self, action: argparse.Action, word: str) -> str:
+        """The long spelling of an option: only that can carry any value behind an equals sign."""
+        return next((name for name in action.option_strings if name.startswith("--")), word)
+
+
+def first_word(argv: Sequence[str], valued: frozenset[str]) -> int:
+    """Where the first word that is no option stands, or -1; *valued* options take the word behind them."""
+    skip = False
+    for index, word in enumerate(argv):
+        if skip:
+            skip = False
+        elif word in valued:
+            skip = True
+        elif word == "--":
+            return index + 1 if index + 1 < len(argv) else -1
+        elif word == "-" or not word.startswith("-"):
+            return index
+    return -1

@@ -1,0 +1,54 @@
+"""What an article is, and whether its coding is done."""
+
+from __future__ import annotations
+
+import argparse
+
+from annotations.records import CodingState
+from reader import coding
+from reader.commands.arguments import UsageError
+from reader.commands.session import CommandError, opened
+from reader.commands.talk import say
+from reader.commands.values import filled
+from reader.sanitise import clean_line
+
+
+def set_metadata(args: argparse.Namespace) -> int:
+    """Write title, outlet, date... of an article into articles.csv."""
+    fields: dict[str, str] = {}
+    for one in args.fields:
+        name, equals, value = one.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(f"{one}: FIELD=VALUE is expected, as in date=2014-01")
+        if name.strip() in fields:
+            raise UsageError(f"{name.strip()} is there twice")
+        fields[name.strip()] = clean_line(value)
+    with opened(args) as session:
+        path = session.workspace.corpus.resolve(args.article)
+        said = session.workspace.corpus.set_metadata(path, **fields)
+        say(f"{path}: " + ", ".join(f"{name}: {getattr(said, name) or 'unknown'}" for name in fields))
+    return 0
+
+
+def done(args: argparse.Namespace) -> int:
+    """Mark an article as coded, not codable, or open again."""
+    if args.not_codable is not None and not args.not_codable.strip():
+        raise UsageError("--not-codable: the reason is needed")
+    state: CodingState = "open" if args.reopen else "done" if args.not_codable is None else "not codable"
+    with opened(args) as session:
+        session.writing()
+        workspace = session.workspace
+        document = session.article(args.article)
+        old = workspace.store.codings().get(document.path)
+        values = filled(args.values, workspace.codebook, "article", old.values if old else {})
+        if state == "done":
+            store = workspace.store
+            mine = store.annotations(document.path, annotator=store.annotator)
+            missing = coding.missing(workspace.codebook, values, mine)
+            if missing:
+                raise CommandError(f"{document.path}: not done yet: {'; '.join(missing)}")
+        reason = clean_line(args.not_codable or "")
+        _, future = workspace.set_state(document, state, reason, values)
+        session.saved(future)
+        say(f"{document.path}: {state}{f' ({reason})' if reason else ''}")
+    return 0

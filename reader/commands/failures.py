@@ -1,0 +1,50 @@
+"""From an exception to one line; what nobody expected goes to the log whole. Imported only on a failure."""
+
+from __future__ import annotations
+
+import argparse
+import traceback
+from datetime import UTC, datetime
+
+from annotations.codes import CodebookError
+from annotations.fields import ModelError
+from annotations.formats.imports import FormatError
+from annotations.storage import StoreError
+from reader.coding import PassageError
+from reader.commands.arguments import UsageError
+from reader.commands.session import CommandError
+from reader.config import ConfigError
+from reader.corpus.scan import CorpusError
+from reader.keys.keymap import KeymapError
+from reader.paths import PathsError, log_file, open_log
+from reader.sanitise import clean
+
+EXPECTED = (
+    *(UsageError, CommandError, CorpusError, CodebookError, ConfigError, FormatError, KeymapError),
+    *(ModelError, PassageError, PathsError, StoreError, argparse.ArgumentTypeError),
+)
+LONGEST = 400
+"""Characters of a line in the log: a local may hold a whole article."""
+
+
+def explain(error: Exception) -> str:
+    """What to tell the person; an error that is not *expected* is written to the log first."""
+    if isinstance(error, EXPECTED):
+        return str(error)
+    what = f"{type(error).__name__}: {error}"
+    try:
+        where = record(error)
+    except PathsError as refused:
+        return f"unexpected error, and the log cannot be written ({refused}): {what}"
+    return f"unexpected error ({what[:200]}); the details are in {where}"
+
+
+def record(error: Exception) -> str:
+    """Write *error* with its locals to the log, which only its owner may read; where that is."""
+    told = traceback.TracebackException.from_exception(error, capture_locals=True)
+    with open_log() as log:
+        log.write(f"\n{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {type(error).__name__}\n")
+        for part in told.format():
+            for line in part.splitlines():
+                log.write(clean(line)[:LONGEST] + "\n")
+    return str(log_file())

@@ -1,0 +1,264 @@
+"""The command line's grammar: every subcommand with its words and options. Imports nothing heavy."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from reader import __version__
+from reader.commands.arguments import Parser
+
+COMMON = argparse.SUPPRESS
+"""Options that stand before or after the subcommand leave no default behind: the one given wins."""
+VALUED = frozenset({"--annotations", "--as", "--color"})
+"""Of these, those that take a value."""
+SHELLS = ("bash", "zsh", "fish")
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("anywhere on the line")
+    group.add_argument(
+        "--annotations", metavar="DIR", default=COMMON, help="annotations are kept here, not in the corpus"
+    )
+    group.add_argument("--as", dest="annotator", metavar="NAME", default=COMMON, help="who annotates")
+    group.add_argument(
+        "--show-others",
+        action="store_true",
+        default=COMMON,
+        help="other annotators' work too, not one's own alone",
+    )
+    group.add_argument(
+        "--no-mouse", action="store_true", default=COMMON, help="leave the mouse to the terminal"
+    )
+    group.add_argument(
+        "--color", choices=("auto", "always", "never"), default=COMMON, help="colour; auto heeds NO_COLOR"
+    )
+
+
+class Grammar:
+    """The parser, and its subcommands while they are added."""
+
+    def __init__(self) -> None:
+        self.parser = Parser(
+            prog="reader",
+            description="Read, code and search the press in the terminal.",
+            epilog="reader CORPUS opens the reader. A folder called like a command opens as ./NAME.",
+        )
+        self.parser.add_argument("--version", action="version", version=f"Close Reader {__version__}")
+        _common(self.parser)
+        self._commands = self.parser.add_subparsers(
+            dest="command", metavar="COMMAND", parser_class=Parser, title="commands"
+        )
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The subcommands."""
+        return frozenset(self._commands.choices or ())
+
+    def parsers(self) -> list[argparse.ArgumentParser]:
+        """The parsers of the subcommands."""
+        return list((self._commands.choices or {}).values())
+
+    def add(self, name: str, run: str, summary: str, *, corpus: bool = True, **kwargs: Any) -> Parser:
+        """A subcommand; *run* is ``module:function`` below ``reader.commands``."""
+        parser: Parser = self._commands.add_parser(name, help=summary, description=summary, **kwargs)
+        parser.set_defaults(run=run)
+        if corpus:
+            parser.add_argument("corpus", metavar="CORPUS", help="a folder of articles, or one article")
+        _common(parser)
+        return parser
+
+
+def grammar() -> Grammar:
+    """All of it."""
+    known = Grammar()
+    _reading(known)
+    _coding(known)
+    _leaving(known)
+    _about(known)
+    return known
+
+
+def _reading(known: Grammar) -> None:
+    parser = known.add("open", "opening:open_reader", "open the reader; reader CORPUS is short for it")
+    parser.add_argument("article", nargs="?", default="", metavar="ARTICLE", help="the article to begin with")
+
+    parser = known.add("list", "reading:list_articles", "the articles, with what is known and coded of each")
+    _json(parser, "one object a line")
+
+    parser = known.add("show", "reading:show", "one article with its marks, for the terminal or a pager")
+    _article(parser)
+    parser.add_argument(
+        "--width", type=int, metavar="N", help="columns; the terminal's, at most 100, by default"
+    )
+    _json(parser, "text, blocks, sentences, zones, entities and annotations as one object")
+
+    parser = known.add(
+        "entities", "reading:entities", "who and what is named; CORPUS - reads JSON lines from stdin"
+    )
+    parser.add_argument("articles", nargs="*", metavar="ARTICLE", help="these articles only")
+    _json(parser, "one object a line: an article with its mentions")
+
+    parser = known.add("search", "searching:search", "passages by words that need not be spelt right")
+    parser.add_argument(
+        "query", nargs="*", metavar="QUERY", help='words, "phrases", =exact, -not, a | b, filters'
+    )
+    parser.add_argument(
+        "-k", "--limit", type=int, default=20, metavar="N", help="at most so many passages (20)"
+    )
+    parser.add_argument("--exact", action="store_true", help="nothing fuzzy, and all the words")
+    parser.add_argument("--batch", action="store_true", help="a query a line from stdin")
+    _json(parser, "an object for each query")
+
+
+def _coding(known: Grammar) -> None:
+    parser = known.add("annotate", "annotating:annotate", "say something of a passage; prints the new id")
+    _article(parser)
+    _passage(parser, required=True)
+    _saying(parser)
+
+    parser = known.add("annotations", "listing:list_annotations", "annotations, all or those a query finds")
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="words and filters, as for search")
+    _json(parser, "one object a line")
+
+    parser = known.add("edit", "annotating:edit", "change an annotation; what is not given stays")
+    parser.add_argument("id", metavar="ID", help="its id, or the beginning of it")
+    _passage(parser, required=False)
+    _saying(parser)
+    parser.add_argument("--no-stance", action="store_true", help="take the stance away")
+    parser.add_argument("--untag", action="append", default=[], metavar="T", help="take a tag away")
+    parser.add_argument(
+        "--unset", action="append", default=[], metavar="VAR", help="take a variable's value away"
+    )
+
+    parser = known.add("remove", "annotating:remove", "remove annotations, in one step that undo brings back")
+    parser.add_argument("ids", nargs="+", metavar="ID", help="ids, or beginnings of them")
+
+    known.add("undo", "history:undo", "take the last action back")
+    known.add("redo", "history:redo", "bring back what undo took")
+    parser = known.add("log", "history:log", "what was done, newest last")
+    parser.add_argument("--limit", type=int, metavar="N", help="the last N actions")
+    _json(parser, "one object a line")
+
+    parser = known.add("set", "describing:set_metadata", "say what an article is, into articles.csv")
+    _article(parser)
+    parser.add_argument(
+        "fields",
+        nargs="+",
+        metavar="FIELD=VALUE",
+        help="title, outlet, date (2014, 2014-01, 2014-01-31), url, author",
+    )
+
+    parser = known.add("done", "describing:done", "mark an article as coded, stances or not")
+    _article(parser)
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--not-codable", metavar="REASON", help="it cannot be coded, and why")
+    ways.add_argument("--reopen", action="store_true", help="it is not done after all")
+    parser.add_argument(
+        "--set",
+        dest="values",
+        action="append",
+        default=[],
+        metavar="VAR=VALUE",
+        help="fill in an article's variable",
+    )
+
+    parser = known.add("progress", "listing:progress", "how far the coding is")
+    _json(parser, "one object a line")
+
+
+def _leaving(known: Grammar) -> None:
+    parser = known.add("export", "leaving:export", "write annotations for other programs", corpus=False)
+    parser.add_argument("corpus", nargs="?", metavar="CORPUS", help="a folder of articles, or one article")
+    parser.add_argument("--format", metavar="F", help="which format; --list-formats names them")
+    parser.add_argument("--list-formats", action="store_true", help="the formats")
+    parser.add_argument("-o", "--output", metavar="PATH", default="-", help="a file; stdout by default")
+    parser.add_argument("--force", action="store_true", help="replace a file that is there")
+    parser.add_argument(
+        "--annotator", dest="layer", metavar="NAME", help="whose annotations, if not one's own"
+    )
+    parser.add_argument("--excel", action="store_true", help="CSV that opens safely in Excel")
+    parser.add_argument(
+        "--json-losses", action="store_true", help="what the format cannot carry as JSON on stderr"
+    )
+
+    parser = known.add("import", "leaving:import_file", "take annotations in; passages are found again")
+    parser.add_argument("file", metavar="FILE", help="the file; - is stdin")
+    parser.add_argument("--format", metavar="F", help="its format, if it does not show")
+    parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
+    _json(parser, "the outcome as one object")
+
+
+def _about(known: Grammar) -> None:
+    parser = known.add("check", "checking:check", "what is wrong: store, anchors, encodings, duplicates")
+    _json(parser, "one finding a line")
+
+    known.add("keys", "about:keys", "the keys of the reader, with one's own changes", corpus=False)
+
+    parser = known.add("paths", "about:paths", "where configuration, state, cache and log are", corpus=False)
+    parser.add_argument(
+        "--forget", metavar="CORPUS", help="delete what is kept about a corpus; not the corpus"
+    )
+    _json(parser, "as one object")
+
+    parser = known.add(
+        "completion", "about:completion", "completion for a shell, to be sourced", corpus=False
+    )
+    parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
+
+
+def _article(parser: Parser) -> None:
+    parser.add_argument("article", metavar="ARTICLE", help="its path, the beginning of it, or its file name")
+
+
+def _json(parser: Parser, what: str) -> None:
+    parser.add_argument("--json", action="store_true", help=what)
+
+
+def _passage(parser: Parser, *, required: bool) -> None:
+    which = parser.add_mutually_exclusive_group(required=required)
+    which.add_argument(
+        "--quote", metavar="TEXT", help="the words, up to white space, quotation marks and case"
+    )
+    which.add_argument(
+        "--range",
+        dest="ranges",
+        action="append",
+        metavar="A:B",
+        help="code points, half-open; again for a further part",
+    )
+    which.add_argument("--whole", action="store_true", help="the whole article")
+    parser.add_argument(
+        "--nth", type=int, metavar="N", help="which one, when the quote is there several times"
+    )
+
+
+def _saying(parser: Parser) -> None:
+    parser.add_argument("--stance", metavar="LABEL", help="a label, or SCALE/LABEL: against, claim/denies, -")
+    parser.add_argument(
+        "--target", metavar="NAME", help="towards whom or what; need not be named in the passage"
+    )
+    parser.add_argument(
+        "--target-kind",
+        metavar="KIND",
+        choices=("entity", "issue", "claim", "event"),
+        help="what a new target is",
+    )
+    parser.add_argument(
+        "--holder",
+        metavar="CHAIN",
+        help="'A > B & C' outermost first and without the writer, unattributed, or writer",
+    )
+    parser.add_argument("--mode", choices=("direct", "mixed", "indirect"), help="how the holder speaks")
+    parser.add_argument(
+        "--tag", dest="tags", action="append", default=[], metavar="T", help="a code of the codebook"
+    )
+    parser.add_argument(
+        "--set",
+        dest="values",
+        action="append",
+        default=[],
+        metavar="VAR=VALUE",
+        help="a variable of the codebook",
+    )
+    parser.add_argument("--note", metavar="TEXT", help="Markdown; - reads stdin")

@@ -1,0 +1,244 @@
+"""Annotations and progress as lists."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from annotations.model import Annotation, Ref
+from reader.cards import progress as progress_of
+from reader.coding import holder_text
+from reader.commands.session import Session, opened, others_hint
+from reader.commands.talk import as_json, emit_json, emit_painted, is_terminal, painter, say, width
+from reader.corpus.corpus import ArticleError
+from reader.corpus.document import Document
+from reader.indexing import note
+from reader.layout.cells import elide
+from reader.marks import Anchored, glyph
+from reader.sanitise import clean_line
+
+if TYPE_CHECKING:
+    from reader.annotation_query import Candidate
+    from reader.search.query import Query
+
+SHORTEST_ID = 8
+"""Digits of an id that are shown at least."""
+_LOST = {"orphan": "lost", "ambiguous": "ambiguous", "moved": "moved"}
+
+
+def list_annotations(args: argparse.Namespace) -> int:
+    """Annotations by article and place, all or those a query finds."""
+    with opened(args) as session:
+        found = list(everything(session))
+        text = " ".join(args.query)
+        if text.strip():
+            # Only a query pays for numpy, which comes with the search's vocabulary.
+            from reader.annotation_query import select
+            from reader.search.query import parse_query
+
+            query = parse_query(text)
+            for hint in query.hints:
+                say(hint)
+            found = select(query, list(candidates(session, query, found)))
+        elif not found:
+            others_hint(session)
+        if as_json(args):
+            for path, document, one in found:
+                emit_json(annotation_json(session, path, document, one))
+        else:
+            room = width() if is_terminal(sys.stdout) else 0
+            digits = id_digits(session)
+            for path, document, one in found:
+                emit_painted(_line(args, session, path, document, one, digits, room))
+        if text.strip() and not found:
+            say(f"no annotation fits {text!r}")
+            return session.status(1)
+        return session.status()
+
+
+Placed = tuple[str, Document | None, Anchored]
+"""Path, the article if it can be read, and an annotation at its place."""
+
+
+def everything(session: Session) -> Iterator[Placed]:
+    """Every annotation at its place; those of an article that cannot be read are orphans."""
+    workspace = session.workspace
+    for path in workspace.store.paths():
+        try:
+            document = workspace.document(path)
+        except ArticleError:
+            for record in workspace.store.annotations(path):
+                yield path, None, Anchored(record, "orphan", ())
+            continue
+        for one in workspace.anchored(document):
+            yield path, document, one
+
+
+def candidates(session: Session, query: Query, found: Sequence[Placed]) -> Iterator[Candidate[Placed]]:
+    """What a query is asked of: the annotations with what is known of their articles."""
+    from reader.annotation_query import Candidate
+
+    workspace = session.workspace
+    if query.filters.named("entity"):
+        session.tag()
+    for placed in found:
+        path, document, one = placed
+        passage = note(path, one, workspace.codebook)
+        if document is None:
+            yield Candidate(placed, passage)
+            continue
+        over = [m for m in workspace.mentions(path) if m.entity]
+        touched = {
+            m.entity for m in over if not one.ranges or any(m.start < e and m.end > s for s, e in one.ranges)
+        }
+        named = [known for e in sorted(touched) if (known := workspace.table.entity(e)) is not None]
+        yield Candidate(
+            placed,
+            passage,
+            outlet=document.metadata.outlet,
+            date=document.metadata.date,
+            unread=bool(query.filters.named("is")) and session.state.reading(path) == "unread",
+            entities=tuple((e.id, (e.name, *e.aliases)) for e in named),
+        )
+
+
+def id_digits(session: Session) -> int:
+    """How many digits tell all the annotations here apart."""
+    ids = sorted(a.id for a in session.workspace.store.annotations())
+    digits = SHORTEST_ID
+    for earlier, later in pairwise(ids):
+        same = next((n for n, (a, b) in enumerate(zip(earlier, later, strict=False)) if a != b), len(earlier))
+        digits = max(digits, same + 1)
+    return digits
+
+
+def annotation_json(session: Session, path: str, document: Document | None, one: Anchored) -> dict[str, Any]:
+    """An annotation as it is stored, with its article's path and where it stands today.
+
+    ``anchor`` and ``places`` are of today's text; ``segments`` are those it was made with.
+    """
+    record = one.annotation
+    number = _paragraph(document, one)
+    return {
+        "path": path,
+        **record.to_dict(),
+        "anchor": one.state,
+        "places": [{"start": start, "end": end} for start, end in one.ranges],
+        "paragraph": number or None,
+        "quote": record.quote,
+        "codes": [session.workspace.codebook.code_path(tag) for tag in record.tags],
+    }
+
+
+def annotation_lines(
+    args: argparse.Namespace, session: Session, path: str, found: Sequence[Anchored], columns: int
+) -> Iterator[str]:
+    """The annotations of one article as lines at most *columns* wide."""
+    document, digits = session.workspace.document(path), id_digits(session)
+    for one in found:
+        yield _line(args, session, "", document, one, digits, columns)
+
+
+def _line(
+    args: argparse.Namespace,
+    session: Session,
+    path: str,
+    document: Document | None,
+    one: Anchored,
+    digits: int,
+    room: int,
+) -> str:
+    """``ID  path ¶6  + position/favor  A > B → target  “quote”  #tag  note``."""
+    record, book, paint = one.annotation, session.workspace.codebook, painter(args)
+    number = _paragraph(document, one)
+    where = [path, f"¶{number}" if number else ""]
+    if not record.segments:
+        where.append("whole article")
+    lost = "article gone" if document is None else _LOST.get(one.state, "") if record.segments else ""
+    parts = [
+        (record.id[:digits], "2"),
+        (" ".join(filter(None, where)), ""),
+        (lost, "31"),
+        (record.annotator if getattr(args, "show_others", False) else "", "2"),
+        (f"{glyph(book, record)} {_label(record)}".strip(), "1"),
+        (_towards(record), ""),
+        (f"“{clean_line(record.quote)}”" if record.quote else "", ""),
+        (" ".join(f"#{book.code_path(tag)}" for tag in record.tags), "36"),
+        (" ".join(f"{name}={_value(value)}" for name, value in sorted(record.values.items())), ""),
+        (clean_line(record.note), "3"),
+    ]
+    shown, used = [], 0
+    for text, codes in parts:
+        text = clean_line(text)
+        if not text:
+            continue
+        if room:
+            text = elide(text, max(0, room - used))
+            used += len(text) + 2
+        if text:
+            shown.append(paint(text, codes))
+    return "  ".join(shown)
+
+
+def _value(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _label(record: Annotation) -> str:
+    return f"{record.stance.scale}/{record.stance.label}" if record.stance else ""
+
+
+def _towards(record: Annotation) -> str:
+    if record.stance is None:
+        return ""
+    target = _name(record.stance.target)
+    return " ".join(filter(None, (holder_text(record.stance.holder), f"→ {target}" if target else "")))
+
+
+def _name(ref: Ref | None) -> str:
+    return ref.name if ref is not None else ""
+
+
+def _paragraph(document: Document | None, one: Anchored) -> int:
+    if document is None or not one.ranges:
+        return 0
+    block = document.block_at(one.start)
+    return block.number if block is not None else 0
+
+
+# -- progress
+
+
+def progress(args: argparse.Namespace) -> int:
+    """Coded units and state of every article, and the sum."""
+    with opened(args) as session:
+        found, states = [], Counter[str]()
+        for path in session.workspace.paths:
+            try:
+                found.append(progress_of(session.workspace, path))
+            except ArticleError as error:
+                say(str(error))
+        paint = painter(args)
+        broad = max((len(one.path) for one in found), default=0)
+        for one in found:
+            states[one.state] += 1
+            if as_json(args):
+                known = {"path": one.path, "coding": one.state, "coded": one.coded, "units": one.units}
+                coding = session.workspace.store.codings().get(one.path)
+                emit_json({**known, "reason": (coding.reason or None) if coding else None})
+            else:
+                path = f"{clean_line(one.path):<{min(broad, 60)}}"
+                emit_painted(
+                    f"{paint(path, '')}  {one.coded:>5} of {one.units} coded  {paint(one.state, '2')}"
+                )
+        if not as_json(args):
+            say(
+                ", ".join(
+                    f"{states[state]} {state}" for state in ("done", "not codable", "open") if states[state]
+                )
+            )
+        return session.status()

@@ -1,0 +1,85 @@
+"""Opening the reader: the one command that imports a screen."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from difflib import get_close_matches
+from typing import cast
+
+from reader.commands.grammar import Grammar
+from reader.commands.session import CommandError, Session, begin
+from reader.commands.talk import is_terminal, say
+from reader.keys.keyboards import Keyboard
+
+
+def open_reader(args: argparse.Namespace) -> int:
+    """Open a corpus, at one article if it is named; the exit status of the screen."""
+    _exists(args)
+    session = begin(args)
+    try:
+        first = _first(args, session)
+        _terminal(args)
+        return _open(session, first)
+    finally:
+        session.workspace.close()
+
+
+def _exists(args: argparse.Namespace) -> None:
+    """A word that is neither a corpus nor a command may be a command misspelt."""
+    if os.path.lexists(args.corpus) or os.sep in args.corpus:
+        return
+    near = get_close_matches(args.corpus, cast(Grammar, args.grammar).names, 1, 0.6)
+    if near:
+        raise CommandError(
+            f"{args.corpus}: no such folder, and no such command; did you mean reader {near[0]}?"
+        )
+
+
+def _first(args: argparse.Namespace, session: Session) -> str:
+    corpus = session.workspace.corpus
+    return corpus.resolve(args.article) if args.article else corpus.only or ""
+
+
+def _terminal(args: argparse.Namespace) -> None:
+    """Refuse a place where no screen can be drawn. Raises ``CommandError``."""
+    corpus = args.corpus
+    if not is_terminal(sys.stdin) or not is_terminal(sys.stdout):
+        why = "the reader needs a terminal"
+    elif (term := os.environ.get("TERM", "")) in ("", "dumb"):
+        why = f"the reader needs a terminal that can move its cursor, and TERM is {term or 'not set'}"
+    else:
+        return
+    raise CommandError(
+        f"{why}; reader show {corpus} ARTICLE prints an article, reader list {corpus} names them"
+    )
+
+
+def _open(session: Session, first: str) -> int:
+    from reader.tui.setup import Setup
+    from reader.tui.themes import choose_theme
+
+    config, workspace = session.config, session.workspace
+    try:
+        choose_theme(os.environ, config.theme)
+    except ValueError as error:
+        raise CommandError(f"{config.origin('theme')}: theme: {error}") from None
+    locale = next((os.environ[n] for n in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(n)), "")
+    setup = Setup(
+        workspace,
+        session.state,
+        config,
+        first=first,
+        proposed_annotator=session.proposed,
+        keyboard=Keyboard(config.keyboard, locale),
+    )
+    setup.keymap(next(iter(workspace.codebook.scales), None))
+    from reader.tui.app import run
+
+    try:
+        return run(setup)
+    finally:
+        problem = session.state.save()
+        if problem:
+            say(problem)

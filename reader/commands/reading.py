@@ -1,0 +1,243 @@
+"""The reading room: the list of articles, one article, and who is named in them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
+
+from reader.cards import Card, card
+from reader.commands.session import CommandError, Session, opened
+from reader.commands.talk import (
+    as_json,
+    emit,
+    emit_json,
+    emit_painted,
+    is_terminal,
+    look,
+    painter,
+    say,
+    width,
+)
+from reader.corpus.document import Document
+from reader.entities.mentions import Mention
+from reader.layout.ansi import Look, render
+from reader.layout.cells import cells, elide
+from reader.marks import spans
+from reader.sanitise import clean_line
+
+WIDEST = 100
+"""Columns an article is shown in when nobody says how many: longer lines are hard to read."""
+MEASURES = range(20, 1001)
+LONGEST_LINE = 64 * 1024 * 1024
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+# -- list
+
+
+def list_articles(args: argparse.Namespace) -> int:
+    """The articles as a table, or as JSON lines."""
+    with opened(args) as session:
+        session.tag()
+        workspace, state = session.workspace, session.state
+        known = [card(workspace, e.path, state.reading(e.path)) for e in workspace.corpus.entries]
+        for problem in workspace.corpus.problems:
+            say(problem)
+        if as_json(args):
+            for one in known:
+                emit_json(card_json(one))
+        else:
+            _table(args, known)
+        if all(one.problem for one in known):
+            say(f"{args.corpus}: no article can be read")
+            return 2
+        return session.status()
+
+
+def card_json(one: Card) -> dict[str, Any]:
+    """A card as ``list --json`` prints it; what is unknown is ``null``."""
+    return {
+        "path": one.path,
+        "title": one.title or None,
+        "outlet": one.outlet or None,
+        "date": one.date or None,
+        "words": one.words,
+        "entities": one.entities,
+        "annotations": one.annotations,
+        "stances": one.stances,
+        "notes": one.notes,
+        "coding": one.coding,
+        "read": one.reading,
+        "problem": one.problem or None,
+    }
+
+
+COLUMNS = ("PATH", "TITLE", "OUTLET", "DATE", "WORDS", "ENTITIES", "ANNOTATIONS", "CODING", "READ")
+COUNTS = (4, 5, 6)
+TITLE = 1
+
+
+def _table(args: argparse.Namespace, cards: list[Card]) -> None:
+    rows = [COLUMNS, *(_row(one) for one in cards if not one.problem)]
+    widths = [max(cells(row[n]) for row in rows) for n in range(len(COLUMNS))]
+    if is_terminal(sys.stdout):
+        spare = width() - sum(widths) - 2 * (len(widths) - 1)
+        widths[TITLE] = max(12, widths[TITLE] + min(0, spare))
+    paint = painter(args)
+    for number, row in enumerate(rows):
+        line = "  ".join(_cell(text, widths[n], n in COUNTS) for n, text in enumerate(row)).rstrip()
+        emit_painted(paint(line, "" if number else "2"))
+    for one in cards:
+        if one.problem:
+            reason = one.problem.removeprefix(f"{one.path}: ")
+            emit_painted(f"{paint(one.path, '')}  {paint(f'cannot be read: {reason}', '31')}")
+
+
+def _row(one: Card) -> tuple[str, ...]:
+    counts = ("" if n is None else str(n) for n in (one.words, one.entities, one.annotations))
+    texts = (one.path, one.title, one.outlet, one.date)
+    return (*(clean_line(text) for text in texts), *counts, one.coding, one.reading)
+
+
+def _cell(text: str, room: int, right: bool) -> str:
+    shown = elide(text, room)
+    blank = " " * (room - cells(shown))
+    return blank + shown if right else shown + blank
+
+
+# -- show
+
+
+def show(args: argparse.Namespace) -> int:
+    """One article with its marks."""
+    if args.width is not None and args.width not in MEASURES:
+        raise CommandError(f"--width: {MEASURES[0]} to {MEASURES[-1]} columns, not {args.width}")
+    with opened(args) as session:
+        document = session.article(args.article)
+        session.tag(None if as_json(args) else [document.path])
+        if as_json(args):
+            emit_json(article_json(session, document))
+            return session.status()
+        workspace = session.workspace
+        anchored = workspace.anchored(document)
+        marks = spans(document, workspace.mentions(document.path), anchored, workspace.codebook)
+        columns = args.width or min(width(), WIDEST)
+        chosen = cast(Look, look(args))
+        for line in render(document.text, document.blocks, marks, width=columns, look=chosen):
+            emit_painted(line)
+        if anchored:
+            from reader.commands.listing import annotation_lines
+
+            emit()
+            for line in annotation_lines(args, session, document.path, anchored, columns):
+                emit_painted(line)
+        return session.status()
+
+
+def article_json(session: Session, document: Document) -> dict[str, Any]:
+    """An article with everything over it; offsets are code points, half-open, into ``text``."""
+    from reader.commands.listing import annotation_json
+
+    workspace, metadata = session.workspace, document.metadata
+    return {
+        "path": document.path,
+        "title": metadata.title or None,
+        "outlet": metadata.outlet or None,
+        "date": metadata.date or None,
+        "url": metadata.url or None,
+        "author": metadata.author or None,
+        "encoding": document.encoding,
+        "sha256": document.sha256,
+        "text": document.text,
+        "blocks": [
+            {"start": b.start, "end": b.end, "kind": b.kind, "paragraph": b.number or None}
+            for b in document.blocks
+        ],
+        "sentences": [{"start": s.start, "end": s.end} for s in document.sentences],
+        "zones": [
+            {"start": z.start, "end": z.end, "kind": z.kind, "tier": z.tier, "reason": z.reason}
+            for z in document.zones
+        ],
+        "entities": list(mentions_json(document.text, workspace.mentions(document.path))),
+        "annotations": [
+            annotation_json(session, document.path, document, one) for one in workspace.anchored(document)
+        ],
+    }
+
+
+# -- entities
+
+
+def mentions_json(text: str, mentions: Iterable[Mention]) -> Iterator[dict[str, Any]]:
+    """Mentions as JSON; ``entity`` is ``null`` for dates, sums and the like."""
+    for mention in mentions:
+        yield {
+            "start": mention.start,
+            "end": mention.end,
+            "text": text[mention.start : mention.end],
+            "kind": mention.kind,
+            "entity": mention.entity or None,
+        }
+
+
+def entities(args: argparse.Namespace) -> int:
+    """The entities of a corpus, of some of its articles, or of texts from stdin."""
+    if args.corpus == "-":
+        return _entities_of_stdin()
+    with opened(args) as session:
+        workspace = session.workspace
+        paths = [workspace.corpus.resolve(name) for name in args.articles] or list(workspace.paths)
+        for path in paths:
+            workspace.document(path)
+        # Links are made over the whole corpus: a surname means whom another article names in full.
+        session.tag()
+        if as_json(args):
+            for path in dict.fromkeys(paths):
+                text = workspace.document(path).text
+                emit_json({"path": path, "entities": list(mentions_json(text, workspace.mentions(path)))})
+            return session.status()
+        wanted = {m.entity for path in paths for m in workspace.mentions(path) if m.entity}
+        paint = painter(args)
+        for known in workspace.table.entities():
+            if known.entity.id in wanted:
+                mentions, articles = _count(known.corpus, "mention"), _count(known.articles, "article")
+                name = clean_line(known.entity.name)
+                emit_painted(
+                    f"{paint(f'{known.entity.kind:<9}', '2')}{paint(name, '1')}  {mentions} in {articles}"
+                )
+        return session.status(0 if wanted else 1)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _entities_of_stdin() -> int:
+    from reader.corpus.parsing import parse
+    from reader.entities import EntityTable
+    from reader.workspace import recognise_document
+
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        where = f"stdin, line {number}"
+        try:
+            if len(line) > LONGEST_LINE:
+                raise ValueError("too long a line")
+            item = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise CommandError(
+                f'{where}: not JSON ({error}); one {{"id": ..., "text": ...}} a line'
+            ) from None
+        if not isinstance(item, dict) or not isinstance(item.get("text"), str) or "id" not in item:
+            raise CommandError(f'{where}: {{"id": ..., "text": "..."}} expected')
+        # One for one, so that offsets stay those of the text that came.
+        document = parse(where, _SURROGATE.sub("\ufffd", item["text"]))
+        table = EntityTable()
+        table.add(where, document.text, recognise_document(document))
+        emit_json({"id": item["id"], "entities": list(mentions_json(item["text"], table.mentions(where)))})
+    return 0

@@ -1,0 +1,183 @@
+"""A corpus opened for one command: configuration, workspace, state, and what was wrong on the way."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotations.changes import Event, Saved
+from annotations.folders import annotator_folder
+from annotations.storage import StoreError
+from reader.annotator import propose_annotator
+from reader.commands.arguments import UsageError
+from reader.commands.talk import Progress, listed, say
+from reader.config import Config, ConfigError, load_config
+from reader.corpus.document import Document
+from reader.paths import cache_folder
+from reader.state import State
+from reader.workspace import ANNOTATIONS_NAME, Workspace
+
+MENTIONS = "mentions.json"
+SHOWN_PROBLEMS = 3
+CLOSING = 60.0
+"""Seconds another program's lock is waited for before a save is given up."""
+
+
+class CommandError(ValueError):
+    """What a command cannot do: one line saying what, where, and what to do."""
+
+
+@dataclass
+class Session:
+    """What a command works on."""
+
+    config: Config
+    workspace: Workspace
+    proposed: str = ""
+    """The name that would be proposed when nobody has been named."""
+    proposed_by: str = ""
+    _state: State | None = None
+
+    @property
+    def state(self) -> State:
+        """Places and what was read; read from disk when first asked for."""
+        if self._state is None:
+            self._state = State.load(self.workspace.corpus.root)
+            if self._state.problem:
+                say(self._state.problem)
+        return self._state
+
+    def status(self, code: int = 0) -> int:
+        """*code*, or 2 when annotations could not be read whole: what was printed lacks something."""
+        return 2 if self.workspace.store.damaged() else code
+
+    def article(self, name: str) -> Document:
+        """The article *name* means. Raises ``ArticleError``."""
+        return self.workspace.document(self.workspace.corpus.resolve(name))
+
+    def tag(self, paths: Iterable[str] | None = None) -> None:
+        """Find the entities of *paths* (all by default), saying how far that is when it takes long."""
+        wanted = list(self.workspace.paths if paths is None else paths)
+        shown = Progress("finding entities:", len(wanted))
+        try:
+            self.workspace.tag(wanted, shown)
+        finally:
+            shown.end()
+
+    def writing(self) -> None:
+        """Make sure that someone signs what is about to be written. Raises ``CommandError``."""
+        if not self.workspace.store.annotator:
+            offered = f" ({self.proposed_by} says {self.proposed!r})" if self.proposed else ""
+            raise CommandError(
+                f"whose annotation is it? Say --as NAME{offered}, or set annotator in config.toml"
+            )
+
+    def saved(self, future: Future[Saved]) -> Saved:
+        """Wait until a change is durable. Raises ``StoreError`` when it cannot be."""
+        store = self.workspace.store
+
+        def heard(event: Event) -> None:
+            if event.message and event.kind in ("waiting", "notice"):
+                say(event.message)
+
+        unsubscribe = store.subscribe(heard)
+        try:
+            store.flush(CLOSING)
+        finally:
+            unsubscribe()
+        if not future.done():
+            why = store.failure() or store.waiting() or "the annotations cannot be written"
+            raise StoreError(f"not saved: {why.removeprefix('not saved: ')}")
+        return future.result()
+
+
+def configured(args: argparse.Namespace) -> Config:
+    """The configuration under the flags of *args*. Raises ``ConfigError``."""
+    name = getattr(args, "annotator", None)
+    if name is not None and not name.strip():
+        raise UsageError("--as: a name is needed")
+    mouse = False if getattr(args, "no_mouse", False) else None
+    flags = {"annotator": name, "annotations_dir": getattr(args, "annotations", None), "mouse": mouse}
+    try:
+        return load_config(flags)
+    except ConfigError as error:
+        said = str(error)
+        for option, flag in (("--annotator:", "--as:"), ("--annotations-dir:", "--annotations:")):
+            said = flag + said.removeprefix(option) if said.startswith(option) else said
+        raise ConfigError(said) from None
+
+
+def annotations_folder(config: Config) -> Path | None:
+    """Where annotations are kept instead of in the corpus. Raises ``CommandError`` for what is no folder."""
+    chosen = config.annotations_dir
+    if chosen is None:
+        return None
+    folder = Path(os.path.realpath(chosen))
+    if folder.exists() and not folder.is_dir():
+        raise CommandError(f"{config.origin('annotations_dir')}: {chosen} is not a folder")
+    if not folder.exists() and not folder.parent.is_dir():
+        raise CommandError(f"{config.origin('annotations_dir')}: {folder.parent}: no such folder")
+    return folder
+
+
+@contextmanager
+def opened(args: argparse.Namespace, *, annotator: str | None = None) -> Iterator[Session]:
+    """The corpus of *args* with one annotator's layer (*annotator*, else whoever is configured).
+
+    Raises ``CorpusError``, ``CodebookError``, ``ConfigError`` and ``CommandError``.
+    """
+    session = begin(args, annotator=annotator)
+    try:
+        yield session
+    finally:
+        session.workspace.store.close()
+
+
+def begin(args: argparse.Namespace, *, annotator: str | None = None) -> Session:
+    """As ``opened``, for one who closes the workspace himself."""
+    config = configured(args)
+    path = Path(args.corpus)
+    folder = annotations_folder(config)
+    name, proposed, proposed_by = annotator or config.annotator, "", ""
+    if not name:
+        proposed, proposed_by = propose_annotator(config)
+        if proposed and _has_layer(folder or _root(path) / ANNOTATIONS_NAME, proposed):
+            name = proposed
+    workspace = Workspace.open(
+        path,
+        annotator=name,
+        folder=folder,
+        show_others=bool(getattr(args, "show_others", False)),
+        cache=cache_folder(_root(path)) / MENTIONS,
+    )
+    problems = workspace.problems
+    for problem in problems[:SHOWN_PROBLEMS]:
+        say(f"{ANNOTATIONS_NAME}/{problem}")
+    if len(problems) > SHOWN_PROBLEMS:
+        say(f"{len(problems) - SHOWN_PROBLEMS} more problems in the annotations: reader check lists them")
+    return Session(config, workspace, proposed, proposed_by)
+
+
+def _root(path: Path) -> Path:
+    """The folder a corpus is kept under: itself, or that of the one file."""
+    real = Path(os.path.realpath(path))
+    return real if real.is_dir() else Path(os.path.realpath(path.parent))
+
+
+def _has_layer(folder: Path, name: str) -> bool:
+    layer = folder / annotator_folder(name)
+    return layer.is_dir() and not layer.is_symlink()
+
+
+def others_hint(session: Session) -> None:
+    """Say whose annotations there are when one has none oneself."""
+    store = session.workspace.store
+    others = [name for name in store.annotators() if name != store.annotator]
+    whose = f"by {store.annotator}" if store.annotator else "of yours"
+    there = f"; there are those of {listed(others)}: --as NAME or --show-others" if others else ""
+    say(f"no annotations {whose} here{there}")

@@ -1,0 +1,113 @@
+"""What goes out: data to stdout, talk to stderr, every string through the sanitiser."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, TextIO
+
+from reader.sanitise import clean, clean_line, json_safe
+
+PATIENCE = 1.0
+"""Seconds before a piece of work says how far it is."""
+
+
+def emit(line: str = "") -> None:
+    """One line of data."""
+    _write(clean(line))
+
+
+def emit_painted(line: str) -> None:
+    """One line whose text was cleaned when colour was put into it."""
+    _write(line)
+
+
+def emit_json(value: object) -> None:
+    """One JSON value on one line; controls and lone surrogates are escaped."""
+    _write(json_safe(json.dumps(value, ensure_ascii=False, allow_nan=False)))
+
+
+def say(message: str) -> None:
+    """One line of talk."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"reader: {clean_line(message)}\n")
+        sys.stderr.flush()
+
+
+def _write(line: str) -> None:
+    if sys.stdout is not None:
+        sys.stdout.write(line + "\n")
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether *stream* is a terminal."""
+    return stream is not None and stream.isatty()
+
+
+def width(default: int = 80) -> int:
+    """Columns of the terminal that stdout is; *default* when it is none."""
+    return shutil.get_terminal_size((default, 24)).columns if is_terminal(sys.stdout) else default
+
+
+def look(args: argparse.Namespace, environ: Mapping[str, str] | None = None) -> str:
+    """``colour``, ``marks`` (bold and underline alone) or ``plain``, from --color, NO_COLOR and stdout."""
+    environ = os.environ if environ is None else environ
+    wanted = getattr(args, "color", "auto")
+    if wanted != "auto":
+        return "colour" if wanted == "always" else "plain"
+    if not is_terminal(sys.stdout) or environ.get("TERM", "dumb") in ("", "dumb"):
+        return "plain"
+    return "marks" if environ.get("NO_COLOR") else "colour"
+
+
+def painter(args: argparse.Namespace) -> Callable[[str, str], str]:
+    """A function that cleans a text and puts SGR *codes* ("1", "2;33") around it where that is wanted."""
+    chosen = look(args)
+
+    def paint(text: str, codes: str) -> str:
+        text = clean(text)
+        if chosen == "marks":
+            codes = ";".join(code for code in codes.split(";") if len(code) == 1)
+        return text if chosen == "plain" or not codes or not text else f"\x1b[{codes}m{text}\x1b[0m"
+
+    return paint
+
+
+class Progress:
+    """How far a piece of work is: on stderr, when that is a terminal and it takes longer than a second."""
+
+    def __init__(self, what: str, total: int) -> None:
+        self._what, self._total = what, total
+        self._begun = time.monotonic()
+        self._shown = 0.0
+        self._visible = is_terminal(sys.stderr)
+
+    def __call__(self, done: int) -> None:
+        now = time.monotonic()
+        if self._visible and now - self._begun > PATIENCE and now - self._shown > 0.1:
+            self._shown = now
+            sys.stderr.write(f"\r{self._what} {done:,} of {self._total:,}\x1b[K")
+            sys.stderr.flush()
+
+    def end(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def as_json(args: argparse.Namespace) -> bool:
+    """Whether --json was given."""
+    return bool(getattr(args, "json", False))
+
+
+def listed(names: Any, most: int = 6) -> str:
+    """Names for a message: the first *most*, and how many more."""
+    known = [str(name) for name in names]
+    more = f" and {len(known) - most} more" if len(known) > most else ""
+    return ", ".join(known[:most]) + more
