@@ -25,7 +25,7 @@ from reader.tui.widgets.stance_bar import Offers
 if TYPE_CHECKING:
     from reader.tui.screens.reading import ReadingScreen
 
-BAR_ROWS, BAR_COLUMNS = 13, 84
+BAR_ROWS, BAR_COLUMNS = 14, 84
 """Room the stance bar may take."""
 RECENT = 200
 """Annotations looked through for targets and holders used before."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reader.cards import Card, card
@@ -47,7 +48,17 @@ class Sides:
         for path in paths:
             if path in self._cards:
                 self._cards[path] = card(self._workspace, path, self._screen.state.reading(path))
+            elif not path:
+                self._refresh_coding()
         self._show_list()
+
+    def _refresh_coding(self) -> None:
+        """Coding states are of the corpus: any of them may have changed."""
+        codings = self._workspace.store.codings()
+        for path, known in self._cards.items():
+            state = codings[path].state if path in codings else "open"
+            if state != known.coding:
+                self._cards[path] = replace(known, coding=state)
 
     def _show_list(self) -> None:
         cards = list(self._cards.values())
