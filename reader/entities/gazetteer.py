@@ -45,7 +45,7 @@ class Gazetteer:
     places: dict[str, str] = field(default_factory=dict)
     """Towns and states' parts by key: a digit, the entry's rank, and the usual name. See `find`."""
     longest: dict[str, int] = field(default_factory=dict)
-    """First word of a key to the most words any key with that beginning has."""
+    """First word of a key, its possessive off, to the most words any key with that beginning has."""
     given: frozenset[str] = frozenset()
     """First names."""
     men: frozenset[str] = frozenset()
@@ -97,7 +97,7 @@ class Gazetteer:
 
     def _measure(self, key: str) -> None:
         words = key.count(" ") + 1
-        first = key[: key.index(" ")] if words > 1 else key
+        first = (key[: key.index(" ")] if words > 1 else key).removesuffix("'s")
         if self.longest.get(first, 0) < words:
             self.longest[first] = words
 

@@ -32,10 +32,11 @@ class PhraseReader:
         longest = min(self.known.longest.get(parts[0], 0), 8)
         if not longest:
             return None, 0
-        limit = at
+        limit, crossed = at, False
         while limit + 1 < len(words) and limit + 1 - at < longest and words[limit + 1].gap in WITHIN:
             after = words[limit + 1]
-            if limit + 1 >= stop and after.cap and after.gap not in (POSSESSIVE, COMMA):
+            crossed = crossed or after.gap in (POSSESSIVE, COMMA)
+            if limit + 1 >= stop and after.cap and not crossed:
                 break
             limit += 1
         while limit >= at:

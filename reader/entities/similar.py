@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from reader.entities.gazetteer import gazetteer
 
 RATIO = 88.0
-TOKEN_SET = 95.0
 LENGTHS = 2
-ASK_FROM = 80.0
 SHORTEST = 10
 """Letters a name needs to be merged by likeness: in short names one letter is too much."""
+SHORTEST_ASKED = 6
 CROWD = 400
 """Names that may share one word before the word stops being a reason to compare."""
 FUZZY_KINDS = ("person", "org", "law", "event", "weapon", "platform", "loc")
@@ -102,65 +101,69 @@ def _blocks_of(key: str) -> Iterator[str]:
 
 
 def compare(one: str, two: str) -> tuple[str, str]:
-    """``same``, ``ask`` or nothing for two keys of one kind, and the reason of a question."""
+    """``same``, ``ask`` or nothing for two keys of one kind, and the reason of a question.
+
+    A whole-name ratio alone merges the universities of Bonn and London and the parties of Austria and
+    Croatia, so the words are compared one by one as well, and a pair of words that both exist is never
+    taken for a slip of the pen.
+    """
     from rapidfuzz import fuzz
 
     kind = one.partition(":")[0]
     first, second = one.partition(":")[2].replace("-", " "), two.partition(":")[2].replace("-", " ")
-    if kind == "org" and " " not in min(first, second, key=len):
-        short, long = sorted((first, second), key=lambda n: (len(n), n))
-        if long.endswith(" " + short) and short not in gazetteer().cues["orghead"]:
+    short, long = sorted((first, second), key=lambda n: (len(n), n))
+    if kind == "org" and " " not in short:
+        generic = short.capitalize() in gazetteer().cues["orghead"] or len(short) < 4
+        if long.endswith(" " + short) and not generic:
             return "ask", "the shorter name may stand for the longer"
-    if any(c.isdigit() for c in first + second):
+    if any(c.isdigit() for c in first + second) or len(short) < SHORTEST_ASKED:
         return "", ""
-    ratio = fuzz.ratio(first, second)
-    close = abs(len(first) - len(second)) <= LENGTHS
-    alike = close and (ratio >= RATIO or fuzz.token_set_ratio(first, second) >= TOKEN_SET)
-    if alike and min(len(first), len(second)) >= SHORTEST:
-        doubt = _doubt(kind, first.split(), second.split())
-        return ("ask", doubt) if doubt else ("same", "")
-    if close and ratio >= ASK_FROM:
+    mine, its = first.split(), second.split()
+    if kind == "person" and sorted(mine) == sorted(its):
+        return "same", ""
+    if len(mine) != len(its):
+        extra = kind == "person" and len(mine) > 1 and len(its) > 1
+        if extra and (mine[0], mine[-1]) == (its[0], its[-1]):
+            return "ask", "a middle name more"
+        return "", ""
+    pairs = [(a, b) for a, b in zip(mine, its, strict=True) if a != b]
+    if not all(_near(a, b) for a, b in pairs):
+        return "", ""
+    close = abs(len(first) - len(second)) <= LENGTHS and fuzz.ratio(first, second) >= RATIO
+    if not close or len(short) < SHORTEST:
         return "ask", "spelt nearly alike"
-    mine, its = (["".join(bones(w)) for w in n.split()] for n in (first, second))
-    if mine == its and kind == "person":
-        return "ask", "the same consonants: another transliteration?"
-    return "", ""
+    doubt = _doubt(kind, pairs, pairs[-1] == (mine[-1], its[-1]))
+    return ("ask", doubt) if doubt else ("same", "")
 
 
-def _doubt(kind: str, first: list[str], second: list[str]) -> str:
-    """Why two names that look alike may yet be two: John and Joan, Ivanov and Ivanova."""
-    if kind != "person":
-        known = gazetteer().words
-        if len(first) == len(second) and any(
-            a != b and a in known and b in known for a, b in zip(first, second, strict=True)
-        ):
-            return "they differ in an ordinary word"
-        return "" if len(first) == len(second) else "a word more"
-    if len(first) != len(second):
-        return "a name more"
-    given = gazetteer().given
-    for at, (a, b) in enumerate(zip(first, second, strict=True)):
-        if a == b:
-            continue
-        if (
-            at + 1 < len(first)
-            and a.capitalize() in given
-            and b.capitalize() in given
-            and bones(a) != bones(b)
-        ):
-            return "two first names that both exist"
-        if at + 1 == len(first):
-            short, long = sorted((a, b), key=len)
-            if long in (short + "a", short + "aya", short[:-1] + "aya", short[:-1] + "a"):
-                return "a man's and a woman's form of the surname"
-            if len(short) < 6 or (
-                a.capitalize() in gazetteer().surnames and b.capitalize() in gazetteer().surnames
-            ):
-                return "two surnames that both exist"
-    if (
-        {a for a, b in zip(first, second, strict=True) if a != b}
-        and first[0] != second[0]
-        and first[-1] != second[-1]
-    ):
-        return "both names differ"
+def _near(one: str, two: str) -> bool:
+    """Whether two words may be one in two spellings: by their consonants, or but for two letters."""
+    from rapidfuzz.distance import Levenshtein
+
+    if one[0] != two[0] or min(len(one), len(two)) < 4:
+        return False
+    return bones(one) == bones(two) or (
+        min(len(one), len(two)) >= 5 and Levenshtein.distance(one, two, score_cutoff=2) <= 2
+    )
+
+
+def _doubt(kind: str, pairs: list[tuple[str, str]], at_end: bool) -> str:
+    """Why two names that look alike may yet be two: Kristin and Kristen, Ivanov and Ivanova, or empty."""
+    from rapidfuzz.distance import Levenshtein
+
+    known = gazetteer()
+    if len(pairs) > 1:
+        return "they differ in two words"
+    one, two = sorted(pairs[0], key=lambda w: (len(w), w))
+    if kind == "person" and at_end and two in (one + "a", one + "aya", one[:-1] + "aya"):
+        return "a man's and a woman's form of the surname"
+    names = (one.capitalize(), two.capitalize())
+    if all(n in known.men or n in known.women for n in names):
+        return "two first names that both exist"
+    if kind == "person" and at_end and all(n in known.surnames for n in names):
+        return "two surnames that both exist"
+    if kind != "person" and all(w in known.words or known.find(w) is not None for w in (one, two)):
+        return "two words that both exist"
+    if bones(one) != bones(two) and (Levenshtein.distance(one, two) > 1 or len(one) < 6):
+        return "spelt nearly alike"
     return ""

@@ -12,6 +12,9 @@ from reader.entities.mentions import Entity, Mention
 from reader.entities.similar import SameAs, Similar
 from reader.entities.spelling import link_key, phrase_key
 
+PATRONYMICS = ("vich", "ich", "ovna", "evna", "vna")
+"""Endings of a middle name that says whose child one is, and so may be left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class EntityCount:
@@ -372,12 +375,15 @@ def _says_country(form: str, final: str) -> bool:
 
 
 def _without_middle(key: str, tokens: list[str], full: list[tuple[str, list[str]]]) -> str:
-    """The name without middle names if it is met too and no other middle name contradicts, else empty."""
-    if len(tokens) < 3:
+    """The name without initials or patronymic in the middle if it is met too and nothing contradicts.
+
+    A whole middle name joins nobody: John Quincy Adams is not John Adams.
+    """
+    if len(tokens) < 3 or not all(len(t) <= 2 or t.endswith(PATRONYMICS) for t in tokens[1:-1]):
         return ""
     plain = ""
     for other, parts in full:
-        if parts[0] != tokens[0] or parts[-1] != tokens[-1]:
+        if len(parts) < 2 or parts[0] != tokens[0] or parts[-1] != tokens[-1]:
             continue
         if len(parts) == 2:
             plain = other

@@ -12,8 +12,11 @@ from reader.entities.gazetteer import Gazetteer
 from reader.entities.spelling import fold, word_set
 
 WORD = re.compile(
-    r"(?:[A-Z]\.){2,}|(?:[Cc]o|[Aa]nti|[Nn]on|[Cc]ounter)-[a-z][a-z']*|[^\W\d_](?:[\w\u0300-\u036f\u00ad]|'(?!s\b)(?=[^\W\d_]))*"
+    r"(?:[A-Z]\.){2,}"
+    r"|(?:[Cc]o|[Aa]nti|[Nn]on|[Cc]ounter)-[a-z][a-z']*"
+    r"|(?!(?<=\w')s\b)[^\W\d_](?:[\w\u0300-\u036f\u00ad]|'(?!s\b)(?=[^\W\d_]))*"
 )
+"""A word: U.S., Co-operation, O'Brien; the s of a possessive is none."""
 SOFT_WRAP = 40
 """Code points a line needs to be read on into the next when no blocks are given."""
 ABBREVIATIONS = word_set(
