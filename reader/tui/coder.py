@@ -50,7 +50,7 @@ class Coder:
 
     def here(self) -> Anchored | None:
         """The annotation at the caret: the one focused there, else the innermost."""
-        opened = self._screen.opened
+        opened = self._screen.page.opened
         if opened is None:
             return None
         covering = opened.annotations_at(self._screen.view.caret)
@@ -73,7 +73,7 @@ class Coder:
         screen = self._screen
         if screen.ask_annotator(lambda: self.annotate(ranges, draft, what)):
             return
-        document = screen.need().document
+        document = screen.page.need().document
         record, saved = self._workspace.annotate(document, [(r.start, r.end) for r in ranges], draft)
         self.watch(saved)
         self._declare(draft)
@@ -81,15 +81,15 @@ class Coder:
             self.last = draft
         screen.state.hints_done = True
         self._focused = record.id
-        if screen.selection is not None:
-            screen.select(None)
+        if screen.page.selection is not None:
+            screen.page.select(None)
         target = draft.stance.target if draft.stance is not None else None
         screen.say(f"{what}{f' → {target.name}' if target is not None else ''}; u takes it back")
 
     def change(self, old: Annotation, new: Annotation, what: str) -> None:
         """Put *new* in the place of *old*; one that says nothing any more is removed."""
         screen = self._screen
-        path = screen.need().document.path
+        path = screen.page.need().document.path
         if new == old:
             return
         if new.stance is None and not new.tags and not new.note and not new.values:
@@ -177,13 +177,13 @@ class Coder:
     def targets(self, passage: Range, scale: str) -> tuple[TargetProposal, ...]:
         """Targets for a stance on *scale* at *passage*, each with its reason."""
         declared = [known.target for known in self._workspace.store.targets()]
-        opened, entity = self._screen.need(), self._workspace.table.entity
+        opened, entity = self._screen.page.need(), self._workspace.table.entity
         book = self._workspace.codebook
         return proposals.targets(opened, passage, book, scale, declared, self._recent(), entity)
 
     def holders(self, passage: Range) -> tuple[HolderProposal, ...]:
         """Holders for a stance at *passage*, each with its reason."""
-        opened = self._screen.need()
+        opened = self._screen.page.need()
         spoken = spoken_proposals(opened.quotations, opened.document, passage.start)
         heard = [(self._holder(found), found.reason) for found in spoken]
         return proposals.holders(opened, passage, heard, self._recent(), self._workspace.table.entity)
@@ -191,7 +191,7 @@ class Coder:
     def _holder(self, found: Proposal) -> Holder:
         if found.unattributed:
             return "unattributed"
-        opened, table = self._screen.need(), self._workspace.table
+        opened, table = self._screen.page.need(), self._workspace.table
         levels = []
         for level in found.levels:
             actors = []

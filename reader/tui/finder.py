@@ -58,15 +58,15 @@ class Finder:
         if found is None:
             screen.show_status()
             return
-        screen.leave_place()
+        screen.page.leave_place()
         hit = found.hit
-        there = screen.opened is not None and screen.opened.document.path == hit.path
-        if not there and not screen.open_article(hit.path, found.offset):
+        there = screen.page.opened is not None and screen.page.opened.document.path == hit.path
+        if not there and not screen.page.open(hit.path, found.offset):
             return
         screen.enter("text")
         now = next((n for n, lit in enumerate(found.lit) if lit.start >= found.offset), 0)
         self.light(list(found.lit), now)
-        screen.move_caret(found.offset)
+        screen.page.move_caret(found.offset)
         screen.view.reveal(hit.start, hit.end)
         self._came_from_search = True
         screen.say("^o goes back to the hits; n and N go on")

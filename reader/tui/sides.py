@@ -75,7 +75,7 @@ class Sides:
 
     def show_details(self) -> None:
         """Entities and annotations of the open article."""
-        screen, opened = self._screen, self._screen.opened
+        screen, opened = self._screen, self._screen.page.opened
         if opened is None:
             return
         path = opened.document.path
@@ -103,17 +103,17 @@ class Sides:
     def chosen_annotation(self) -> Anchored | None:
         """The annotation under the cursor of its pane, when that pane has the keys."""
         screen = self._screen
-        if screen.pane != "annotations" or screen.opened is None:
+        if screen.pane != "annotations" or screen.page.opened is None:
             return None
         current = screen.annotations.current
-        return next((a for a in screen.opened.annotations if a.annotation.id == current), None)
+        return next((a for a in screen.page.opened.annotations if a.annotation.id == current), None)
 
     def choose(self, view: LineList, item_id: str) -> None:
         """A row was opened: the article, the entity's next mention, the annotation's passage."""
         screen = self._screen
         if view is screen.articles:
-            screen.leave_place()
-            if screen.open_article(item_id):
+            screen.page.leave_place()
+            if screen.page.open(item_id):
                 screen.enter("text")
         elif view is screen.entities:
             self._hop_to_mention(item_id)
@@ -123,26 +123,26 @@ class Sides:
     def _hop_to_mention(self, entity: str) -> None:
         """To the entity's next mention after the caret, around the end; its mentions are lit."""
         screen = self._screen
-        places = [Range(m.start, m.end) for m in screen.need().mentions if m.entity == entity]
+        places = [Range(m.start, m.end) for m in screen.page.need().mentions if m.entity == entity]
         if not places:
             return
         at = next((n for n, place in enumerate(places) if place.start > screen.view.caret), 0)
-        screen.leave_place()
+        screen.page.leave_place()
         screen.finder.light(places, at)
-        screen.move_caret(places[at].start)
+        screen.page.move_caret(places[at].start)
         screen.say(f"mention {at + 1} of {len(places)} here")
 
     def _hop_to_annotation(self, annotation_id: str) -> None:
         screen = self._screen
-        one = next((a for a in screen.need().annotations if a.annotation.id == annotation_id), None)
+        one = next((a for a in screen.page.need().annotations if a.annotation.id == annotation_id), None)
         if one is None:
             return
         if not one.ranges:
             lost = "has lost its place" if one.annotation.segments else "is on the whole article"
             screen.say(f"this annotation {lost}")
             return
-        screen.leave_place()
-        screen.move_caret(one.start)
+        screen.page.leave_place()
+        screen.page.move_caret(one.start)
         screen.view.reveal(one.start, one.end)
         screen.coder.focus(annotation_id)
         screen.enter("text")

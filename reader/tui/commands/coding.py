@@ -23,7 +23,7 @@ def give_label(screen: ReadingScreen, key: str) -> None:
     label = screen.workspace.codebook.keys(screen.coder.scale.id).get(key) if screen.coder.scale else None
     if label is None or screen.coder.scale is None:
         raise Refusal(f"no label has the key {key} on this scale")
-    passage = screen.passage()
+    passage = screen.page.passage()
     stance = Stance(screen.coder.scale.id, label.id, screen.coder.pinned)
     if screen.coder.pinned is not None:
         screen.coder.annotate([passage], Draft(stance=stance, confirmed=("target",)), label.name)
@@ -37,14 +37,14 @@ def give_code(screen: ReadingScreen, key: str) -> None:
     if code is None:
         raise Refusal(f"no code has the key {key}")
     screen.coder.annotate(
-        [screen.passage()], Draft(tags=(code.id,)), f"#{screen.workspace.codebook.code_path(code.id)}"
+        [screen.page.passage()], Draft(tags=(code.id,)), f"#{screen.workspace.codebook.code_path(code.id)}"
     )
 
 
 @command("stance.bar")
 def stance_bar(screen: ReadingScreen, call: Call) -> None:
     """Open the bar and pick the label by typing."""
-    screen.coder.open_bar(Draft(), [screen.passage()])
+    screen.coder.open_bar(Draft(), [screen.page.passage()])
 
 
 @command("scale.other")
@@ -62,8 +62,8 @@ def other_scale(screen: ReadingScreen, call: Call) -> None:
 @command("target.pin")
 def pin(screen: ReadingScreen, call: Call) -> None:
     """Keep one target for the label keys; an empty answer lets go of it."""
-    screen.need()
-    offers = screen.coder.targets(screen.passage(), screen.coder.scale.id if screen.coder.scale else "")
+    screen.page.need()
+    offers = screen.coder.targets(screen.page.passage(), screen.coder.scale.id if screen.coder.scale else "")
     by_name = {offer.ref.name: offer for offer in offers}
 
     def choices(typed: str) -> list[Choice]:
@@ -91,8 +91,8 @@ def pin(screen: ReadingScreen, call: Call) -> None:
 @command("note.add")
 def note(screen: ReadingScreen, call: Call) -> None:
     """A note on the selection or the unit; on an annotation at the caret, its note."""
-    existing = screen.coder.here() if screen.selection is None else None
-    passage = screen.passage()
+    existing = screen.coder.here() if screen.page.selection is None else None
+    passage = screen.page.passage()
     old = existing.annotation.note if existing is not None else ""
     if "\n" in old:
         raise Refusal("this note has several lines: E opens it in the editor")
@@ -109,9 +109,9 @@ def note(screen: ReadingScreen, call: Call) -> None:
 @command("note.editor")
 def note_in_editor(screen: ReadingScreen, call: Call) -> None:
     """Write the note in the editor."""
-    existing = screen.coder.here() if screen.selection is None else None
-    passage = screen.passage()
-    quote = screen.need().document.text[passage.start : passage.end]
+    existing = screen.coder.here() if screen.page.selection is None else None
+    passage = screen.page.passage()
+    quote = screen.page.need().document.text[passage.start : passage.end]
     text = screen.edit_text(existing.annotation.note if existing is not None else "", quote)
     if text is None:
         return
@@ -124,7 +124,7 @@ def note_in_editor(screen: ReadingScreen, call: Call) -> None:
 @command("note.article")
 def note_on_article(screen: ReadingScreen, call: Call) -> None:
     """A note on the whole article."""
-    screen.need()
+    screen.page.need()
 
     def answered(value: str) -> None:
         if value.strip():
@@ -137,8 +137,8 @@ def note_on_article(screen: ReadingScreen, call: Call) -> None:
 def tag(screen: ReadingScreen, call: Call) -> None:
     """Tags on the selection or the unit, several with commas; on an annotation at the caret, its tags."""
     book = screen.workspace.codebook
-    existing = screen.coder.here() if screen.selection is None else None
-    passage = screen.passage()
+    existing = screen.coder.here() if screen.page.selection is None else None
+    passage = screen.page.passage()
     old = ", ".join(book.code_path(t) for t in existing.annotation.tags) if existing is not None else ""
 
     def choices(typed: str) -> list[Choice]:
@@ -173,14 +173,14 @@ def edit(screen: ReadingScreen, call: Call) -> None:
     draft = Draft(record.stance, record.tags, record.note, record.values, record.links, record.confirmed)
     ranges = [Range(start, end) for start, end in one.ranges]
     if ranges:
-        screen.move_caret(ranges[0].start)
+        screen.page.move_caret(ranges[0].start)
     screen.coder.open_bar(draft, ranges, editing=record)
 
 
 @command("annotation.cycle")
 def cycle(screen: ReadingScreen, call: Call) -> None:
     """To the next annotation that overlaps here: it is the one that i, dd and a then mean."""
-    here = screen.need().annotations_at(screen.view.caret)
+    here = screen.page.need().annotations_at(screen.view.caret)
     if not here:
         raise Refusal("no annotation here; ]a goes to the next one")
     current = screen.coder.here()
@@ -193,8 +193,8 @@ def cycle(screen: ReadingScreen, call: Call) -> None:
 @command("annotation.reanchor")
 def reanchor(screen: ReadingScreen, call: Call) -> None:
     """Put the annotation chosen in its pane, or the one at the caret, on the selection."""
-    document = screen.need().document
-    chosen = screen.selected()
+    document = screen.page.need().document
+    chosen = screen.page.selected()
     if chosen is None:
         raise Refusal("select the new words first (v), then choose the annotation (ga) and press gr")
     one = screen.coder.meant()
@@ -202,7 +202,7 @@ def reanchor(screen: ReadingScreen, call: Call) -> None:
         raise Refusal("choose the annotation first: ga, then gr")
     _, saved = screen.workspace.relocate(document, one.annotation, [(chosen.start, chosen.end)])
     screen.coder.watch(saved)
-    screen.select(None)
+    screen.page.select(None)
     screen.say("the annotation stands on the selection now; u takes it back")
 
 
@@ -210,7 +210,7 @@ def reanchor(screen: ReadingScreen, call: Call) -> None:
 def remove(screen: ReadingScreen, call: Call) -> None:
     """Remove the annotation at the caret, or the one chosen in its pane; undo brings it back."""
     one = _need_annotation(screen)
-    screen.coder.watch(screen.workspace.store.remove(screen.need().document.path, one.annotation.id))
+    screen.coder.watch(screen.workspace.store.remove(screen.page.need().document.path, one.annotation.id))
     screen.say("removed; u brings it back")
 
 
@@ -219,7 +219,7 @@ def repeat(screen: ReadingScreen, call: Call) -> None:
     """Repeat the last coding on the selection or the unit."""
     if screen.coder.last is None:
         raise Refusal("nothing was coded yet in this session")
-    screen.coder.annotate([screen.passage()], screen.coder.last, "again")
+    screen.coder.annotate([screen.page.passage()], screen.coder.last, "again")
 
 
 @command("undo")
@@ -243,8 +243,8 @@ def redo(screen: ReadingScreen, call: Call) -> None:
 @command("copy.citation")
 def copy(screen: ReadingScreen, call: Call) -> None:
     """Copy the passage with its source and line."""
-    document = screen.need().document
-    passage = screen.passage()
+    document = screen.page.need().document
+    passage = screen.page.passage()
     quote = " ".join(document.text[passage.start : passage.end].split())
     line = document.text.count("\n", 0, passage.start) + 1
     known = document.metadata
@@ -255,7 +255,7 @@ def copy(screen: ReadingScreen, call: Call) -> None:
 @command("article.done")
 def done(screen: ReadingScreen, call: Call) -> None:
     """Mark the article as coded, or open it again."""
-    document = screen.need().document
+    document = screen.page.need().document
     coding = screen.workspace.store.codings().get(document.path)
     if coding is not None and coding.state != "open":
         _, saved = screen.workspace.set_state(document, "open")
@@ -269,7 +269,7 @@ def done(screen: ReadingScreen, call: Call) -> None:
         raise Refusal(f"not done yet: {', '.join(missing)} must be filled in first")
     _, saved = screen.workspace.set_state(document, "done")
     screen.coder.watch(saved)
-    count = len(screen.need().annotations)
+    count = len(screen.page.need().annotations)
     screen.say("done" + ("" if count else ", with no stance: that is data too") + "; gd opens it again")
 
 

@@ -28,21 +28,21 @@ def occurrences(folded: Folded, wanted: str) -> list[Range]:
 @command("find.article")
 def find(screen: ReadingScreen, call: Call) -> None:
     """Find words in this article: hits are lit while they are typed."""
-    opened = screen.need()
+    opened = screen.page.need()
     began = screen.view.caret
 
     def typed(value: str) -> None:
         found = occurrences(opened.folded, value)
         nearest = next((n for n, hit in enumerate(found) if hit.start >= began), 0)
         screen.finder.light(found, nearest)
-        screen.move_caret(found[nearest].start if found else began)
+        screen.page.move_caret(found[nearest].start if found else began)
 
     def answered(value: str) -> None:
         wanted = value.strip() or next(iter(screen.state.searches("article")), "")
         found = occurrences(opened.folded, wanted)
         if not found:
             screen.finder.light([], 0)
-            screen.move_caret(began)
+            screen.page.move_caret(began)
             screen.warn(
                 f"“{wanted}” is not in this article; f finds misspellings, in every article" if wanted else ""
             )
@@ -50,14 +50,14 @@ def find(screen: ReadingScreen, call: Call) -> None:
         screen.state.remember_search("article", wanted)
         nearest = next((n for n, hit in enumerate(found) if hit.start >= began), 0)
         screen.finder.light(found, nearest)
-        screen.move_caret(began)
-        screen.leave_place()
-        screen.move_caret(found[nearest].start)
+        screen.page.move_caret(began)
+        screen.page.leave_place()
+        screen.page.move_caret(found[nearest].start)
         screen.say(f"hit {nearest + 1} of {len(found)}; n and N go on")
 
     def left(value: str) -> None:
         screen.finder.light([], 0)
-        screen.move_caret(began)
+        screen.page.move_caret(began)
 
     screen.prompt.ask(
         Question(
@@ -81,7 +81,7 @@ def _searched(screen: ReadingScreen) -> Callable[[str], list[Choice]]:
 @command("find.word")
 def find_word(screen: ReadingScreen, call: Call) -> None:
     """Find the word at the caret in this article, and go to its next place."""
-    opened = screen.need()
+    opened = screen.page.need()
     word = motions.object_word(opened.document, screen.view.caret)
     if word is None:
         raise Refusal("there is no word here")
@@ -104,7 +104,7 @@ def find_previous(screen: ReadingScreen, call: Call) -> None:
 
 def step(screen: ReadingScreen, count: int) -> None:
     """Go *count* hits on from the caret, back when negative; past the ends it goes round, and says so."""
-    screen.need()
+    screen.page.need()
     starts = [hit.start for hit in screen.finder.hits]
     if not starts:
         raise Refusal("nothing is being searched; / finds in the article, f in the corpus")
@@ -113,9 +113,9 @@ def step(screen: ReadingScreen, count: int) -> None:
     at = before + count - (1 if count > 0 and here not in starts else 0)
     going_round = not 0 <= at < len(starts)
     at %= len(starts)
-    screen.leave_place()
+    screen.page.leave_place()
     screen.finder.light(screen.finder.hits, at)
-    screen.move_caret(starts[at])
+    screen.page.move_caret(starts[at])
     screen.say(f"hit {at + 1} of {len(starts)}" + ("; went round" if going_round else ""))
 
 
@@ -151,8 +151,8 @@ def search_corpus(screen: ReadingScreen, call: Call) -> None:
 @command("search.here")
 def search_here(screen: ReadingScreen, call: Call) -> None:
     """Find the selection, or the word at the caret, in every article."""
-    document = screen.need().document
-    chosen = screen.selected() or motions.object_word(document, screen.view.caret)
+    document = screen.page.need().document
+    chosen = screen.page.selected() or motions.object_word(document, screen.view.caret)
     if chosen is None:
         raise Refusal("there is no word here")
     screen.finder.open(" ".join(document.text[chosen.start : chosen.end].split())[:200])

@@ -21,14 +21,14 @@ def _hops(noun: str, name: str, starts: Callable[[Opened], Sequence[int]]) -> No
     """``NOUN.next`` and ``NOUN.previous`` over the places *starts* gives, called *name* in messages."""
 
     def go(screen: ReadingScreen, step: int) -> None:
-        opened = screen.need()
+        opened = screen.page.need()
         places = starts(opened)
         place = hop(places, screen.view.caret, step)
         if place is None:
             side = "after" if step > 0 else "before"
             raise Refusal(f"no {name} {side} this" if places else f"no {name} in this article")
-        screen.leave_place()
-        screen.move_caret(place)
+        screen.page.leave_place()
+        screen.page.move_caret(place)
 
     @command(f"{noun}.next")
     def following(screen: ReadingScreen, call: Call) -> None:
@@ -48,13 +48,13 @@ _hops("quotation", "quotation", lambda opened: [q.start for q in opened.quotatio
 @command("article.next")
 def next_article(screen: ReadingScreen, call: Call) -> None:
     """Open the next article of the list."""
-    screen.step_article(call.times)
+    screen.page.step(call.times)
 
 
 @command("article.previous")
 def previous_article(screen: ReadingScreen, call: Call) -> None:
     """Open the previous article of the list."""
-    screen.step_article(-call.times)
+    screen.page.step(-call.times)
 
 
 @command("jump.back")
@@ -62,34 +62,34 @@ def back(screen: ReadingScreen, call: Call) -> None:
     """Back to where the last jump began, or to the list of hits it was taken from."""
     if screen.finder.reopen():
         return
-    spot = screen.state.jumps.back(screen.here)
+    spot = screen.state.jumps.back(screen.page.here)
     if spot is None:
         raise Refusal("no older place to go back to")
-    screen.go_to(spot)
+    screen.page.go_to(spot)
 
 
 @command("jump.forward")
 def forward(screen: ReadingScreen, call: Call) -> None:
     """Forward again in the list of jumps."""
-    spot = screen.state.jumps.forward(screen.here)
+    spot = screen.state.jumps.forward(screen.page.here)
     if spot is None:
         raise Refusal("no newer place to go to")
-    screen.go_to(spot)
+    screen.page.go_to(spot)
 
 
 @command("jump.swap")
 def swap(screen: ReadingScreen, call: Call) -> None:
     """To the place before the last jump, and back."""
-    spot = screen.state.jumps.swap(screen.here)
+    spot = screen.state.jumps.swap(screen.page.here)
     if spot is None:
         raise Refusal("nothing was jumped from yet")
-    screen.go_to(spot)
+    screen.page.go_to(spot)
 
 
 @command("mark.set")
 def set_mark(screen: ReadingScreen, call: Call) -> None:
     """Remember this place under a letter."""
-    here: Spot = screen.here
+    here: Spot = screen.page.here
     screen.state.set_mark(call.operand, here.path, here.offset)
     screen.say(f"mark {call.operand} set here; '{call.operand} comes back")
 
@@ -97,8 +97,8 @@ def set_mark(screen: ReadingScreen, call: Call) -> None:
 @command("mark.go")
 def go_to_mark(screen: ReadingScreen, call: Call) -> None:
     """To the place marked with a letter."""
-    spot = screen.state.mark(call.operand, screen.need().document.path)
+    spot = screen.state.mark(call.operand, screen.page.need().document.path)
     if spot is None:
         raise Refusal(f"there is no mark {call.operand}; m{call.operand} sets it")
-    screen.leave_place()
-    screen.go_to(spot)
+    screen.page.leave_place()
+    screen.page.go_to(spot)

@@ -31,7 +31,7 @@ MOTIONS: dict[str, Motion] = {
 def _motion(action_id: str, motion: Motion) -> None:
     @command(action_id)
     def move(screen: ReadingScreen, call: Call) -> None:
-        screen.move_caret(motion(screen.need().document, screen.view.caret, call.times))
+        screen.page.move_caret(motion(screen.page.need().document, screen.view.caret, call.times))
 
 
 for _id, _function in MOTIONS.items():
@@ -50,14 +50,14 @@ def _vertical(action_id: str, rows: int, pages: float) -> None:
             else:
                 pane.page(pages * call.times)
             return
-        screen.need()
+        screen.page.need()
         if rows:
             view.move_rows(rows * call.times)
         elif abs(pages) == 1:
             view.page(int(pages) * call.times)
         else:
             view.half_page(round(pages * 2) * call.times)
-        screen.caret_moved()
+        screen.page.caret_moved()
 
 
 _vertical("move.down", 1, 0)
@@ -90,31 +90,31 @@ def _ends(screen: ReadingScreen, call: Call, *, last: bool) -> None:
         else:
             pane.first()
         return
-    document = screen.need().document
+    document = screen.page.need().document
     if call.count is not None:
         place = motions.paragraph_number(document, call.count)
         if place is None:
             raise Refusal("this article has no numbered paragraph")
     else:
         place = motions.document_end(document) if last else motions.document_start(document)
-    screen.leave_place()
-    screen.move_caret(place)
+    screen.page.leave_place()
+    screen.page.move_caret(place)
 
 
 @command("move.row_start")
 def row_start(screen: ReadingScreen, call: Call) -> None:
     """To the beginning of the row."""
-    screen.need()
+    screen.page.need()
     screen.view.row_start()
-    screen.caret_moved()
+    screen.page.caret_moved()
 
 
 @command("move.row_end")
 def row_end(screen: ReadingScreen, call: Call) -> None:
     """To the end of the row."""
-    screen.need()
+    screen.page.need()
     screen.view.row_end()
-    screen.caret_moved()
+    screen.page.caret_moved()
 
 
 @command("move.screen_top")
@@ -136,29 +136,29 @@ def screen_bottom(screen: ReadingScreen, call: Call) -> None:
 
 
 def _to_line(screen: ReadingScreen, where: Literal["H", "M", "L"]) -> None:
-    screen.need()
+    screen.page.need()
     screen.view.to_line(where)
-    screen.caret_moved()
+    screen.page.caret_moved()
 
 
 @command("scroll.top")
 def scroll_top(screen: ReadingScreen, call: Call) -> None:
     """Scroll the caret's row to the top."""
-    screen.need()
+    screen.page.need()
     screen.view.align_caret("t")
 
 
 @command("scroll.middle")
 def scroll_middle(screen: ReadingScreen, call: Call) -> None:
     """Scroll the caret's row to the middle."""
-    screen.need()
+    screen.page.need()
     screen.view.align_caret("z")
 
 
 @command("scroll.bottom")
 def scroll_bottom(screen: ReadingScreen, call: Call) -> None:
     """Scroll the caret's row to the bottom."""
-    screen.need()
+    screen.page.need()
     screen.view.align_caret("b")
 
 
@@ -168,36 +168,36 @@ def scroll_bottom(screen: ReadingScreen, call: Call) -> None:
 @command("select.start")
 def start(screen: ReadingScreen, call: Call) -> None:
     """Begin a selection with the word at the caret's first character."""
-    screen.need()
-    screen.select(Selection(screen.view.caret, screen.view.caret))
+    screen.page.need()
+    screen.page.select(Selection(screen.view.caret, screen.view.caret))
 
 
 @command("select.wider")
 def wider(screen: ReadingScreen, call: Call) -> None:
     """Widen the selection: word, sentence, paragraph, article."""
-    screen.select(motions.widen(screen.need().document, screen.need_selection(), call.times))
+    screen.page.select(motions.widen(screen.page.need().document, screen.page.need_selection(), call.times))
 
 
 @command("select.narrower")
 def narrower(screen: ReadingScreen, call: Call) -> None:
     """Narrow the selection again."""
-    selection = screen.need_selection()
-    screen.select(motions.narrow(screen.need().document, selection, selection.anchor, call.times))
+    selection = screen.page.need_selection()
+    screen.page.select(motions.narrow(screen.page.need().document, selection, selection.anchor, call.times))
 
 
 @command("select.other_end")
 def other_end(screen: ReadingScreen, call: Call) -> None:
     """The caret goes to the other end of the selection."""
-    screen.select(screen.need_selection().flipped())
+    screen.page.select(screen.page.need_selection().flipped())
 
 
 def _object(action_id: str, name: str, find: Callable[[Document, int], Range | None]) -> None:
     @command(action_id)
     def take(screen: ReadingScreen, call: Call) -> None:
-        found = find(screen.need().document, screen.view.caret)
+        found = find(screen.page.need().document, screen.view.caret)
         if found is None or found.end <= found.start:
             raise Refusal(f"there is no {name} here")
-        screen.select(motions.select(found))
+        screen.page.select(motions.select(found))
 
 
 _object("select.word", "word", motions.object_word)
@@ -209,7 +209,7 @@ _object("select.quotation", "quotation", motions.object_quotation)
 @command("select.entity")
 def entity(screen: ReadingScreen, call: Call) -> None:
     """Select the entity at the caret."""
-    found = screen.need().mention_at(screen.view.caret)
+    found = screen.page.need().mention_at(screen.view.caret)
     if found is None:
         raise Refusal("no entity is marked here; ]e goes to the next one")
-    screen.select(motions.select(Range(found.start, found.end)))
+    screen.page.select(motions.select(Range(found.start, found.end)))

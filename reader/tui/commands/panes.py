@@ -57,13 +57,13 @@ def open_row(screen: ReadingScreen, call: Call) -> None:
 @command("open.entity")
 def open_entity(screen: ReadingScreen, call: Call) -> None:
     """The entity at the caret, in its pane: Enter there hops through its mentions."""
-    mention = screen.need().mention_at(screen.view.caret)
+    mention = screen.page.need().mention_at(screen.view.caret)
     if mention is None or not mention.entity:
         raise Refusal("no entity is marked here; ]e goes to the next one")
     known = screen.workspace.table.entity(mention.entity)
     screen.enter("entities")
     screen.entities.go_to(mention.entity)
-    mentions = [m for m in screen.need().mentions if m.entity == mention.entity]
+    mentions = [m for m in screen.page.need().mentions if m.entity == mention.entity]
     screen.finder.light([Range(m.start, m.end) for m in mentions], -1)
     also = f"; also: {', '.join(known.aliases[:4])}" if known is not None and known.aliases else ""
     name = known.name if known is not None else mention.entity
@@ -73,7 +73,7 @@ def open_entity(screen: ReadingScreen, call: Call) -> None:
 @command("view.density")
 def density(screen: ReadingScreen, call: Call) -> None:
     """All entity marks, each entity's first in a paragraph, or none."""
-    screen.need()
+    screen.page.need()
     now = (
         DENSITIES[(DENSITIES.index(screen.view.density) + 1) % 3]
         if screen.view.density in DENSITIES

@@ -69,11 +69,11 @@ def export(screen: ReadingScreen, call: Call) -> None:
 @command("article.metadata")
 def metadata(screen: ReadingScreen, call: Call) -> None:
     """Edit title, outlet and date of the article."""
-    document = screen.need().document
+    document = screen.page.need().document
 
     def kept(message: str | None) -> None:
         if message:
-            screen.open_article(document.path, screen.view.caret)
+            screen.page.open(document.path, screen.view.caret)
             screen.say(message)
 
     screen.app.push_screen(MetadataScreen(screen.workspace, document), kept)
@@ -82,7 +82,7 @@ def metadata(screen: ReadingScreen, call: Call) -> None:
 @command("article.read")
 def read(screen: ReadingScreen, call: Call) -> None:
     """Mark the article (in the list, the one under the cursor) as read, or as unread."""
-    path = screen.articles.current if screen.pane == "list" else screen.need().document.path
+    path = screen.articles.current if screen.pane == "list" else screen.page.need().document.path
     if path is None:
         raise Refusal("there is no article here")
     now = screen.state.reading(path) != "read"

@@ -72,7 +72,8 @@ class ExportScreen(ModalScreen[str | None], inherit_bindings=False):
     def _propose(self) -> None:
         """Put a file name beside the corpus into the field, unless something else was typed there."""
         if self._path.value in ("", self._proposed):
-            name = f"{self._workspace.corpus.root.name or 'corpus'}-{self._format.id}{self._format.suffix}"
+            corpus = clean_line(self._workspace.corpus.root.name) or "corpus"
+            name = f"{corpus}-{self._format.id}{self._format.suffix}"
             self._proposed = str(Path.cwd() / name)
             self._path.value = self._proposed
             self._path.cursor_position = len(self._proposed)

@@ -40,7 +40,7 @@ class MetadataScreen(ModalScreen[str | None], inherit_bindings=False):
         super().__init__()
         self._workspace = workspace
         self._document = document
-        self._known = asdict(document.metadata)
+        self._known = {name: clean_line(value) for name, value in asdict(document.metadata).items()}
         self._inputs = {name: Input(self._known[name], compact=True) for name in FIELDS}
         self._told = Label(
             "date: 2014, 2014-01 or 2014-01-23, as far as it is known", id="told", markup=False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Literal
 
 from textual import events, on
@@ -14,16 +14,11 @@ from textual.screen import Screen
 from annotations.changes import Event
 from annotations.codes import Scale
 from annotations.store import StoreError
-from reader import marks
 from reader.coding import PassageError
 from reader.corpus.corpus import ArticleError
-from reader.corpus.document import Range
-from reader.jumps import Spot
 from reader.keys.actions import Context
 from reader.keys.engine import Cancelled, Engine, Invoke, Pending, Unmapped
-from reader.layout.spans import Span
-from reader.motions import Selection, snap_to_words
-from reader.opened import Opened
+from reader.motions import Selection
 from reader.tui import outside, showing
 from reader.tui.background import Answered, Background, Failed, Recognised
 from reader.tui.coder import Coder
@@ -31,6 +26,7 @@ from reader.tui.commands import COMMANDS
 from reader.tui.commands.coding import give_code, give_label
 from reader.tui.commands.registry import Call, Refusal
 from reader.tui.finder import Finder
+from reader.tui.page import Page
 from reader.tui.setup import Setup
 from reader.tui.sides import Sides
 from reader.tui.widgets.article_view import MEASURE, ArticleView, Density
@@ -66,11 +62,10 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.workspace = setup.workspace
         self.state = setup.state
         self.coder, self.sides, self.finder = Coder(self), Sides(self), Finder(self)
+        self.page = Page(self)
         self.engine = Engine(setup.keymap(self.coder.scale), keyboard=setup.keyboard)
         self.background = Background(self)
-        self.opened: Opened | None = None
         self.pane: Pane = "text"
-        self.selection: Selection | None = None
         self._message, self._warning = "", False
         self._pending: Pending | None = None
         self._failure = ""
@@ -106,7 +101,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.sides.begin()
         first, paths = self.setup.first or self.state.last_article, self.workspace.paths
         if paths:
-            self.open_article(first if first in paths else paths[0])
+            self.page.open(first if first in paths else paths[0])
         problems = [self.state.problem, *(str(problem) for problem in self.workspace.problems)]
         told = [problem for problem in problems if problem]
         if told:
@@ -135,7 +130,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             return "LIST"
         if self.pane in ("entities", "annotations"):
             return "DETAILS"
-        return "VISUAL" if self.selection is not None else "READ"
+        return "VISUAL" if self.page.selection is not None else "READ"
 
     def on_key(self, event: events.Key) -> None:
         """Every key goes through the engine; what a field is being typed into keeps its text keys."""
@@ -190,148 +185,17 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self._message, self._warning = message, bool(message)
         self.show_status()
 
-    # -- what is open
-
-    def need(self) -> Opened:
-        """The open article. Raises ``Refusal`` when there is none."""
-        if self.opened is None:
-            raise Refusal("no article is open: choose one in the list (gl, Enter)")
-        return self.opened
-
-    @property
-    def here(self) -> Spot:
-        """Where the caret stands in the corpus."""
-        return Spot(self.need().document.path, self.view.caret)
-
-    def open_article(self, path: str, offset: int | None = None) -> bool:
-        """Show the article at *path*, at *offset* or where it was left; false when it cannot be read."""
-        self._remember_place()
-        try:
-            document = self.workspace.document(path)
-        except ArticleError as error:
-            self.warn(str(error))
-            return False
-        place = self.state.open_article(path)
-        self.opened = self.background.opened(document)
-        self.selection = None
-        caret = offset if offset is not None else place.caret if place is not None else 0
-        top = place.top if place is not None and offset is None else None
-        self.view.set_document(
-            document, self._spans(), caret=min(caret, max(0, len(document.text) - 1)), top=top
-        )
-        self.finder.forget()
-        self.sides.refresh([path])
-        self.articles.go_to(path)
-        self.sides.show_details()
-        self.caret_moved()
-        self.state.save()
-        return True
-
-    def go_to(self, spot: Spot) -> None:
-        """Show *spot*, in whichever article it is."""
-        if self.opened is not None and self.opened.document.path == spot.path:
-            self.move_caret(spot.offset)
-        elif self.open_article(spot.path, spot.offset):
-            self.enter("text")
-
-    def step_article(self, step: int) -> None:
-        """Open the article *step* rows further down the list."""
-        paths = list(self.workspace.paths)
-        if not paths:
-            raise Refusal("this corpus has no article that can be read")
-        now = (
-            paths.index(self.opened.document.path)
-            if self.opened and self.opened.document.path in paths
-            else -1
-        )
-        at = min(max(0, now + step), len(paths) - 1)
-        if at == now:
-            raise Refusal("this is the last article" if step > 0 else "this is the first article")
-        self.open_article(paths[at])
-
-    def leave_place(self) -> None:
-        """A jump begins here."""
-        if self.opened is not None:
-            self.state.jumps.leave(self.here)
-
-    def _remember_place(self) -> None:
-        if self.opened is not None:
-            self.state.set_place(self.opened.document.path, self.view.caret, self.view.top_offset)
-
-    def reload(self, *, entities: bool = False) -> None:
-        """Take in what the store has changed in the open article; with *entities*, recognition too."""
-        if self.opened is None:
-            return
-        if entities:
-            self.opened = self.background.opened(self.opened.document)
-        else:
-            self.opened = self.opened.with_annotations(self.workspace.anchored(self.opened.document))
-        self.view.set_spans(self._spans())
-        self.sides.show_details()
-        self.caret_moved()
-
-    def _spans(self) -> Sequence[Span]:
-        opened = self.need()
-        return marks.spans(opened.document, opened.mentions, opened.annotations, self.workspace.codebook)
-
-    # -- caret and selection
-
-    def move_caret(self, offset: int) -> None:
-        """Put the caret at *offset*; a selection follows it."""
-        self.view.caret = offset
-        self.caret_moved()
-
-    def caret_moved(self) -> None:
-        """The caret stands elsewhere: selection, unit and status follow."""
-        if self.opened is None:
-            return
-        document = self.opened.document
-        if self.selection is not None:
-            self.selection = self.selection.moved(self.view.caret)
-            covered = self.selection.range(document)
-            self.view.selection = (covered.start, covered.end)
-        unit = self.opened.unit_at(self.view.caret)
-        self.view.unit = (unit.start, unit.end) if unit is not None and self.selection is None else None
-        self.sides.show_current_annotation()
-        self.show_status()
-
-    def select(self, selection: Selection | None) -> None:
-        """Select, or select nothing; the caret goes to the selection's head."""
-        self.selection = selection
-        if selection is None:
-            self.view.selection = None
-        else:
-            self.view.caret = selection.head
-        self.caret_moved()
-
-    def need_selection(self) -> Selection:
-        """The selection. Raises ``Refusal`` when there is none."""
-        if self.selection is None:
-            raise Refusal("nothing is selected; v begins")
-        return self.selection
-
-    def selected(self) -> Range | None:
-        """What is selected, grown to whole words (whole units where the codebook fixes one of them)."""
-        if self.selection is None or self.opened is None:
-            return None
-        return snap_to_words(self.opened.document, self.selection.range(self.opened.document))
-
-    def passage(self) -> Range:
-        """What an action takes: the selection, else the unit at the caret."""
-        chosen = self.selected() or self.need().unit_at(self.view.caret)
-        if chosen is None:
-            raise Refusal("there are no words here")
-        return chosen
+    # -- the mouse
 
     @on(ArticleView.CaretMoved)
     def _clicked(self, event: ArticleView.CaretMoved) -> None:
         if event.by_mouse:
             self.enter("text")
-            self.select(None)
+            self.page.select(None)
 
     @on(ArticleView.SelectionDragged)
     def _dragged(self, event: ArticleView.SelectionDragged) -> None:
-        self.select(Selection(event.anchor, event.head))
+        self.page.select(Selection(event.anchor, event.head))
 
     # -- panes
 
@@ -400,8 +264,8 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             self.prompt.leave()
         elif self.bar.is_open:
             self.bar.leave()
-        elif self.selection is not None:
-            self.select(None)
+        elif self.page.selection is not None:
+            self.page.select(None)
         elif self.pane != "text" and self.sides.filters.get(self.pane):
             self.sides.set_filter(self.pane, "")
         elif self.pane != "text":
@@ -414,7 +278,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
 
     def leave(self) -> None:
         """Quit: what is being saved is saved first; what cannot be is said, and the program stays."""
-        self._remember_place()
+        self.page.remember_place()
         self.state.save()
         unsaved = self.workspace.store.flush(10)
         if unsaved and not self._failure:
@@ -442,8 +306,8 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         event = message.event
         if event.kind in ("changed", "external"):
             self.sides.refresh(event.paths)
-            if self.opened is not None and {self.opened.document.path, ""} & set(event.paths):
-                self.reload()
+            if self.page.opened is not None and {self.page.opened.document.path, ""} & set(event.paths):
+                self.page.reload()
             self.background.notes_changed(event.paths)
         elif event.kind == "failed":
             self._failure = event.message
@@ -461,7 +325,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.sides.refresh(document.path for document, _ in message.found)
         if message.done == message.total:
             self.background.finished()
-        self.reload(entities=True)
+        self.page.reload(entities=True)
         self.show_status()
 
     @on(Answered)
@@ -480,7 +344,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
     @on(StanceBar.Left)
     def _bar_gone(self) -> None:
         self.view.selection = None
-        self.caret_moved()
+        self.page.caret_moved()
 
     @on(StanceBar.Refused)
     def _bar_refused(self, event: StanceBar.Refused) -> None:
@@ -502,7 +366,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         """Mode, place, progress, saved state; a message or hints; pending keys; and the title row."""
         context = self.context
         facts: list[str] = []
-        opened = self.opened
+        opened = self.page.opened
         if opened is not None:
             offset = self.view.caret
             facts = [showing.place(opened, offset), showing.percent(opened, offset)]

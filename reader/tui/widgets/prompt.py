@@ -93,8 +93,8 @@ class Prompt(Vertical):
         self.query_one("#prompt-hint", Label).update(Content(clean_line(question.hint)))
         self.add_class("asking")
         with self.prevent(Input.Changed):
-            self._input.value = question.value
-        self._input.cursor_position = len(question.value)
+            self._input.value = clean_line(question.value)
+        self._input.cursor_position = len(self._input.value)
         self._input.focus()
         self._suggest(question.value)
 
@@ -142,7 +142,7 @@ class Prompt(Vertical):
         self._typed, self._taken = typed, -1
         question = self.question
         choices = question.choices(typed) if question is not None and question.choices is not None else ()
-        self._choices = list(choices)
+        self._choices = [Choice(clean_line(c.text), c.reason) for c in choices]
         self.set_class(bool(self._choices), "choosing")
         rows = [
             Item(f"{n}", ((("  " + c.text, "text"), ("   ", "text"), (c.reason, "dim")),))

@@ -13,6 +13,7 @@ from annotations.codes import Codebook
 from reader.cards import Card
 from reader.marks import Anchored
 from reader.opened import Opened
+from reader.sanitise import clean_line
 from reader.tui.panes import EntityRow, annotation_item, article_item, counted, entity_items, spaced
 from reader.tui.widgets.line_list import Item, LineList
 
@@ -37,7 +38,7 @@ class Heading(Label):
 
     def show(self, text: str) -> None:
         """Set the words."""
-        self.update(Content(text))
+        self.update(Content(clean_line(text)))
 
 
 class ArticlesPane(Vertical):

@@ -93,6 +93,7 @@ class StanceBar(Vertical):
         self._at = -1
         self._chosen: dict[str, Ref | Holder] = {}
         self._typed = ""
+        self._note_shown = ""
 
     def compose(self) -> ComposeResult:
         for name, field in self._inputs.items():
@@ -126,17 +127,17 @@ class StanceBar(Vertical):
         if stance is not None:
             shown["stance"] = f"{stance.scale}/{stance.label}"
             if stance.target is not None:
-                shown["target"] = stance.target.name
-                self._chosen[f"target {stance.target.name}"] = stance.target
+                shown["target"] = clean_line(stance.target.name)
+                self._chosen[f"target {shown['target']}"] = stance.target
             if stance.holder is not None:
-                shown["holder"] = holder_text(stance.holder)
+                shown["holder"] = clean_line(holder_text(stance.holder))
                 self._chosen[f"holder {shown['holder']}"] = stance.holder
-        shown["tags"] = ", ".join(offers.codebook.code_path(tag) for tag in draft.tags)
-        shown["note"] = draft.note.replace("\n", " ¶ ") if "\n" in draft.note else draft.note
+        shown["tags"] = clean_line(", ".join(offers.codebook.code_path(tag) for tag in draft.tags))
+        shown["note"] = self._note_shown = one_line(draft.note)
         with self.prevent(Input.Changed):
             for name, field in self._inputs.items():
                 field.value = shown[name]
-                field.cursor_position = len(shown[name])
+                field.cursor_position = len(field.value)
         self.add_class("open")
         self._title()
         self._inputs["stance" if stance is None else "target"].focus()
@@ -176,7 +177,8 @@ class StanceBar(Vertical):
         self._at = (self._at + 1 + step) % (len(self._rows) + 1) - 1
         text = self._typed if self._at < 0 else self._rows[self._at].text
         if self._at >= 0:
-            self._chosen[f"{field} {text}"] = self._rows[self._at].value
+            self._chosen[f"{field} {clean_line(text)}"] = self._rows[self._at].value
+        text = clean_line(text)
         with self.prevent(Input.Changed):
             self._inputs[field].value = self._with_last_tag(text) if field == "tags" else text
         self._inputs[field].cursor_position = len(self._inputs[field].value)
@@ -246,7 +248,7 @@ class StanceBar(Vertical):
         elif values["target"] or values["holder"]:
             raise PassageError("a target or a holder needs a stance: type its label in the first field")
         tags = tuple(self._tag(name) for name in values["tags"].split(",") if name.strip())
-        note = self._old.note if values["note"] == self._old.note.replace("\n", " ¶ ") else values["note"]
+        note = self._old.note if values["note"] == self._note_shown.strip() else values["note"]
         confirmed = tuple(n for n in ("target", "holder") if values[n])
         return replace(self._old, stance=stance, tags=tags, note=note, confirmed=confirmed)
 
@@ -301,6 +303,11 @@ class StanceBar(Vertical):
     def _with_last_tag(self, tag: str) -> str:
         head, comma, _ = self._inputs["tags"].value.rpartition(",")
         return f"{head}{comma} {tag}" if comma else tag
+
+
+def one_line(note: str) -> str:
+    """A note on one line, its line ends shown as ``¶``."""
+    return clean_line(note.strip().replace("\n", " ¶ "))
 
 
 def _closest(rows: list[_Row], typed: str) -> list[_Row]:

@@ -1,0 +1,164 @@
+"""The open article: where the caret stands in it, what is selected, and how one gets to another place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from reader import marks
+from reader.corpus.corpus import ArticleError
+from reader.corpus.document import Range
+from reader.jumps import Spot
+from reader.layout.spans import Span
+from reader.motions import Selection, snap_to_words
+from reader.opened import Opened
+from reader.tui.commands.registry import Refusal
+
+if TYPE_CHECKING:
+    from reader.tui.screens.reading import ReadingScreen
+
+
+class Page:
+    """The reading screen's hand on the text."""
+
+    def __init__(self, screen: ReadingScreen) -> None:
+        self._screen = screen
+        self.opened: Opened | None = None
+        self.selection: Selection | None = None
+
+    def need(self) -> Opened:
+        """The open article. Raises ``Refusal`` when there is none."""
+        if self.opened is None:
+            raise Refusal("no article is open: choose one in the list (gl, Enter)")
+        return self.opened
+
+    @property
+    def here(self) -> Spot:
+        """Where the caret stands in the corpus."""
+        return Spot(self.need().document.path, self._screen.view.caret)
+
+    def open(self, path: str, offset: int | None = None) -> bool:
+        """Show the article at *path*, at *offset* or where it was left; false when it cannot be read."""
+        self.remember_place()
+        try:
+            document = self._screen.workspace.document(path)
+        except ArticleError as error:
+            self._screen.warn(str(error))
+            return False
+        place = self._screen.state.open_article(path)
+        self.opened = self._screen.background.opened(document)
+        self.selection = None
+        caret = offset if offset is not None else place.caret if place is not None else 0
+        top = place.top if place is not None and offset is None else None
+        self._screen.view.set_document(
+            document, self._spans(), caret=min(caret, max(0, len(document.text) - 1)), top=top
+        )
+        self._screen.finder.forget()
+        self._screen.sides.refresh([path])
+        self._screen.articles.go_to(path)
+        self._screen.sides.show_details()
+        self.caret_moved()
+        self._screen.state.save()
+        return True
+
+    def go_to(self, spot: Spot) -> None:
+        """Show *spot*, in whichever article it is."""
+        if self.opened is not None and self.opened.document.path == spot.path:
+            self.move_caret(spot.offset)
+        elif self.open(spot.path, spot.offset):
+            self._screen.enter("text")
+
+    def step(self, step: int) -> None:
+        """Open the article *step* rows further down the list."""
+        paths = list(self._screen.workspace.paths)
+        if not paths:
+            raise Refusal("this corpus has no article that can be read")
+        now = (
+            paths.index(self.opened.document.path)
+            if self.opened and self.opened.document.path in paths
+            else -1
+        )
+        at = min(max(0, now + step), len(paths) - 1)
+        if at == now:
+            raise Refusal("this is the last article" if step > 0 else "this is the first article")
+        self.open(paths[at])
+
+    def leave_place(self) -> None:
+        """A jump begins here."""
+        if self.opened is not None:
+            self._screen.state.jumps.leave(self.here)
+
+    def remember_place(self) -> None:
+        if self.opened is not None:
+            self._screen.state.set_place(
+                self.opened.document.path, self._screen.view.caret, self._screen.view.top_offset
+            )
+
+    def reload(self, *, entities: bool = False) -> None:
+        """Take in what the store has changed in the open article; with *entities*, recognition too."""
+        if self.opened is None:
+            return
+        if entities:
+            self.opened = self._screen.background.opened(self.opened.document)
+        else:
+            self.opened = self.opened.with_annotations(self._screen.workspace.anchored(self.opened.document))
+        self._screen.view.set_spans(self._spans())
+        self._screen.sides.show_details()
+        self.caret_moved()
+
+    def _spans(self) -> Sequence[Span]:
+        opened = self.need()
+        return marks.spans(
+            opened.document, opened.mentions, opened.annotations, self._screen.workspace.codebook
+        )
+
+    # -- caret and selection
+
+    def move_caret(self, offset: int) -> None:
+        """Put the caret at *offset*; a selection follows it."""
+        self._screen.view.caret = offset
+        self.caret_moved()
+
+    def caret_moved(self) -> None:
+        """The caret stands elsewhere: selection, unit and status follow."""
+        if self.opened is None:
+            return
+        document = self.opened.document
+        if self.selection is not None:
+            self.selection = self.selection.moved(self._screen.view.caret)
+            covered = self.selection.range(document)
+            self._screen.view.selection = (covered.start, covered.end)
+        unit = self.opened.unit_at(self._screen.view.caret)
+        self._screen.view.unit = (
+            (unit.start, unit.end) if unit is not None and self.selection is None else None
+        )
+        self._screen.sides.show_current_annotation()
+        self._screen.show_status()
+
+    def select(self, selection: Selection | None) -> None:
+        """Select, or select nothing; the caret goes to the selection's head."""
+        self.selection = selection
+        if selection is None:
+            self._screen.view.selection = None
+        else:
+            self._screen.view.caret = selection.head
+        self.caret_moved()
+
+    def need_selection(self) -> Selection:
+        """The selection. Raises ``Refusal`` when there is none."""
+        if self.selection is None:
+            raise Refusal("nothing is selected; v begins")
+        return self.selection
+
+    def selected(self) -> Range | None:
+        """What is selected, grown to whole words (whole units where the codebook fixes one of them)."""
+        if self.selection is None or self.opened is None:
+            return None
+        return snap_to_words(self.opened.document, self.selection.range(self.opened.document))
+
+    def passage(self) -> Range:
+        """What an action takes: the selection, else the unit at the caret."""
+        chosen = self.selected() or self.need().unit_at(self._screen.view.caret)
+        if chosen is None:
+            raise Refusal("there are no words here")
+        return chosen
