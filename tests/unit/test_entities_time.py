@@ -37,6 +37,7 @@ def calls(text: str) -> int:
         count += 1
         return step
 
+    before = sys.gettrace()
     sys.settrace(step)
     try:
         mentions = recognise(text)
@@ -44,7 +45,7 @@ def calls(text: str) -> int:
         table.add("a", text, mentions)
         table.entities()
     finally:
-        sys.settrace(None)
+        sys.settrace(before)
     return count
 
 
