@@ -73,11 +73,8 @@ class Page:
         paths = list(self._screen.workspace.paths)
         if not paths:
             raise Refusal("this corpus has no article that can be read")
-        now = (
-            paths.index(self.opened.document.path)
-            if self.opened and self.opened.document.path in paths
-            else -1
-        )
+        here = self.opened.document.path if self.opened is not None else ""
+        now = paths.index(here) if here in paths else -1
         at = min(max(0, now + step), len(paths) - 1)
         if at == now:
             raise Refusal("this is the last article" if step > 0 else "this is the first article")
@@ -90,9 +87,8 @@ class Page:
 
     def remember_place(self) -> None:
         if self.opened is not None:
-            self._screen.state.set_place(
-                self.opened.document.path, self._screen.view.caret, self._screen.view.top_offset
-            )
+            view = self._screen.view
+            self._screen.state.set_place(self.opened.document.path, view.caret, view.top_offset)
 
     def reload(self, *, entities: bool = False) -> None:
         """Take in what the store has changed in the open article; with *entities*, recognition too."""
@@ -107,10 +103,8 @@ class Page:
         self.caret_moved()
 
     def _spans(self) -> Sequence[Span]:
-        opened = self.need()
-        return marks.spans(
-            opened.document, opened.mentions, opened.annotations, self._screen.workspace.codebook
-        )
+        opened, book = self.need(), self._screen.workspace.codebook
+        return marks.spans(opened.document, opened.mentions, opened.annotations, book)
 
     # -- caret and selection
 
@@ -123,15 +117,14 @@ class Page:
         """The caret stands elsewhere: selection, unit and status follow."""
         if self.opened is None:
             return
-        document = self.opened.document
+        view = self._screen.view
         if self.selection is not None:
-            self.selection = self.selection.moved(self._screen.view.caret)
-            covered = self.selection.range(document)
-            self._screen.view.selection = (covered.start, covered.end)
-        unit = self.opened.unit_at(self._screen.view.caret)
-        self._screen.view.unit = (
-            (unit.start, unit.end) if unit is not None and self.selection is None else None
-        )
+            self.selection = self.selection.moved(view.caret)
+            covered = self.selection.range(self.opened.document)
+            view.selection, view.unit = (covered.start, covered.end), None
+        else:
+            unit = self.opened.unit_at(view.caret)
+            view.unit = (unit.start, unit.end) if unit is not None else None
         self._screen.sides.show_current_annotation()
         self._screen.show_status()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotations.codes import Codebook
@@ -47,9 +47,9 @@ def article_item(card: Card, width: int) -> Item:
     return Item(card.path, tuple(lines))
 
 
-def spaced(items: Iterable[Item]) -> list[Item]:
-    """*items* with an empty line after each."""
-    return [Item(item.id, (*item.lines, ()), item.selectable) for item in items]
+def spaced(item: Item) -> Item:
+    """*item* with an empty line after it."""
+    return Item(item.id, (*item.lines, ()), item.selectable)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,9 @@ def test_open_hop_tag_note_find_export_and_come_back(start: Start, seeds: Path, 
     reader.until("^o goes back to the hits")
     reader.press("^o")
     reader.until("Lukashenko: transliteration")
-    reader.press("Esc", "^o")
+    reader.press("Esc")
+    reader.until("READ")
+    reader.press("^o")
     reader.until("The Sunday Telegraph · date unknown")
     reader.until(lambda text: "¶2 · " in text.splitlines()[-1])
 
@@ -81,7 +83,8 @@ def test_open_hop_tag_note_find_export_and_come_back(start: Start, seeds: Path, 
     with target.open("rb") as stream:
         assert [str(a.annotation.id) for a in read_jsonl(stream, str(target)).annotations] == [record["id"]]
 
-    reader.press("Esc", "q")
+    reader.until("READ")
+    reader.press("q")
     assert reader.wait() == 0
 
     again = start("open", seeds, columns=160, rows=45)

@@ -54,6 +54,7 @@ class ArticlesPane(Vertical):
         self.list = LineList(id="articles", empty="no article fits; Esc shows all")
         self.list.can_focus = False
         self._cards: Sequence[Card] = ()
+        self._made: dict[str, tuple[Card, int, Item]] = {}
 
     def compose(self) -> ComposeResult:
         yield self.heading
@@ -77,7 +78,14 @@ class ArticlesPane(Vertical):
 
     def _fill(self) -> None:
         width = max(10, self.size.width - 2)
-        self.list.set_items(spaced(article_item(card, width) for card in self._cards))
+        self.list.set_items([self._item(card, width) for card in self._cards])
+
+    def _item(self, card: Card, width: int) -> Item:
+        """The item of *card*; made once for a card and a width, since the list is shown often."""
+        known = self._made.get(card.path)
+        if known is None or known[:2] != (card, width):
+            known = self._made[card.path] = (card, width, spaced(article_item(card, width)))
+        return known[2]
 
 
 class DetailsPane(Vertical):
