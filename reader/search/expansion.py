@@ -14,8 +14,9 @@ from reader.search.names import LONGEST, EntityNames
 from reader.search.postings import ENTITY
 from reader.search.query import Group, Term
 from reader.search.results import HighlightKind
+from reader.search.tokens import edit_budget
 from reader.search.transliteration import has_cyrillic, sound_key, to_latin
-from reader.search.vocabulary import Vocabulary, edit_budget
+from reader.search.vocabulary import Vocabulary
 
 EXACT = 1.0
 ALIAS = 0.9

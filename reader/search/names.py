@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
 from reader.search.results import ArticleEntity
-from reader.search.tokens import words
+from reader.search.tokens import edit_budget, words
 from reader.search.transliteration import sound_key
-from reader.search.vocabulary import Vocabulary, edit_budget
+
+if TYPE_CHECKING:
+    from reader.search.vocabulary import Vocabulary
 
 LONGEST = 6
 """Words in the longest name that is looked for in a query."""
@@ -64,6 +67,9 @@ class EntityNames:
     def single(self) -> Vocabulary:
         """The names of one word."""
         if self._single is None:
+            # Here, because those who only compare names have no need of numpy.
+            from reader.search.vocabulary import Vocabulary
+
             self._single = Vocabulary(sorted(key[0] for key in self._table if len(key) == 1))
         return self._single
 

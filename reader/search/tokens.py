@@ -140,3 +140,10 @@ def _with_compounds(plain: list[Token], joints: dict[int, int]) -> list[Token]:
             key = (first.key + left.key + token.key)[:MAX_KEY]
             found.append(Token(key, first.start, token.end, index - 2, index + 1))
     return found
+
+
+def edit_budget(word: str) -> int:
+    """Edits allowed for *word*: none under four letters or with a digit, one up to seven, two from eight."""
+    if len(word) < 4 or not word.isalpha():
+        return 0
+    return 1 if len(word) < 8 else 2

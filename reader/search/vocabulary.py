@@ -112,13 +112,6 @@ class Vocabulary:
         return cached
 
 
-def edit_budget(word: str) -> int:
-    """Edits allowed for *word*: none under four letters or with a digit, one up to seven, two from eight."""
-    if len(word) < 4 or not word.isalpha():
-        return 0
-    return 1 if len(word) < 8 else 2
-
-
 def _distances(word: str, choices: Sequence[str], budget: int) -> NDArray[np.uint8]:
     found = cdist([word], choices, scorer=OSA.distance, score_cutoff=budget, dtype=np.uint8)
     return np.asarray(found[0], dtype=np.uint8)

@@ -22,7 +22,8 @@ from reader.search.names import EntityNames, matching
 from reader.search.postings import ENTITY
 from reader.search.query import parse_query
 from reader.search.results import ArticleEntity
-from reader.search.vocabulary import Vocabulary, edit_budget
+from reader.search.tokens import edit_budget
+from reader.search.vocabulary import Vocabulary
 
 SOME = """
 arms army armament armistice belarus defence defense dzirkaln gold hold lukashenko mi17 mi18 moscow medvedev
