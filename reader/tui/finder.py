@@ -50,7 +50,7 @@ class Finder:
 
     def answer(self, answered: Answered) -> None:
         """Show an answer of the index, if the search is still open."""
-        if self._search is not None and self._search.is_current:
+        if self._search is not None and self._search.is_attached:
             self._search.show(answered.generation, answered.results)
 
     def _done(self, found: Found | None) -> None:

@@ -89,8 +89,9 @@ def test_open_hop_tag_note_find_export_and_come_back(start: Start, seeds: Path, 
 
     again = start("open", seeds, columns=160, rows=45)
     again.until("denies Dmitry Medvedev")
-    shown = again.until("The Sunday Telegraph · date unknown")
-    assert "¶2 · " in shown.splitlines()[-1], "not where it was left"
+    again.until("The Sunday Telegraph · date unknown")
+    again.until(lambda text: "¶2 · " in text.splitlines()[-1])
+    shown = again.until("here · corpus")
     assert re.search(r"2 -†\s+Dmitry Medvedev", shown), "the margin does not show the stance and the note"
     again.press("q")
     assert again.wait() == 0
