@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from reader.commands.arguments import UsageError, first_word
 from reader.commands.grammar import VALUED, Grammar, grammar
-from reader.commands.talk import say
+from reader.commands.talk import OutputError, flush, say
 
 DONE, NO, WRONG = 0, 1, 2
 """Exit statuses: done; the answer is "no"; wrong use or bad input."""
@@ -25,8 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _speak_anything()
     try:
         status = _run(given)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        flush()
     except SystemExit as leaving:
         # --help and --version, which argparse ends so.
         return leaving.code if isinstance(leaving.code, int) else DONE
@@ -35,6 +34,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _silence_stdout()
         return BROKEN_PIPE
+    except OutputError as error:
+        _silence_stdout()
+        say(str(error))
+        return WRONG
     except Exception as error:
         from reader.commands.failures import explain
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from pathlib import Path
 
 import pytest
+
+from tests.running import Ran, Reader
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -24,3 +27,25 @@ def seeds(tmp_path: Path) -> Path:
     for article in sorted(SEEDS.glob("*.txt")):
         shutil.copyfile(article, corpus / article.name)
     return corpus
+
+
+@pytest.fixture
+def reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> Reader:
+    """The command line in this process, as annotator ``ann``: ``reader("list", seeds, stdin=b"")``."""
+    from reader.cli import main
+
+    for kind in ("config", "state", "cache"):
+        monkeypatch.setenv(f"CLOSE_READER_{kind.upper()}_DIR", str(tmp_path / "own" / kind))
+    monkeypatch.setenv("CLOSE_READER_ANNOTATOR", "ann")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+    def run(*argv: str | Path, stdin: bytes = b"") -> Ran:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        capsysbinary.readouterr()
+        status = main([str(word) for word in argv])
+        out, err = capsysbinary.readouterr()
+        return Ran(status, out.decode(), err.decode())
+
+    return run

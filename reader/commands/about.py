@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from reader import paths as places
 from reader.commands.grammar import Grammar
-from reader.commands.session import CommandError, configured
+from reader.commands.session import CommandError, configured, corpus_root
 from reader.commands.talk import as_json, emit, emit_json, emit_painted, say
 
 
@@ -27,7 +27,7 @@ def paths(args: argparse.Namespace) -> int:
     if args.forget is not None:
         if not args.forget:
             raise CommandError("--forget: name a corpus")
-        gone = places.forget(Path(args.forget))
+        gone = places.forget(corpus_root(Path(args.forget)))
         for path in gone:
             emit(str(path))
         if not gone:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -17,7 +16,7 @@ from reader import coding
 from reader.coding import Draft, holder_chain
 from reader.commands.arguments import UsageError
 from reader.commands.session import CommandError, Session, opened
-from reader.commands.talk import emit, listed
+from reader.commands.talk import emit, listed, stdin_all
 from reader.commands.values import filled
 from reader.corpus.document import Document
 from reader.naming import actor, target
@@ -156,10 +155,7 @@ def note_of(args: argparse.Namespace) -> str | None:
         return None
     text = args.note
     if text == "-":
-        data = sys.stdin.buffer.read(LONGEST_NOTE + 1)
-        if len(data) > LONGEST_NOTE:
-            raise CommandError(f"--note -: more than {LONGEST_NOTE:,} bytes")
-        text = data.decode("utf-8", "replace")
+        text = stdin_all(LONGEST_NOTE).decode("utf-8", "replace")
     return clean(text, newline=True).strip()
 
 
@@ -255,10 +251,13 @@ def _untagged(names: Sequence[str], session: Session, old: Annotation) -> tuple[
 
 def own(session: Session, prefix: str) -> tuple[str, Annotation]:
     """The annotation of one's own whose id begins so, and its article. Raises ``StoreError``."""
-    path, record = session.workspace.store.get(prefix)
+    store = session.workspace.store
+    # Records of other kinds have ids too: a beginning that is shown must not be ambiguous because of them.
+    beginning = [a for a in store.annotations() if prefix and a.id.startswith(prefix)]
+    path, record = store.get(beginning[0].id if len(beginning) == 1 else prefix)
     if not isinstance(record, Annotation):
         raise CommandError(f"{prefix}: that is a {record.kind}, not an annotation")
-    if record.annotator != session.workspace.store.annotator:
+    if record.annotator != store.annotator:
         raise CommandError(f"{record.id} is by {record.annotator}: only one's own can be changed")
     return path, record
 

@@ -18,6 +18,8 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("allow_abbrev", False)
         super().__init__(*args, **kwargs)
+        self.takes_negations = False
+        """Whether ``-word`` is a word where it is no option: a query has such words."""
 
     def parse_known_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
@@ -46,14 +48,21 @@ class Parser(argparse.ArgumentParser):
                 break
             action = self._option_string_actions.get(word)
             if action is None:
-                is_option = len(word) > 1 and word[0] == "-" and " " not in word.partition("=")[0]
-                (options if is_option else words).append(word)
+                (options if self._looks_like_one(word) else words).append(word)
             elif action.nargs is None and rest and not self._is_option(rest[-1]):
                 value = rest.pop()
                 options.append(f"{self._long(action, word)}={value}")
             else:
                 options.append(word)
         return [*options, "--", *words] if words else options
+
+    def _looks_like_one(self, word: str) -> bool:
+        """Whether a word that is no option as it stands is meant as one: tied to a value, or misspelt."""
+        if len(word) < 2 or word[0] != "-" or " " in word.partition("=")[0]:
+            return False
+        if self.takes_negations and not word.startswith("--"):
+            return word[:2] in self._option_string_actions and word[2:].isdigit()
+        return True
 
     def _is_option(self, word: str) -> bool:
         return word in self._option_string_actions or word.partition("=")[0] in self._option_string_actions

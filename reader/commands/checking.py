@@ -11,7 +11,6 @@ from annotations.model import Annotation
 from reader.commands.session import Session, opened
 from reader.commands.talk import as_json, emit, emit_json, say
 from reader.corpus.corpus import ArticleError
-from reader.workspace import ANNOTATIONS_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +53,15 @@ def findings(session: Session) -> Iterator[Finding]:
 
 def _store(session: Session) -> Iterator[Finding]:
     workspace = session.workspace
-    damaged = {f"{ANNOTATIONS_NAME}/{file}" for file in workspace.store.damaged()}
+    damaged = {f"{session.annotations}/{file}" for file in workspace.store.damaged()}
     for problem in workspace.problems:
-        path = f"{ANNOTATIONS_NAME}/{problem.path}"
+        path = f"{session.annotations}/{problem.path}"
         damaged.discard(path)
         yield Finding("problem", "store", path, problem.message, problem.line or None)
     for path in sorted(damaged):
         yield Finding("problem", "store", path, "cannot be read whole")
     if workspace.store.read_only:
-        yield Finding("note", "read-only", ANNOTATIONS_NAME, workspace.store.read_only)
+        yield Finding("note", "read-only", session.annotations, workspace.store.read_only)
 
 
 def _corpus(session: Session) -> Iterator[Finding]:

@@ -100,6 +100,7 @@ def _reading(known: Grammar) -> None:
     _json(parser, "one object a line: an article with its mentions")
 
     parser = known.add("search", "searching:search", "passages by words that need not be spelt right")
+    parser.takes_negations = True
     parser.add_argument(
         "query", nargs="*", metavar="QUERY", help='words, "phrases", =exact, -not, a | b, filters'
     )
@@ -118,6 +119,7 @@ def _coding(known: Grammar) -> None:
     _saying(parser)
 
     parser = known.add("annotations", "listing:list_annotations", "annotations, all or those a query finds")
+    parser.takes_negations = True
     parser.add_argument("query", nargs="*", metavar="QUERY", help="words and filters, as for search")
     _json(parser, "one object a line")
 

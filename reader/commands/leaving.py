@@ -16,10 +16,10 @@ from annotations.formats.registry import FORMATS, Format, find, guess
 from annotations.formats.registry import export as write_file
 from reader.commands.arguments import UsageError
 from reader.commands.session import CommandError, Session, opened, others_hint
-from reader.commands.talk import as_json, emit, emit_json, is_terminal, say
+from reader.commands.talk import as_json, emit, emit_bytes, emit_json, listed, say, stdin_all
 from reader.importing import ImportRefused, Plan, annotators, lines, plan
 from reader.paths import read_bounded
-from reader.sanitise import clean, json_safe
+from reader.sanitise import json_safe
 
 # -- export
 
@@ -35,7 +35,10 @@ def export(args: argparse.Namespace) -> int:
     if args.format is None:
         raise UsageError(f"--format is needed: {', '.join(FORMATS)}")
     form = find(args.format)
-    with opened(args, annotator=_layer(args)) as session:
+    if args.layer is not None and not args.layer.strip():
+        raise UsageError("--annotator: a name is needed")
+    with opened(args, annotator=args.layer) as session:
+        _known(args, session)
         session.tag()
         bundle = session.workspace.bundle()
         if not bundle.annotations and not bundle.others:
@@ -44,7 +47,7 @@ def export(args: argparse.Namespace) -> int:
         if args.output == "-":
             stream = io.BytesIO()
             losses = form.write(bundle, stream, options)
-            _to_stdout(stream.getvalue())
+            emit_bytes(stream.getvalue())
         else:
             path = Path(args.output)
             try:
@@ -55,33 +58,14 @@ def export(args: argparse.Namespace) -> int:
         return session.status()
 
 
-def _layer(args: argparse.Namespace) -> str | None:
-    """Whose layer --annotator means: a display name, or the name of a folder here."""
-    if args.layer is None:
-        return None
-    if not args.layer.strip():
-        raise UsageError("--annotator: a name is needed")
-    with opened(args) as session:
-        # Names a person that is not here, rather than exporting nothing in silence.
-        session.workspace.store.annotations(annotator=args.layer)
-        named = [a for a in session.workspace.store.annotators() if a == args.layer]
-        layer: str = named[0] if named else args.layer
-        return layer
-
-
-def _to_stdout(data: bytes) -> None:
-    if sys.stdout is None:
-        return
-    if is_terminal(sys.stdout):
-        sys.stdout.write(clean(data.decode("utf-8", "replace"), newline=True))
-        return
-    sys.stdout.flush()
-    raw = getattr(sys.stdout, "buffer", None)
-    if raw is not None:
-        raw.write(data)
-        raw.flush()
-    else:
-        sys.stdout.write(data.decode("utf-8", "replace"))
+def _known(args: argparse.Namespace, session: Session) -> None:
+    """Refuse a layer that is not here, rather than exporting nothing in silence. Raises ``CommandError``."""
+    here = session.workspace.store.annotators()
+    if args.layer is not None and session.workspace.store.annotator not in here:
+        known = listed(here) or "nobody yet"
+        raise CommandError(
+            f"--annotator {args.layer}: nobody of that name here; there are annotations of {known}"
+        )
 
 
 def _report(args: argparse.Namespace, form: Format, losses: Losses) -> None:
@@ -133,13 +117,9 @@ def import_file(args: argparse.Namespace) -> int:
 
 def _read(name: str) -> tuple[bytes, str]:
     if name == "-":
-        data: bytes | None = sys.stdin.buffer.read(MAX_BYTES + 1)
-        source = "stdin"
-        if data is not None and len(data) > MAX_BYTES:
-            raise CommandError(f"stdin: larger than {MAX_BYTES:,} bytes")
-    else:
-        source = os.fspath(name)
-        data = read_bounded(Path(name), MAX_BYTES)
+        return stdin_all(MAX_BYTES), "stdin"
+    source = os.fspath(name)
+    data = read_bounded(Path(name), MAX_BYTES)
     if data is None:
         raise CommandError(f"{source}: no such file")
     return data, source

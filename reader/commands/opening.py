@@ -8,6 +8,7 @@ import sys
 from difflib import get_close_matches
 from typing import cast
 
+from reader.annotator import propose_annotator
 from reader.commands.grammar import Grammar
 from reader.commands.session import CommandError, Session, begin
 from reader.commands.talk import is_terminal, say
@@ -71,7 +72,7 @@ def _open(session: Session, first: str) -> int:
         session.state,
         config,
         first=first,
-        proposed_annotator=session.proposed,
+        proposed_annotator=propose_annotator(config)[0],
         keyboard=Keyboard(config.keyboard, locale),
     )
     setup.keymap(next(iter(workspace.codebook.scales), None))

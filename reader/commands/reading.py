@@ -20,6 +20,7 @@ from reader.commands.talk import (
     look,
     painter,
     say,
+    stdin_lines,
     width,
 )
 from reader.corpus.document import Document
@@ -72,8 +73,13 @@ def card_json(one: Card) -> dict[str, Any]:
         "notes": one.notes,
         "coding": one.coding,
         "read": one.reading,
-        "problem": one.problem or None,
+        "problem": _reason(one) or None,
     }
+
+
+def _reason(one: Card) -> str:
+    """Why an article cannot be read, without its path in front."""
+    return one.problem.removeprefix(f"{one.path}: ")
 
 
 COLUMNS = ("PATH", "TITLE", "OUTLET", "DATE", "WORDS", "ENTITIES", "ANNOTATIONS", "CODING", "READ")
@@ -93,8 +99,7 @@ def _table(args: argparse.Namespace, cards: list[Card]) -> None:
         emit_painted(paint(line, "" if number else "2"))
     for one in cards:
         if one.problem:
-            reason = one.problem.removeprefix(f"{one.path}: ")
-            emit_painted(f"{paint(one.path, '')}  {paint(f'cannot be read: {reason}', '31')}")
+            emit_painted(f"{paint(one.path, '')}  {paint(f'cannot be read: {_reason(one)}', '31')}")
 
 
 def _row(one: Card) -> tuple[str, ...]:
@@ -221,13 +226,11 @@ def _entities_of_stdin() -> int:
     from reader.entities import EntityTable
     from reader.workspace import recognise_document
 
-    for number, line in enumerate(sys.stdin.buffer, 1):
+    for number, line in stdin_lines(LONGEST_LINE):
         if not line.strip():
             continue
         where = f"stdin, line {number}"
         try:
-            if len(line) > LONGEST_LINE:
-                raise ValueError("too long a line")
             item = json.loads(line)
         except (ValueError, RecursionError) as error:
             raise CommandError(

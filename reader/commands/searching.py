@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 from reader import indexing
 from reader.commands.session import CommandError, Session, opened
-from reader.commands.talk import as_json, emit_json, emit_painted, is_terminal, painter, say, width
+from reader.commands.talk import (
+    as_json,
+    emit_json,
+    emit_painted,
+    is_terminal,
+    painter,
+    say,
+    stdin_lines,
+    width,
+)
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Document
 from reader.layout.cells import cells
@@ -65,9 +74,7 @@ def build(session: Session) -> SearchIndex:
 
 
 def _batch() -> Iterator[str]:
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        if len(line) > LONGEST_QUERY:
-            raise CommandError(f"stdin, line {number}: too long for a query")
+    for _, line in stdin_lines(LONGEST_QUERY):
         query = line.decode("utf-8", "replace").strip()
         if query:
             yield query

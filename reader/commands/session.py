@@ -38,9 +38,8 @@ class Session:
 
     config: Config
     workspace: Workspace
-    proposed: str = ""
-    """The name that would be proposed when nobody has been named."""
-    proposed_by: str = ""
+    annotations: str
+    """Where the annotations are, as a person knows it."""
     _state: State | None = None
 
     @property
@@ -72,7 +71,8 @@ class Session:
     def writing(self) -> None:
         """Make sure that someone signs what is about to be written. Raises ``CommandError``."""
         if not self.workspace.store.annotator:
-            offered = f" ({self.proposed_by} says {self.proposed!r})" if self.proposed else ""
+            proposed, source = propose_annotator(self.config)
+            offered = f" ({source} says {proposed!r})" if proposed else ""
             raise CommandError(
                 f"whose annotation is it? Say --as NAME{offered}, or set annotator in config.toml"
             )
@@ -143,27 +143,28 @@ def begin(args: argparse.Namespace, *, annotator: str | None = None) -> Session:
     config = configured(args)
     path = Path(args.corpus)
     folder = annotations_folder(config)
-    name, proposed, proposed_by = annotator or config.annotator, "", ""
-    if not name:
-        proposed, proposed_by = propose_annotator(config)
-        if proposed and _has_layer(folder or _root(path) / ANNOTATIONS_NAME, proposed):
-            name = proposed
+    kept = folder or corpus_root(path) / ANNOTATIONS_NAME
+    name = (annotator or config.annotator).strip()
+    if not name and kept.is_dir():
+        proposed = propose_annotator(config)[0]
+        name = proposed if proposed and _has_layer(kept, proposed) else ""
     workspace = Workspace.open(
         path,
         annotator=name,
         folder=folder,
         show_others=bool(getattr(args, "show_others", False)),
-        cache=cache_folder(_root(path)) / MENTIONS,
+        cache=cache_folder(corpus_root(path)) / MENTIONS,
     )
+    shown = str(config.annotations_dir or ANNOTATIONS_NAME)
     problems = workspace.problems
     for problem in problems[:SHOWN_PROBLEMS]:
-        say(f"{ANNOTATIONS_NAME}/{problem}")
+        say(f"{shown}/{problem}")
     if len(problems) > SHOWN_PROBLEMS:
         say(f"{len(problems) - SHOWN_PROBLEMS} more problems in the annotations: reader check lists them")
-    return Session(config, workspace, proposed, proposed_by)
+    return Session(config, workspace, shown)
 
 
-def _root(path: Path) -> Path:
+def corpus_root(path: Path) -> Path:
     """The folder a corpus is kept under: itself, or that of the one file."""
     real = Path(os.path.realpath(path))
     return real if real.is_dir() else Path(os.path.realpath(path.parent))

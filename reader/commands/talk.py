@@ -8,13 +8,22 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Mapping
-from typing import Any, TextIO
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, BinaryIO, TextIO
 
+from reader.commands.arguments import UsageError
 from reader.sanitise import clean, clean_line, json_safe
 
 PATIENCE = 1.0
 """Seconds before a piece of work says how far it is."""
+
+
+class OutputError(OSError):
+    """stdout cannot take what is written: the disk is full, say."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 def emit(line: str = "") -> None:
@@ -39,9 +48,66 @@ def say(message: str) -> None:
         sys.stderr.flush()
 
 
-def _write(line: str) -> None:
+def emit_bytes(data: bytes) -> None:
+    """A whole file of data as it is; on a terminal, cleaned."""
+    if sys.stdout is None:
+        return
+    raw = getattr(sys.stdout, "buffer", None)
+    if raw is None or is_terminal(sys.stdout):
+        _write(clean(data.decode("utf-8", "replace"), newline=True), end="")
+        return
+    flush()
+    with _writing():
+        raw.write(data)
+        raw.flush()
+
+
+def flush() -> None:
+    """Have everything written. Raises ``OutputError`` and ``BrokenPipeError``."""
     if sys.stdout is not None:
-        sys.stdout.write(line + "\n")
+        with _writing():
+            sys.stdout.flush()
+
+
+def _write(line: str, end: str = "\n") -> None:
+    if sys.stdout is not None:
+        with _writing():
+            sys.stdout.write(line + end)
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"stdout cannot be written: {(error.strerror or str(error)).lower()}") from error
+
+
+def stdin_lines(longest: int) -> Iterator[tuple[int, bytes]]:
+    """The lines of stdin with their numbers, none longer than *longest* bytes. Raises ``UsageError``."""
+    stream = _stdin()
+    number = 0
+    while line := stream.readline(longest + 1):
+        number += 1
+        if len(line) > longest:
+            raise UsageError(f"stdin, line {number}: longer than {longest:,} bytes")
+        yield number, line
+
+
+def stdin_all(most: int) -> bytes:
+    """All of stdin. Raises ``UsageError`` past *most* bytes."""
+    data = _stdin().read(most + 1)
+    if len(data) > most:
+        raise UsageError(f"stdin: larger than {most:,} bytes")
+    return data
+
+
+def _stdin() -> BinaryIO:
+    if sys.stdin is None:
+        raise UsageError("stdin is closed: there is nothing to read")
+    return sys.stdin.buffer
 
 
 def is_terminal(stream: TextIO | None) -> bool:
