@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from annotations.anchoring import describe, locate
 from annotations.changes import Change
+from annotations.folding import fold
 from annotations.formats.imports import Import, ImportedAnnotation
 from annotations.ids import text_hashes, universal_id
 from annotations.model import Annotation
@@ -238,7 +239,7 @@ def _carried(record: Annotation) -> tuple[object, ...]:
     """What every format that is read carries: enough to see that someone changed it there."""
     stance = record.stance
     said = (stance.scale, stance.label, stance.target.name if stance.target else "") if stance else ()
-    return said, record.note, dict(record.values)
+    return fold(record.quote).text, said, record.note, dict(record.values)
 
 
 def _where(one: ImportedAnnotation) -> str:

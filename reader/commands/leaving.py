@@ -41,8 +41,6 @@ def export(args: argparse.Namespace) -> int:
         _known(args, session)
         session.tag()
         bundle = session.workspace.bundle()
-        if not bundle.annotations and not bundle.others:
-            others_hint(session)
         options = Options(excel=args.excel)
         if args.output == "-":
             stream = io.BytesIO()
@@ -54,6 +52,8 @@ def export(args: argparse.Namespace) -> int:
                 losses = write_file(bundle, form, path, options, force=args.force)
             except OSError as error:
                 raise CommandError(f"{path}: cannot be written: {_why(error)}") from error
+        if not bundle.annotations and not bundle.others:
+            others_hint(session)
         _report(args, form, losses)
         return session.status()
 
