@@ -89,7 +89,7 @@ class Sides:
             opened,
             self._workspace.codebook,
             self.filters.get("annotations", ""),
-            self._workspace.store.annotator or "mine",
+            self._workspace.store.annotator or "you",
             hints=not screen.state.hints_done,
         )
         self.show_current_annotation()

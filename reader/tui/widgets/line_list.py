@@ -275,12 +275,15 @@ class LineList(LineView):
         used = 0
         for text, style in pieces:
             size = cells(text)
-            if size > room - used:
+            cut = size > room - used
+            if cut:
                 text = elide(text, room - used)
                 size = cells(text)
             if size:
                 fitted.append(Segment(text, self.painter.named(style, current=current)))
                 used += size
+            if cut:
+                break
         return fitted, used
 
     # -- mouse

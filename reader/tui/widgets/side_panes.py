@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Label
+from textual.widget import Widget
 
 from annotations.codes import Codebook
 from reader.cards import Card
+from reader.layout.cells import cells, elide
 from reader.marks import Anchored
 from reader.opened import Opened
-from reader.sanitise import clean_line
+from reader.sanitise import clean
 from reader.tui.panes import EntityRow, annotation_item, article_item, counted, entity_items, spaced
 from reader.tui.widgets.line_list import Item, LineList
 
@@ -28,17 +29,28 @@ HINTS = (
 """Six dim lines for a first start; gone for good at the first annotation."""
 
 
-class Heading(Label):
-    """A pane's title with its key; bold while the pane has the keys."""
+class Heading(Widget):
+    """A pane's title and key, what its figures are at the right; bold while the pane has the keys."""
 
     DEFAULT_CSS = """
-    Heading { height: 1; width: 100%; padding: 0 1; color: $text-muted; }
+    Heading { height: 1; width: 100%; padding: 0 2 0 1; color: $text-muted; }
     Heading.current { color: $accent; text-style: bold; }
     """
 
-    def show(self, text: str) -> None:
-        """Set the words."""
-        self.update(Content(clean_line(text)))
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._left, self._right = "", ""
+
+    def show(self, left: str, right: str = "") -> None:
+        """Set the words at both ends."""
+        self._left, self._right = clean(left), clean(right)
+        self.refresh()
+
+    def render(self) -> Content:
+        """Both ends, the left one elided where they do not fit."""
+        left = elide(self._left, self.size.width - cells(self._right) - 1)
+        gap = max(1, self.size.width - cells(left) - cells(self._right))
+        return Content(f"{left}{' ' * gap}{self._right}")
 
 
 class ArticlesPane(Vertical):
@@ -50,7 +62,7 @@ class ArticlesPane(Vertical):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.heading = Heading("", markup=False)
+        self.heading = Heading()
         self.list = LineList(id="articles", empty="no article fits; Esc shows all")
         self.list.can_focus = False
         self._cards: Sequence[Card] = ()
@@ -70,7 +82,7 @@ class ArticlesPane(Vertical):
         ]
         unread = sum(card.reading == "unread" and not card.problem for card in cards)
         shown = f"{len(self._cards)} of {len(cards)}" if words else f"{len(cards)}"
-        self.heading.show(f"Articles (gl)  {shown} · {unread} unread")
+        self.heading.show(f"Articles (gl)  {shown}", f"{unread} unread")
         self._fill()
 
     def on_resize(self) -> None:
@@ -98,9 +110,9 @@ class DetailsPane(Vertical):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.entities_heading = Heading("", markup=False)
+        self.entities_heading = Heading()
         self.entities = LineList(id="entities", empty="none marked in this article")
-        self.annotations_heading = Heading("", id="annotations-heading", markup=False)
+        self.annotations_heading = Heading(id="annotations-heading")
         self.annotations = LineList(id="annotations", empty="none in this article yet")
         self.entities.can_focus = self.annotations.can_focus = False
         self._shown: tuple[Opened, Codebook, tuple[Anchored, ...]] | None = None
@@ -121,7 +133,7 @@ class DetailsPane(Vertical):
             row for row in rows if all(w in f"{row.entity.name} {row.entity.kind}".casefold() for w in words)
         ]
         far = "here · corpus" if corpus_known else "here"
-        self.entities_heading.show(f"Entities (ge) {len(kept)}  {far}")
+        self.entities_heading.show(f"Entities (ge)  {len(kept)}", far)
         self._rows = (kept, corpus_known)
         self._fill_entities()
 
@@ -134,7 +146,7 @@ class DetailsPane(Vertical):
         self._shown = (opened, codebook, kept)
         orphans = sum(one.state in ("orphan", "ambiguous") for one in kept)
         lost = f" · {counted(orphans, 'without a place', 'without a place')}" if orphans else ""
-        self.annotations_heading.show(f"Annotations (ga)  {len(kept)} · {layer}{lost}")
+        self.annotations_heading.show(f"Annotations (ga)  {len(kept)}{lost}", f"by {layer}")
         self._hints = hints and not opened.annotations
         self._fill()
 
