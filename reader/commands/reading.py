@@ -23,6 +23,7 @@ from reader.commands.talk import (
     stdin_lines,
     width,
 )
+from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Document
 from reader.entities.mentions import Mention
 from reader.layout.ansi import Look, render
@@ -84,14 +85,16 @@ def _reason(one: Card) -> str:
 
 COLUMNS = ("PATH", "TITLE", "OUTLET", "DATE", "WORDS", "ENTITIES", "ANNOTATIONS", "CODING", "READ")
 COUNTS = (4, 5, 6)
-TITLE = 1
+PATH, TITLE, OUTLET = 0, 1, 2
 
 
 def _table(args: argparse.Namespace, cards: list[Card]) -> None:
     rows = [COLUMNS, *(_row(one) for one in cards if not one.problem)]
     widths = [max(cells(row[n]) for row in rows) for n in range(len(COLUMNS))]
     if is_terminal(sys.stdout):
-        spare = width() - sum(widths) - 2 * (len(widths) - 1)
+        columns = width()
+        widths[PATH], widths[OUTLET] = min(widths[PATH], columns // 2), min(widths[OUTLET], columns // 5)
+        spare = columns - sum(widths) - 2 * (len(widths) - 1)
         widths[TITLE] = max(12, widths[TITLE] + min(0, spare))
     paint = painter(args)
     for number, row in enumerate(rows):
@@ -195,9 +198,7 @@ def entities(args: argparse.Namespace) -> int:
         return _entities_of_stdin()
     with opened(args) as session:
         workspace = session.workspace
-        paths = [workspace.corpus.resolve(name) for name in args.articles] or list(workspace.paths)
-        for path in paths:
-            workspace.document(path)
+        paths = [session.article(name).path for name in args.articles] or list(_readable(session))
         # Links are made over the whole corpus: a surname means whom another article names in full.
         session.tag()
         if as_json(args):
@@ -215,6 +216,15 @@ def entities(args: argparse.Namespace) -> int:
                     f"{paint(f'{known.entity.kind:<9}', '2')}{paint(name, '1')}  {mentions} in {articles}"
                 )
         return session.status(0 if wanted else 1)
+
+
+def _readable(session: Session) -> Iterator[str]:
+    """The articles that can be read; the others are named, and the rest goes on."""
+    for entry in session.workspace.corpus.entries:
+        try:
+            yield session.workspace.document(entry.path).path
+        except ArticleError as error:
+            say(f"{entry.path} is left out: {str(error).removeprefix(f'{entry.path}: ')}")
 
 
 def _count(number: int, what: str) -> str:
