@@ -19,8 +19,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from rapidfuzz.distance import Indel
-
 from annotations.folding import fold
 from annotations.model import Segment
 from annotations.revisions import PositionMap
@@ -148,7 +146,7 @@ class _Search:
         return _Candidate(
             start,
             end,
-            1.0 if words == self.quote else Indel.normalized_similarity(words, self.quote),
+            1.0 if words == self.quote else likeness(words, self.quote),
             _like(self.prefix[-CONTEXT:].strip(), self.text[max(0, start - CONTEXT - 2) : start].strip(), -1),
             _like(self.suffix[:CONTEXT].strip(), self.text[end : end + CONTEXT + 2].strip(), 1),
         )
@@ -298,7 +296,15 @@ def _like(context: str, there: str, side: int) -> float | None:
     there = there[-len(context) :] if side < 0 else there[: len(context)]
     if context == there:
         return 1.0
-    return Indel.normalized_similarity(context, there)
+    return likeness(context, there)
+
+
+def likeness(words: str, others: str) -> float:
+    """How alike two strings are, 0 to 1 (normalised indel similarity)."""
+    # Here, because most passages are found where they were, and rapidfuzz is costly to import.
+    from rapidfuzz.distance import Indel
+
+    return Indel.normalized_similarity(words, others)
 
 
 def _whole_words(context: str, side: int) -> str:

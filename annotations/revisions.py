@@ -12,10 +12,12 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-
-from rapidfuzz.distance import Indel, Opcode
+from typing import TYPE_CHECKING
 
 from annotations.folding import fold
+
+if TYPE_CHECKING:
+    from rapidfuzz.distance import Opcode
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _SHINGLES = (12, 5, 2)
@@ -154,6 +156,8 @@ class PositionMap:
         low, high, new_low, new_high = gap
         if (high - low) * (new_high - new_low) > _MAX_CELLS:
             return
+        from rapidfuzz.distance import Indel
+
         steps = list(Indel.opcodes(self._old[low:high], self._new[new_low:new_high]))
         for index, step in enumerate(steps):
             if step.tag != "equal":
@@ -169,6 +173,8 @@ class PositionMap:
         low, high, new_low, new_high = gap
         if high - low != new_high - new_low or high - low > 8:
             return
+        from rapidfuzz.distance import Indel
+
         for offset in range(high - low):
             old = self._names[self._old[low + offset]]
             new = self._names[self._new[new_low + offset]]

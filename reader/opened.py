@@ -12,7 +12,7 @@ from annotations.positions import Folded, fold
 from reader.corpus.document import Document, Range
 from reader.entities.mentions import LINKED_KINDS, Mention
 from reader.marks import Anchored
-from reader.quotations import Quotation, find_quotations
+from reader.quotations.quotation import Quotation
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class Opened:
     @cached_property
     def quotations(self) -> tuple[Quotation, ...]:
         """Who says what, found when it is first asked for."""
+        from reader.quotations import find_quotations
+
         return find_quotations(self.document, self.mentions)
 
     @cached_property

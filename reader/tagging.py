@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,10 +24,17 @@ class MentionCache:
     def __init__(self, path: Path | None, version: str) -> None:
         self._path = path
         self._version = version
-        self._known: dict[str, list[list[object]]] = {}
         self._changed = False
-        if path is not None:
-            self._known = _read(path, version)
+        self._reading = threading.Lock()
+        self._rows: dict[str, list[list[object]]] | None = None
+
+    @property
+    def _known(self) -> dict[str, list[list[object]]]:
+        """What the file holds, read when it is first asked for: not before the first frame."""
+        with self._reading:
+            if self._rows is None:
+                self._rows = {} if self._path is None else _read(self._path, self._version)
+            return self._rows
 
     def mentions(self, document: Document, recognise: Recognise) -> tuple[Mention, ...]:
         """The mentions of *document*, from the cache or from *recognise*."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +19,14 @@ from reader import coding, marks
 from reader.coding import Draft, Stamp
 from reader.corpus.corpus import ArticleError, Corpus
 from reader.corpus.document import Document
-from reader.entities import RECOGNISER_VERSION, EntityTable, recognise
 from reader.entities.mentions import Mention
+from reader.entities.version import RECOGNISER_VERSION
 from reader.marks import Anchored
 from reader.tagging import MentionCache
 
 if TYPE_CHECKING:
     from annotations.bundle import Bundle
+    from reader.entities.table import EntityTable
 
 CODEBOOK_NAME = "codebook.toml"
 ANNOTATIONS_NAME = "annotations"
@@ -32,6 +34,8 @@ ANNOTATIONS_NAME = "annotations"
 
 def recognise_document(document: Document) -> tuple[Mention, ...]:
     """The entity mentions of *document*, unlinked."""
+    from reader.entities import recognise
+
     return recognise(document.text, document.blocks)
 
 
@@ -44,7 +48,6 @@ class Workspace:
         self.corpus = corpus
         self.store = store
         self.codebook = codebook
-        self.table = EntityTable()
         self._cache = cache
         self._tagged: dict[str, str] = {}
         self.problems: tuple[Problem, ...] = ()
@@ -79,6 +82,13 @@ class Workspace:
         self._cache.save()
 
     # -- reading
+
+    @cached_property
+    def table(self) -> EntityTable:
+        """The entities of the articles that were tagged, linked over the corpus."""
+        from reader.entities.table import EntityTable
+
+        return EntityTable()
 
     @property
     def paths(self) -> tuple[str, ...]:

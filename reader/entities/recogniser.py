@@ -15,9 +15,6 @@ from reader.entities.roles import role_mentions
 from reader.entities.tokens import Span, tokenise, true_case
 from reader.entities.values import value_mentions
 
-RECOGNISER_VERSION = "rules-2"
-"""Changes whenever the same text may get other mentions: part of the cache's key."""
-
 
 class Recogniser(Protocol):
     """A layer that finds mentions in a text, in code points; they may overlap, and need no order."""
