@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-import annotations
 import reader
 
 ROOT = Path(__file__).parents[2]
@@ -77,7 +76,7 @@ def test_no_room_but_the_screens_reaches_textual_or_rich() -> None:
 def test_annotations_use_few_libraries() -> None:
     used = {
         name.partition(".")[0]
-        for path in Path(annotations.__path__[0]).rglob("*.py")
+        for path in (ROOT / "annotations").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         for name in imports(node)
     }
