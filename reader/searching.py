@@ -27,6 +27,8 @@ class Query:
 class SearchDesk:
     """Owns a ``SearchIndex`` in a thread of its own; the latest query wins, an older one is given up.
 
+    A query is answered with what is indexed by then, and again when everything handed in is indexed.
+
     ``answered`` and ``failed`` are called in that thread: they may only post messages. The index and numpy
     are imported there, after ``start``.
     """
@@ -64,6 +66,12 @@ class SearchDesk:
             self._wake.notify()
             return self._generation
 
+    def drop(self) -> None:
+        """Nobody waits for an answer any more."""
+        with self._wake:
+            self._generation += 1
+            self._query = None
+
     def close(self) -> None:
         """Let the thread end; an answer under way is dropped."""
         with self._wake:
@@ -82,24 +90,32 @@ class SearchDesk:
         from reader.search.engine import SearchIndex
 
         index = SearchIndex()
+        answered: Query | None = None
+        grown = False
         while True:
             with self._wake:
-                while not (self._work or self._query or self._closed):
+                while not (self._work or self._query or self._closed or (answered and grown)):
                     self._wake.wait()
                 if self._closed:
                     return
-                work = self._work.popleft() if self._work else None
-                # A query waits for the articles handed in before it, so that the first answer is whole.
-                query, self._query = (None, self._query) if work is not None else (self._query, None)
+                query, self._query = self._query, None
+                work = self._work.popleft() if self._work and query is None else None
             try:
                 if work is not None:
                     work(index)
-                elif query is not None:
-                    self._answer(index, query)
+                    grown = True
+                elif query is not None or answered is not None:
+                    # Typing goes before indexing; what was answered is answered anew when more was indexed.
+                    answered = query or answered
+                    grown = False
+                    self._answer(index, answered)
             except Exception as error:  # a thread that died would search no more, without a word
                 self._failed(f"search failed: {type(error).__name__}: {error}")
 
-    def _answer(self, index: SearchIndex, query: Query) -> None:
+    def _answer(self, index: SearchIndex, query: Query | None) -> None:
+        if query is None or query.generation != self._generation:
+            return
+
         def newer() -> bool:
             return self._generation != query.generation
 

@@ -74,9 +74,10 @@ class Coder:
         if screen.ask_annotator(lambda: self.annotate(ranges, draft, what)):
             return
         document = screen.page.need().document
+        # Declared first, so that the annotation is what the next undo takes back.
+        self._declare(draft)
         record, saved = self._workspace.annotate(document, [(r.start, r.end) for r in ranges], draft)
         self.watch(saved)
-        self._declare(draft)
         if ranges:
             self.last = draft
         screen.state.hints_done = True

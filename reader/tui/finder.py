@@ -55,6 +55,7 @@ class Finder:
 
     def _done(self, found: Found | None) -> None:
         screen = self._screen
+        screen.background.desk.drop()
         if found is None:
             screen.show_status()
             return

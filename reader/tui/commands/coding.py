@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotations.codes import CodebookError
 from annotations.model import Ref, Stance
-from reader.coding import Draft
+from reader.coding import Draft, missing
 from reader.corpus.document import Range
 from reader.marks import Anchored
 from reader.tui.commands.registry import Call, Refusal, command
@@ -256,17 +256,18 @@ def copy(screen: ReadingScreen, call: Call) -> None:
 def done(screen: ReadingScreen, call: Call) -> None:
     """Mark the article as coded, or open it again."""
     document = screen.page.need().document
+    if screen.ask_annotator(lambda: done(screen, call)):
+        return
     coding = screen.workspace.store.codings().get(document.path)
     if coding is not None and coding.state != "open":
         _, saved = screen.workspace.set_state(document, "open")
         screen.coder.watch(saved)
         screen.say("open again")
         return
-    missing = [v.name for v in screen.workspace.codebook.variables if v.required and v.level == "article"]
-    values = coding.values if coding is not None else {}
-    missing = [name for name in missing if name not in values]
-    if missing:
-        raise Refusal(f"not done yet: {', '.join(missing)} must be filled in first")
+    own = screen.workspace.store.annotations(document.path, annotator=screen.workspace.store.annotator)
+    empty = missing(screen.workspace.codebook, coding.values if coding is not None else {}, own)
+    if empty:
+        raise Refusal(f"not done yet: {'; '.join(empty)}")
     _, saved = screen.workspace.set_state(document, "done")
     screen.coder.watch(saved)
     count = len(screen.page.need().annotations)

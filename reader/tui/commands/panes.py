@@ -94,7 +94,7 @@ def wider(screen: ReadingScreen, call: Call) -> None:
 @command("view.narrower")
 def narrower(screen: ReadingScreen, call: Call) -> None:
     """A narrower column of text."""
-    screen.set_measure(screen.view.measure - MEASURE_STEP * call.times)
+    screen.set_measure(max(1, screen.view.measure - MEASURE_STEP * call.times))
 
 
 @command("view.measure")

@@ -68,7 +68,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.pane: Pane = "text"
         self._message, self._warning = "", False
         self._pending: Pending | None = None
-        self._failure = ""
+        self._told_unsaved = False
         self.recognised = (0, 0)
         """Articles whose entities are known, and all of them."""
         self.title_row, self.status = TitleRow(id="title"), StatusLine(id="status")
@@ -281,9 +281,10 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.page.remember_place()
         self.state.save()
         unsaved = self.workspace.store.flush(10)
-        if unsaved and not self._failure:
-            self._failure = self.workspace.store.failure() or "not everything could be saved"
-            self.warn(f"{len(unsaved)} not saved: {self._failure}; q again leaves without")
+        if unsaved and not self._told_unsaved:
+            self._told_unsaved = True
+            why = self.workspace.store.failure() or "not saved"
+            self.warn(f"{len(unsaved)} {why}; q again leaves without")
             return
         self.app.exit(0)
 
@@ -310,12 +311,11 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
                 self.page.reload()
             self.background.notes_changed(event.paths)
         elif event.kind == "failed":
-            self._failure = event.message
-            self.warn(f"not saved: {event.message}; the annotation is kept here and tried again")
+            self.warn(f"{event.message}; the annotation is kept here and tried again")
         elif event.kind in ("held", "notice", "waiting") and event.message:
             self.warn(event.message)
         elif event.kind == "saved":
-            self._failure = ""
+            self._told_unsaved = False
         self.show_status()
 
     @on(Recognised)
