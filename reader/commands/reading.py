@@ -88,21 +88,32 @@ COUNTS = (4, 5, 6)
 PATH, TITLE, OUTLET = 0, 1, 2
 
 
+SHRINKING = ((TITLE, 28), (OUTLET, 10), (OUTLET, 0), (PATH, 14), (TITLE, 12), (PATH, 8))
+"""What gives way on a narrow terminal, in this order, and to how many cells; 0 leaves the column out."""
+
+
 def _table(args: argparse.Namespace, cards: list[Card]) -> None:
     rows = [COLUMNS, *(_row(one) for one in cards if not one.problem)]
     widths = [max(cells(row[n]) for row in rows) for n in range(len(COLUMNS))]
     if is_terminal(sys.stdout):
-        columns = width()
-        widths[PATH], widths[OUTLET] = min(widths[PATH], columns // 2), min(widths[OUTLET], columns // 5)
-        spare = columns - sum(widths) - 2 * (len(widths) - 1)
-        widths[TITLE] = max(12, widths[TITLE] + min(0, spare))
+        widths = _fitted(widths, width())
     paint = painter(args)
     for number, row in enumerate(rows):
-        line = "  ".join(_cell(text, widths[n], n in COUNTS) for n, text in enumerate(row)).rstrip()
-        emit_painted(paint(line, "" if number else "2"))
+        shown = [_cell(text, widths[n], n in COUNTS) for n, text in enumerate(row) if widths[n]]
+        emit_painted(paint("  ".join(shown).rstrip(), "" if number else "2"))
     for one in cards:
         if one.problem:
             emit_painted(f"{paint(one.path, '')}  {paint(f'cannot be read: {_reason(one)}', '31')}")
+
+
+def _fitted(widths: list[int], columns: int) -> list[int]:
+    """*widths*, shrunk as far as it takes to fit a line into *columns* with two cells between."""
+    widths = list(widths)
+    for column, least in SHRINKING:
+        over = sum(widths) + 2 * (sum(map(bool, widths)) - 1) - columns
+        if over > 0:
+            widths[column] = max(min(least, widths[column]), widths[column] - over) if least else 0
+    return widths
 
 
 def _row(one: Card) -> tuple[str, ...]:

@@ -19,6 +19,9 @@ from reader.commands.arguments import UsageError
 from reader.commands.session import Session
 from tests.running import Reader
 
+pytestmark = pytest.mark.usefixtures("reader")
+"""Also those that start a program keep their own places: the environment is inherited."""
+
 CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
