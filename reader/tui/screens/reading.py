@@ -311,7 +311,8 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
                 self.page.reload()
             self.background.notes_changed(event.paths)
         elif event.kind == "failed":
-            self.warn(f"{event.message}; the annotation is kept here and tried again")
+            leaving = "q again leaves without what is " if self._told_unsaved else ""
+            self.warn(f"{leaving}{event.message}; the annotation is kept here and tried again")
         elif event.kind in ("held", "notice", "waiting") and event.message:
             self.warn(event.message)
         elif event.kind == "saved":

@@ -1,0 +1,225 @@
+"""A reader without a terminal: keys go in as they are typed, state and messages are read off."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Protocol
+
+from textual import events
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+from annotations.model import Annotation
+from reader.config import Config
+from reader.corpus.document import Document
+from reader.search.results import Hit
+from reader.tui.app import ReaderApp
+from reader.tui.screens.reading import ReadingScreen
+from reader.tui.screens.search import SearchScreen
+from reader.workspace import Workspace
+
+PATIENCE = 20.0
+"""Seconds after which something that was waited for is held to have failed."""
+
+
+class Driver:
+    """The hand on the keys and the eye on the state of one running reader."""
+
+    def __init__(self, app: ReaderApp, pilot: Pilot[int], workspace: Workspace) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.workspace = workspace
+        self.store = workspace.store
+        screen = next(s for s in app.screen_stack if isinstance(s, ReadingScreen))
+        self.screen: ReadingScreen = screen
+
+    # -- doing
+
+    async def press(self, *keys: str) -> None:
+        """Type *keys* one after the other: characters, or names such as ``enter`` and ``ctrl+d``."""
+        for key in keys:
+            character = key if len(key) == 1 else "\t" if key == "tab" else None
+            name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+            self.app.post_message(events.Key(name, character))
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type *text*."""
+        await self.press(*text)
+
+    async def burst(self, *keys: str) -> None:
+        """*keys* at once, as a slow line delivers them."""
+        for key in keys:
+            name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+            self.app.post_message(events.Key(name, key if len(key) == 1 else None))
+        await self.settle()
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Until what was asked for is carried out and shown."""
+        if not self.app.is_running:
+            return
+        done = asyncio.Event()
+        if self.app.call_later(done.set):
+            await done.wait()
+        if self.app.is_running:
+            await self.pilot.pause(0)
+
+    async def until(self, true: Callable[[], object], what: str) -> None:
+        """Until *true* says so."""
+        end = time.monotonic() + PATIENCE
+        while not true():
+            assert time.monotonic() < end, f"waited in vain for {what}; the status says {self.message!r}"
+            await asyncio.sleep(0.005)
+            await self.settle()
+
+    async def known(self) -> None:
+        """Until all articles are recognised."""
+        await self.until(lambda: self.screen.all_recognised, "the entities")
+
+    async def saved(self) -> None:
+        """Until nothing is left to save, and the screen has heard of it."""
+        assert self.store.flush(PATIENCE) == ()
+        await self.settle()
+
+    async def open(self, name: str) -> None:
+        """Open an article, at its beginning."""
+        self.screen.page.open(name, 0)
+        self.screen.enter("text")
+        await self.settle()
+
+    async def at(self, words: str) -> None:
+        """Put the caret on the first place where *words* stand."""
+        self.screen.page.move_caret(self.text.index(words))
+        await self.settle()
+
+    # -- looking
+
+    def running(self) -> bool:
+        """Whether it was not left."""
+        return self.app.is_running and self.app.return_code is None
+
+    @property
+    def context(self) -> str:
+        """Where keys are read now."""
+        return self.screen.context
+
+    @property
+    def message(self) -> str:
+        """What the status line says."""
+        return self.screen.status.status.message
+
+    @property
+    def warned(self) -> bool:
+        """Whether it says so as a warning."""
+        return self.screen.status.status.warning
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Place, progress, saved state, as the status line has them."""
+        return self.screen.status.status.facts
+
+    @property
+    def caret(self) -> int:
+        """The offset of the caret."""
+        return self.screen.view.caret
+
+    @property
+    def top_row(self) -> int:
+        """The first row of the text that is on the screen."""
+        return self.screen.view.layout_of_text.row_of(self.screen.view.top_offset)
+
+    @property
+    def document(self) -> Document:
+        """The open article."""
+        return self.screen.page.need().document
+
+    @property
+    def text(self) -> str:
+        """Its text."""
+        return self.document.text
+
+    @property
+    def path(self) -> str:
+        """Its path."""
+        return self.document.path
+
+    @property
+    def selected(self) -> str:
+        """The words that are selected, "" for none."""
+        covered = self.screen.page.selected()
+        return self.text[covered.start : covered.end] if covered is not None else ""
+
+    @property
+    def lit(self) -> list[tuple[int, int]]:
+        """Start and end of the hits that are lit."""
+        return [(hit.start, hit.end) for hit in self.screen.finder.hits]
+
+    @property
+    def records(self) -> tuple[Annotation, ...]:
+        """All annotations there are, oldest first."""
+        return tuple(sorted(self.store.annotations(), key=lambda record: int(record.id)))
+
+    @property
+    def last(self) -> Annotation:
+        """The annotation made last."""
+        return self.records[-1]
+
+    @property
+    def searching(self) -> SearchScreen:
+        """The search over the corpus, which must be open."""
+        top = self.app.screen
+        assert isinstance(top, SearchScreen)
+        return top
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """What the search over the corpus shows."""
+        return self.searching._hits
+
+    def field(self, name: str) -> str:
+        """What stands in a field of the stance bar."""
+        fields: dict[str, str] = {str(n): f.value for n, f in self.screen.bar._inputs.items()}
+        return fields[name]
+
+    @property
+    def offered(self) -> list[tuple[str, str]]:
+        """What the stance bar offers for the field: words and reason."""
+        return [(row.text, row.reason) for row in self.screen.bar._rows]
+
+    @property
+    def completions(self) -> list[str]:
+        """What the prompt offers."""
+        return [choice.text for choice in self.screen.prompt._choices]
+
+    def rows(self, pane: str) -> list[str]:
+        """The items of a pane, the words of each on one line."""
+        lists = {
+            "list": self.screen.articles,
+            "entities": self.screen.entities,
+            "annotations": self.screen.annotations,
+        }
+        shown = lists[pane]
+        items = (shown.item(number) for number in range(shown.count))
+        return [" ".join("".join(piece for piece, _ in line) for line in item.lines) for item in items]
+
+
+class OpenReader(Protocol):
+    """Opens a corpus without a terminal: ``async with reading() as reader:``."""
+
+    def __call__(
+        self,
+        corpus: Path | None = None,
+        *,
+        size: tuple[int, int] = (120, 36),
+        annotator: str = "ann",
+        config: Config | None = None,
+        first: str = "",
+        proposed: str = "",
+        known: bool = True,
+        show_others: bool = False,
+    ) -> AbstractAsyncContextManager[Driver]: ...
