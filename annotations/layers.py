@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from annotations.changes import Action, Change
 from annotations.folders import CORPUS_FILE, article_file
 from annotations.model import Annotation
-from annotations.records import Record
+from annotations.records import Coding, Record
 from annotations.rows import REMOVED, Row, StoreFile
 
 
@@ -41,6 +42,7 @@ class Layer:
         self._paths: dict[str, str] = {}
         self._file_of: dict[str, str] = {}
         self._sorted: dict[str, tuple[Annotation, ...]] = {}
+        self._codings: Mapping[str, Coding] | None = None
 
     @property
     def name(self) -> str:
@@ -77,7 +79,7 @@ class Layer:
         """Make *step* visible."""
         self._rows.setdefault(step.file, {})[step.row.key] = step.row
         self._paths.setdefault(step.file, step.path)
-        self._sorted.pop(step.file, None)
+        self._changed(step.file)
         if step.row.live or step.row.key not in self._file_of:
             self._file_of[step.row.key] = step.file
 
@@ -86,7 +88,13 @@ class Layer:
             if self._file_of.get(key) == file:
                 del self._file_of[key]
         self._paths.pop(file, None)
+        self._changed(file)
+
+    def _changed(self, file: str) -> None:
+        """Nothing that was worked out from *file* holds any longer."""
         self._sorted.pop(file, None)
+        if file == CORPUS_FILE:
+            self._codings = None
 
     def file_for(self, path: str) -> str:
         """The file of the article *path* (``""``: of the corpus). Raises ``ValueError``."""
@@ -142,6 +150,14 @@ class Layer:
         """Live records about the corpus: coding states, memos, corrections, targets; by id."""
         rows = self._rows.get(CORPUS_FILE, {}).values()
         return sorted((row.record for row in rows if row.record is not None), key=lambda r: int(r.id))
+
+    def codings(self) -> Mapping[str, Coding]:
+        """The latest coding state of each article, by path; kept, since a list asks once for each article."""
+        if self._codings is None:
+            found = [record for record in self.corpus_records() if isinstance(record, Coding)]
+            found.sort(key=lambda coding: (coding.rev, int(coding.id)))
+            self._codings = MappingProxyType({coding.path: coding for coding in found})
+        return self._codings
 
     def paths(self) -> list[str]:
         """Articles with at least one live annotation."""

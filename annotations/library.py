@@ -8,7 +8,6 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import MappingProxyType
 
 from annotations import ids
 from annotations.changes import Event, LoadReport, Refreshed
@@ -223,10 +222,7 @@ class Library:
     def codings(self, *, annotator: str | None = None) -> Mapping[str, Coding]:
         """How far one annotator (oneself, unless named) is with each article, by path."""
         with self._mutex:
-            layer = self._own if annotator is None else self._seen(annotator)[0]
-            found = [record for record in layer.corpus_records() if isinstance(record, Coding)]
-        found.sort(key=lambda coding: (coding.rev, int(coding.id)))
-        return MappingProxyType({coding.path: coding for coding in found})
+            return (self._own if annotator is None else self._seen(annotator)[0]).codings()
 
     def memos(self, *, annotator: str | None = None) -> tuple[Memo, ...]:
         return tuple(record for record in self._corpus_records(annotator) if isinstance(record, Memo))
