@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Start, Terminal
 from tinydb import TinyDB
 
 from annotations.formats.jsonl import read as read_jsonl
+from tests.terminal.pty_terminal import Start, Terminal
 
 ARTICLE = "003_b2f1ad3f4cdf42dc.txt"
 
