@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from annotations.model import Ref
+from annotations.model import Holder, Ref
+from reader.coding import holder_chain
 from reader.entities.mentions import Entity
 from reader.entities.spelling import link_key
 from reader.proposals import ACTOR_KINDS
@@ -30,6 +31,14 @@ def actor(workspace: Workspace, name: str) -> Ref:
     """A holder: a known person, organisation, country or people where *name* is one's, else by name alone."""
     known = known_entity(workspace, name, ACTOR_KINDS)
     return Ref(known.name, known.kind, known.id) if known else Ref(name)
+
+
+def holder(workspace: Workspace, text: str) -> Holder:
+    """The holder chain that *text* means, its known actors linked. Raises ``PassageError``."""
+    chain = holder_chain(text)
+    if chain is None or isinstance(chain, str):
+        return chain
+    return tuple(tuple(actor(workspace, ref.name) for ref in level) for level in chain)
 
 
 def target(workspace: Workspace, name: str, scale: str, kind: str = "") -> Ref:

@@ -13,7 +13,7 @@ from annotations import codebook as codebooks
 from annotations.codebook import Codebook
 from annotations.ids import doc_id
 from annotations.model import Annotation
-from annotations.records import Coding, CodingState
+from annotations.records import Coding, CodingState, NewTarget
 from annotations.store import Action, AnnotationStore, Change, Problem, Saved
 from reader import coding, marks
 from reader.coding import Draft, Stamp
@@ -157,14 +157,30 @@ class Workspace:
     def annotate(
         self, document: Document, ranges: Sequence[tuple[int, int]], draft: Draft
     ) -> tuple[Annotation, Future[Saved]]:
-        """Record *draft* on *ranges*; none: the whole article. Raises ``PassageError`` or ``StoreError``."""
+        """Record *draft* on *ranges*; none: the whole article. Raises ``PassageError`` or ``StoreError``.
+
+        A target that nobody declared yet is declared in the same action, so that it is offered again.
+        """
         record = coding.annotation(document, self.doc_id(document), ranges, draft, self.stamp())
         self.store.keep_text(document.sha256, document.text)
-        return record, self.store.add(document.path, record)
+        changes = (Change(document.path, None, record), *self._declared(record))
+        return record, self.store.apply(Action("add", changes))
 
-    def edit(self, path: str, record: Annotation) -> Future[Saved]:
-        """Replace the stored annotation of this id by *record*, stamped now. Raises ``StoreError``."""
-        return self.store.edit(path, replace(record, modified=self.store.now()))
+    def _declared(self, record: Annotation) -> tuple[Change, ...]:
+        ref = record.stance.target if record.stance is not None else None
+        if ref is None or ref.id or ref.kind == "entity" or self.codebook.find_target(ref.name):
+            return ()
+        store = self.store
+        if any(known.target.name.casefold() == ref.name.casefold() for known in store.targets()):
+            return ()
+        now = store.now()
+        return (Change("", None, NewTarget(store.new_id(), store.annotator, now, now, target=ref)),)
+
+    def edit(self, path: str, old: Annotation, new: Annotation) -> Future[Saved]:
+        """Put *new*, stamped now, in the place of *old*; declare a new target. Raises ``StoreError``."""
+        changed = replace(new, modified=self.store.now())
+        changes = (Change(path, old, changed), *self._declared(changed))
+        return self.store.apply(Action("edit", changes))
 
     def relocate(
         self, document: Document, record: Annotation, ranges: Sequence[tuple[int, int]]

@@ -10,16 +10,15 @@ from itertools import pairwise
 from annotations.anchoring import find_quote
 from annotations.changes import Action, Change
 from annotations.codes import CodebookError
-from annotations.model import Annotation, Holder, Stance
-from annotations.records import NewTarget
+from annotations.model import Annotation, Stance
 from reader import coding
-from reader.coding import Draft, holder_chain
+from reader.coding import Draft
 from reader.commands.arguments import UsageError
 from reader.commands.session import CommandError, Session, opened
 from reader.commands.talk import emit, listed, stdin_all
 from reader.commands.values import filled
 from reader.corpus.document import Document
-from reader.naming import actor, target
+from reader.naming import holder, target
 from reader.sanitise import clean, clean_line
 
 LONGEST_NOTE = 1_000_000
@@ -120,15 +119,8 @@ def stance_of(args: argparse.Namespace, session: Session, old: Stance | None) ->
         found = target(session.workspace, named, stance.scale, args.target_kind or "") if named else None
         stance = replace(stance, target=found)
     if args.holder is not None:
-        stance = replace(stance, holder=_holder(args.holder, session))
+        stance = replace(stance, holder=holder(session.workspace, clean_line(args.holder)))
     return replace(stance, mode=args.mode) if args.mode is not None else stance
-
-
-def _holder(text: str, session: Session) -> Holder:
-    chain = holder_chain(clean_line(text))
-    if chain is None or isinstance(chain, str):
-        return chain
-    return tuple(tuple(actor(session.workspace, ref.name) for ref in level) for level in chain)
 
 
 def tags_of(names: Sequence[str], session: Session) -> tuple[str, ...]:
@@ -175,28 +167,14 @@ def annotate(args: argparse.Namespace) -> int:
             raise CommandError("nothing is said of the passage: give --stance, --tag, --note or --set")
         workspace = session.workspace
         draft = Draft(stance, tags, note, values, confirmed=_confirmed(args))
-        record = coding.annotation(document, workspace.doc_id(document), ranges, draft, workspace.stamp())
-        workspace.store.keep_text(document.sha256, document.text)
-        changes = (Change(document.path, None, record), *_declared(session, stance))
-        session.saved(workspace.store.apply(Action("add", changes)))
+        record, future = workspace.annotate(document, ranges, draft)
+        session.saved(future)
         emit(record.id)
     return 0
 
 
 def _confirmed(args: argparse.Namespace) -> tuple[str, ...]:
     return tuple(name for name in ("target", "holder") if getattr(args, name))
-
-
-def _declared(session: Session, stance: Stance | None) -> tuple[Change, ...]:
-    """A target that is new is declared along with it, so that it is offered again."""
-    ref = stance.target if stance is not None else None
-    store, book = session.workspace.store, session.workspace.codebook
-    if ref is None or ref.id or ref.kind == "entity" or book.find_target(ref.name):
-        return ()
-    if any(known.target.name.casefold() == ref.name.casefold() for known in store.targets()):
-        return ()
-    now = store.now()
-    return (Change("", None, NewTarget(store.new_id(), store.annotator, now, now, target=ref)),)
 
 
 def edit(args: argparse.Namespace) -> int:
@@ -228,9 +206,7 @@ def edit(args: argparse.Namespace) -> int:
             raise CommandError("nothing would change: say what is to be different")
         if new.stance is None and not (new.tags or new.note or new.values):
             raise CommandError(f"nothing would be left of it: reader remove CORPUS {old.id} takes it away")
-        changed = replace(new, modified=session.workspace.store.now())
-        changes = (Change(path, old, changed), *_declared(session, new.stance))
-        session.saved(session.workspace.store.apply(Action("edit", changes)))
+        session.saved(session.workspace.edit(path, old, new))
         emit(old.id)
     return 0
 

@@ -144,7 +144,8 @@ def begin(args: argparse.Namespace, *, annotator: str | None = None) -> Session:
     path = Path(args.corpus)
     folder = annotations_folder(config)
     kept = folder or corpus_root(path) / ANNOTATIONS_NAME
-    name = (annotator or config.annotator).strip()
+    state = State.load(corpus_root(path))
+    name = (annotator or config.annotator or state.annotator).strip()
     if not name and kept.is_dir():
         proposed = propose_annotator(config)[0]
         name = proposed if proposed and _has_layer(kept, proposed) else ""

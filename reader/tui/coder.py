@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from annotations.changes import Event
 from annotations.codes import Scale
 from annotations.model import Annotation, Holder, Ref
-from annotations.records import NewTarget
 from annotations.store import Saved
-from reader import proposals
+from reader import naming, proposals
 from reader.coding import Draft
 from reader.corpus.document import Range
 from reader.marks import Anchored
@@ -75,7 +74,6 @@ class Coder:
             return
         document = screen.page.need().document
         # Declared first, so that the annotation is what the next undo takes back.
-        self._declare(draft)
         record, saved = self._workspace.annotate(document, [(r.start, r.end) for r in ranges], draft)
         self.watch(saved)
         if ranges:
@@ -97,7 +95,7 @@ class Coder:
             self.watch(self._workspace.store.remove(path, old.id))
             screen.say("nothing was left of it: removed; u brings it back")
             return
-        self.watch(self._workspace.edit(path, new))
+        self.watch(self._workspace.edit(path, old, new))
         screen.say(f"{what} changed; u takes it back")
 
     def watch(self, saved: Future[Saved]) -> None:
@@ -108,17 +106,6 @@ class Coder:
         error = saved.exception()
         if error is not None:
             self._screen.post_message(self._screen.StoreChanged(Event("notice", message=str(error))))
-
-    def _declare(self, draft: Draft) -> None:
-        """Keep a target that was typed anew, so that it is offered again."""
-        ref = draft.stance.target if draft.stance is not None else None
-        if ref is None or ref.id or ref.kind == "entity" or self._workspace.codebook.find_target(ref.name):
-            return
-        store = self._workspace.store
-        if any(known.target.name.casefold() == ref.name.casefold() for known in store.targets()):
-            return
-        now = store.now()
-        self.watch(store.put(NewTarget(store.new_id(), store.annotator, now, now, target=ref)))
 
     # -- the stance bar
 
@@ -132,6 +119,8 @@ class Coder:
         offers = Offers(
             targets=lambda scale: self.targets(passage, scale),
             holders=self.holders(passage),
+            target=lambda name, scale: naming.target(self._workspace, name, scale),
+            holder=lambda text: naming.holder(self._workspace, text),
             codebook=self._workspace.codebook,
         )
         self._make_room(passage)
@@ -164,7 +153,6 @@ class Coder:
             label = draft.stance.label if draft.stance is not None else "annotation"
             self.annotate(ranges, draft, label)
             return
-        self._declare(draft)
         self.change(
             editing,
             replace(

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotations.codes import CodebookError
-from annotations.model import Ref, Stance
+from annotations.model import Stance
+from reader import naming
 from reader.coding import Draft, missing
 from reader.corpus.document import Range
 from reader.marks import Anchored
@@ -76,10 +77,9 @@ def pin(screen: ReadingScreen, call: Call) -> None:
             screen.coder.pinned = None
             screen.say("no target is pinned: label keys open the bar")
             return
-        kinds = screen.coder.scale.targets if screen.coder.scale else ()
         known = by_name.get(name)
-        new = Ref(name, next((kind for kind in kinds if kind != "entity"), "issue"))
-        screen.coder.pinned = known.ref if known else new
+        scale = screen.coder.scale.id if screen.coder.scale else ""
+        screen.coder.pinned = known.ref if known else naming.target(screen.workspace, name, scale)
         screen.say(f"target: {name}; label keys save at once, T and an empty line let go")
 
     pinned = screen.coder.pinned.name if screen.coder.pinned else ""

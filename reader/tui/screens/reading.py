@@ -91,10 +91,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         yield self.status
 
     def on_mount(self) -> None:
-        store = self.workspace.store
-        if not store.annotator and self.state.annotator:
-            store.become(self.state.annotator)
-        self._unsubscribe = store.subscribe(self._store_event)
+        self._unsubscribe = self.workspace.store.subscribe(self._store_event)
         self.view.measure = self.state.measure or self.setup.config.measure or MEASURE
         self.set_density(self.state.density or "all")
         self._arrange()

@@ -16,7 +16,7 @@ from textual.widgets import Input, Label
 
 from annotations.codes import Codebook, CodebookError, Scale
 from annotations.model import Holder, Ref, Stance
-from reader.coding import Draft, PassageError, holder_chain, holder_text
+from reader.coding import Draft, PassageError, holder_text
 from reader.proposals import HolderProposal, TargetProposal
 from reader.sanitise import clean_line
 from reader.tui.widgets.line_list import Item, LineList
@@ -31,11 +31,15 @@ MATCHES = 55.0
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What the bar proposes; targets depend on the scale."""
+    """What the bar proposes, and what typed names mean; targets depend on the scale."""
 
     targets: Callable[[str], Sequence[TargetProposal]]
     holders: Sequence[HolderProposal]
     codebook: Codebook
+    target: Callable[[str, str], Ref]
+    """What a name typed means as a target on a scale."""
+    holder: Callable[[str], Holder]
+    """What a chain typed means; raises ``PassageError``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,24 +253,23 @@ class StanceBar(Vertical):
             raise PassageError("a target or a holder needs a stance: type its label in the first field")
         tags = tuple(self._tag(name) for name in values["tags"].split(",") if name.strip())
         note = self._old.note if values["note"] == self._note_shown.strip() else values["note"]
-        confirmed = tuple(n for n in ("target", "holder") if values[n])
+        empty = [n for n in ("target", "holder") if not values[n]]
+        confirmed = tuple(
+            n for n in dict.fromkeys((*self._old.confirmed, "target", "holder")) if n not in empty
+        )
         return replace(self._old, stance=stance, tags=tags, note=note, confirmed=confirmed)
 
     def _target(self, name: str, scale: Scale) -> Ref | None:
-        if not name:
-            return None
         chosen = self._chosen.get(f"target {name}")
-        if isinstance(chosen, Ref):
-            return chosen
-        for offered in self._offers.targets(scale.id) if self._offers is not None else ():
-            if offered.ref.name.casefold() == name.casefold():
-                return offered.ref
-        kinds = [kind for kind in scale.targets if kind != "entity"]
-        return Ref(name, kinds[0] if kinds else "issue")
+        if not name or self._offers is None:
+            return None
+        return chosen if isinstance(chosen, Ref) else self._offers.target(name, scale.id)
 
     def _holder(self, name: str) -> Holder:
         chosen = self._chosen.get(f"holder {name}")
-        return chosen if name and not isinstance(chosen, Ref) and chosen is not None else holder_chain(name)
+        if not name or self._offers is None:
+            return None
+        return self._offers.holder(name) if chosen is None or isinstance(chosen, Ref) else chosen
 
     def _tag(self, name: str) -> str:
         offers = self._offers
