@@ -26,6 +26,10 @@ PATIENCE = 20.0
 """Seconds after which something that was waited for is held to have failed."""
 
 
+ROUNDS = 20
+"""Times that all widgets are let work off what they were told, one by telling another."""
+
+
 class Driver:
     """The hand on the keys and the eye on the state of one running reader."""
 
@@ -66,8 +70,13 @@ class Driver:
         done = asyncio.Event()
         if self.app.call_later(done.set):
             await done.wait()
-        if self.app.is_running:
+        for _ in range(ROUNDS):
+            if not self.app.is_running:
+                return
             await self.pilot.pause(0)
+            pumps = (self.app, *self.app.screen.walk_children(with_self=True))
+            if not any(pump.message_queue_size for pump in pumps):
+                return
 
     async def until(self, true: Callable[[], object], what: str) -> None:
         """Until *true* says so."""
@@ -94,7 +103,7 @@ class Driver:
 
     async def at(self, words: str) -> None:
         """Put the caret on the first place where *words* stand."""
-        self.screen.page.move_caret(self.text.index(words))
+        self.screen.page.move_caret(self.place_of(words))
         await self.settle()
 
     # -- looking
@@ -143,6 +152,10 @@ class Driver:
         """Its text."""
         return self.document.text
 
+    def place_of(self, words: str) -> int:
+        """Where *words* stand first in the open article, whatever its spaces are."""
+        return self.text.replace("\xa0", " ").index(words)
+
     @property
     def path(self) -> str:
         """Its path."""
@@ -152,7 +165,7 @@ class Driver:
     def selected(self) -> str:
         """The words that are selected, "" for none."""
         covered = self.screen.page.selected()
-        return self.text[covered.start : covered.end] if covered is not None else ""
+        return plain(self.text[covered.start : covered.end]) if covered is not None else ""
 
     @property
     def lit(self) -> list[tuple[int, int]]:
@@ -206,6 +219,11 @@ class Driver:
         shown = lists[pane]
         items = (shown.item(number) for number in range(shown.count))
         return [" ".join("".join(piece for piece, _ in line) for line in item.lines) for item in items]
+
+
+def plain(text: str) -> str:
+    """*text* with ordinary spaces, for comparison by eye."""
+    return text.replace("\xa0", " ")
 
 
 class OpenReader(Protocol):

@@ -63,7 +63,7 @@ class Prompt(Vertical):
         self._choices: list[Choice] = []
         self._taken = -1
         self._typed = ""
-        self._input = Input(id="prompt-input", compact=True)
+        self._input = Input(id="prompt-input", compact=True, select_on_focus=False)
         self._list = LineList(id="prompt-choices")
         self._list.can_focus = False
 

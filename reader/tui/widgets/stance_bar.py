@@ -86,7 +86,7 @@ class StanceBar(Vertical):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._inputs = {name: Input(id=f"bar-{name}", compact=True) for name in FIELDS}
+        self._inputs = {name: Input(id=f"bar-{name}", compact=True, select_on_focus=False) for name in FIELDS}
         self._list = LineList(id="bar-proposals")
         self._list.can_focus = False
         self._definition = Label("", id="bar-definition", markup=False)
