@@ -78,6 +78,7 @@ class Page:
         at = min(max(0, now + step), len(paths) - 1)
         if at == now:
             raise Refusal("this is the last article" if step > 0 else "this is the first article")
+        self.leave_place()
         self.open(paths[at])
 
     def leave_place(self) -> None:

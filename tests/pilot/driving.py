@@ -26,8 +26,8 @@ PATIENCE = 20.0
 """Seconds after which something that was waited for is held to have failed."""
 
 
-ROUNDS = 20
-"""Times that all widgets are let work off what they were told, one by telling another."""
+TURNS = 6
+"""Turns of the loop after which nobody tells anybody anything any more."""
 
 
 class Driver:
@@ -46,37 +46,39 @@ class Driver:
     async def press(self, *keys: str) -> None:
         """Type *keys* one after the other: characters, or names such as ``enter`` and ``ctrl+d``."""
         for key in keys:
-            character = key if len(key) == 1 else "\t" if key == "tab" else None
-            name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
-            self.app.post_message(events.Key(name, character))
-            await self.settle()
+            self._send(key)
+            await self._worked_off()
+        await self.settle()
 
     async def type(self, text: str) -> None:
-        """Type *text*."""
-        await self.press(*text)
+        """Type *text* into the line or field that is open, fast."""
+        await self.burst(*text)
 
     async def burst(self, *keys: str) -> None:
         """*keys* at once, as a slow line delivers them."""
         for key in keys:
-            name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
-            self.app.post_message(events.Key(name, key if len(key) == 1 else None))
+            self._send(key)
         await self.settle()
-        await self.settle()
+
+    def _send(self, key: str) -> None:
+        character = key if len(key) == 1 else "\t" if key == "tab" else None
+        name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+        self.app.post_message(events.Key(name, character))
+
+    async def _worked_off(self) -> None:
+        """Until nobody has anything left to be told, for some turns of the loop."""
+        idle = 0
+        while idle < TURNS and self.app.is_running:
+            pumps = (self.app, *self.app.screen.walk_children(with_self=True))
+            idle = 0 if any(pump.message_queue_size for pump in pumps) else idle + 1
+            await asyncio.sleep(0)
 
     async def settle(self) -> None:
         """Until what was asked for is carried out and shown."""
-        if not self.app.is_running:
-            return
-        done = asyncio.Event()
-        if self.app.call_later(done.set):
-            await done.wait()
-        for _ in range(ROUNDS):
-            if not self.app.is_running:
-                return
+        await self._worked_off()
+        if self.app.is_running:
             await self.pilot.pause(0)
-            pumps = (self.app, *self.app.screen.walk_children(with_self=True))
-            if not any(pump.message_queue_size for pump in pumps):
-                return
+            await self._worked_off()
 
     async def until(self, true: Callable[[], object], what: str) -> None:
         """Until *true* says so."""
@@ -140,7 +142,7 @@ class Driver:
     @property
     def top_row(self) -> int:
         """The first row of the text that is on the screen."""
-        return self.screen.view.layout_of_text.row_of(self.screen.view.top_offset)
+        return self.screen.view.top
 
     @property
     def document(self) -> Document:
@@ -173,9 +175,15 @@ class Driver:
         return [(hit.start, hit.end) for hit in self.screen.finder.hits]
 
     @property
-    def records(self) -> tuple[Annotation, ...]:
+    def records(self) -> list[Annotation]:
         """All annotations there are, oldest first."""
-        return tuple(sorted(self.store.annotations(), key=lambda record: int(record.id)))
+        return sorted(self.store.annotations(), key=lambda record: int(record.id))
+
+    def record(self, record_id: str) -> Annotation:
+        """The annotation of this id, as it is now."""
+        found = self.store.get(record_id)[1]
+        assert isinstance(found, Annotation)
+        return found
 
     @property
     def last(self) -> Annotation:
@@ -190,9 +198,9 @@ class Driver:
         return top
 
     @property
-    def hits(self) -> tuple[Hit, ...]:
+    def hits(self) -> list[Hit]:
         """What the search over the corpus shows."""
-        return self.searching._hits
+        return list(self.searching._hits)
 
     def field(self, name: str) -> str:
         """What stands in a field of the stance bar."""

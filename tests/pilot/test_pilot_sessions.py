@@ -97,7 +97,7 @@ async def test_a_name_that_is_not_given_keeps_nothing_and_is_asked_for_again(app
         assert "need the name" in reader.message
         assert reader.warned
         await reader.press("t", "y", "enter", "escape")
-        assert reader.records == ()
+        assert reader.records == []
         assert reader.store.annotator == ""
         await reader.press("t", "y", "enter", "enter")
         await reader.saved()
@@ -152,7 +152,7 @@ async def test_annotations_that_cannot_be_written_at_all_are_said_so(app: OpenRe
         await reader.press("a", "x", "enter")
         assert "not a folder" in reader.message
         assert reader.warned
-        assert reader.records == ()
+        assert reader.records == []
         await reader.press("g", "d")
         assert "not a folder" in reader.message
         await reader.press("q")
