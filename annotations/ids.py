@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
+import os
 import time
-import uuid
 from collections.abc import Callable
 
 EPOCH_MS = 1_577_836_800_000
 """2020-01-01T00:00:00Z in milliseconds since 1970."""
 RANDOM_BITS = 22
-_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:close-reader:annotation")
 
 
 def new_id(largest: int = 0, *, now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000) -> int:
     """A 63-bit id above *largest*: milliseconds since 2020-01-01 << 22 | 22 random bits; never goes back."""
-    fresh = (now_ms() - EPOCH_MS) << RANDOM_BITS | secrets.randbits(RANDOM_BITS)
+    fresh = (now_ms() - EPOCH_MS) << RANDOM_BITS | _random_bits()
     return max(fresh, largest + 1)
+
+
+def _random_bits() -> int:
+    return int.from_bytes(os.urandom(3)) & ((1 << RANDOM_BITS) - 1)
 
 
 def doc_id(path: str, text_sha256: str) -> str:
@@ -27,7 +29,10 @@ def doc_id(path: str, text_sha256: str) -> str:
 
 def universal_id(annotator: str, record_id: str) -> str:
     """The uuid5 under which a record leaves in an export."""
-    return str(uuid.uuid5(_NAMESPACE, f"{annotator}/{record_id}"))
+    import uuid
+
+    namespace = uuid.uuid5(uuid.NAMESPACE_URL, "urn:close-reader:annotation")
+    return str(uuid.uuid5(namespace, f"{annotator}/{record_id}"))
 
 
 def text_hashes(text: str) -> tuple[str, str]:

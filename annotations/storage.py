@@ -12,7 +12,6 @@ import errno
 import fcntl
 import hashlib
 import os
-import secrets
 import stat
 import sys
 import time
@@ -167,7 +166,7 @@ def replace_bytes(folder: int, name: str, data: bytes) -> Signature:
     anything but a regular file. Raises ``OSError``, after which the old file may still be there.
     """
     old = _regular_or_none(folder, name)
-    temporary = f"{TEMPORARY}{os.getpid()}-{secrets.token_hex(6)}"
+    temporary = f"{TEMPORARY}{os.getpid()}-{os.urandom(6).hex()}"
     fd = _create(folder, temporary, old)
     try:
         try:

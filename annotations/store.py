@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import replace
@@ -166,7 +166,7 @@ class AnnotationStore(Library):
                 pasts.append(past)
             if not steps:
                 raise StoreError("there is nothing to change")
-            entry = Entry(secrets.token_hex(8), action.op, self.now(), self.annotator, tuple(pasts), of)
+            entry = Entry(os.urandom(8).hex(), action.op, self.now(), self.annotator, tuple(pasts), of)
             future: Future[Saved] = Future()
             future.set_running_or_notify_cancel()
             for step in steps:

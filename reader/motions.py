@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reader.corpus.document import Document, Range
-from reader.quotations.marks import find_quoted
 
 __all__ = [
     "UNITS",
@@ -201,6 +200,8 @@ def object_article(document: Document) -> Range | None:
 
 def object_quotation(document: Document, offset: int) -> Range | None:
     """The quoted stretch at *offset*, marks included, innermost first; else the next one of the block."""
+    from reader.quotations.marks import find_quoted
+
     block = _holding(document.blocks, offset)
     if block is None:
         return None
@@ -293,6 +294,8 @@ def _unit_over(document: Document, covered: Range, unit: Unit) -> Range | None:
 
 
 def _quoted(document: Document, block: Range) -> Sequence[Range]:
+    from reader.quotations.marks import find_quoted
+
     at = bisect_right(document.blocks, block.start, key=lambda b: b.start)
     follows = document.text[document.blocks[at].start] if at < len(document.blocks) else ""
     return find_quoted(document.text, block.start, block.end, goes_on=follows in ("“", '"', "«", "„"))

@@ -22,6 +22,7 @@ from reader.corpus.document import Document
 from reader.entities.mentions import Mention
 from reader.entities.version import RECOGNISER_VERSION
 from reader.marks import Anchored
+from reader.opened import Opened
 from reader.tagging import MentionCache
 
 if TYPE_CHECKING:
@@ -139,6 +140,11 @@ class Workspace:
     def anchored(self, document: Document) -> tuple[Anchored, ...]:
         """The annotations of *document* at their places in today's text, orphans first."""
         return marks.anchored(document, self.store.annotations(document.path))
+
+    def open_article(self, document: Document) -> Opened:
+        """*document* with what is known about it by now."""
+        mentions = self.mentions(document.path)
+        return Opened(document, mentions, self.anchored(document), self.codebook.unit)
 
     # -- coding
 

@@ -12,46 +12,15 @@ from reader import indexing
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Document
 from reader.entities.mentions import Mention
-from reader.opened import Opened
-from reader.search.results import NotePassage, Results
+from reader.search.results import NotePassage
 from reader.searching import SearchDesk
+from reader.tui.messages import Answered, Failed, Recognised
 
 if TYPE_CHECKING:
     from reader.tui.screens.reading import ReadingScreen
 
 BATCH = 25
 """Articles recognised between two messages to the screen."""
-
-
-class Recognised(Message):
-    """Some articles were read and their entities recognised."""
-
-    def __init__(self, found: list[tuple[Document, tuple[Mention, ...]]], done: int, total: int) -> None:
-        super().__init__()
-        self.found = found
-        self.done = done
-        self.total = total
-
-
-class Answered(Message):
-    """The index has answered query number ``generation``."""
-
-    def __init__(self, generation: int, results: Results) -> None:
-        super().__init__()
-        self.generation = generation
-        self.results = results
-
-    def can_replace(self, message: Message) -> bool:
-        """A newer answer makes an older one that was not shown yet pointless."""
-        return isinstance(message, Answered)
-
-
-class Failed(Message):
-    """Something beside the screen went wrong; ``text`` is one line."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.text = text
 
 
 class Background:
@@ -83,16 +52,6 @@ class Background:
         """Let the threads end."""
         self._screen.workers.cancel_group(self._screen, "recognise")
         self.desk.close()
-
-    def opened(self, document: Document) -> Opened:
-        """*document* with what is known about it by now."""
-        workspace = self._workspace
-        return Opened(
-            document,
-            workspace.mentions(document.path),
-            workspace.anchored(document),
-            workspace.codebook.unit,
-        )
 
     def admit(self, found: list[tuple[Document, tuple[Mention, ...]]]) -> None:
         """Take recognised articles into the entity table and hand them to the index."""

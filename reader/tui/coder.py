@@ -7,21 +7,18 @@ from concurrent.futures import Future
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from annotations.changes import Event
-from annotations.codes import Scale
-from annotations.model import Annotation, Holder, Ref
-from annotations.store import Saved
-from reader import naming, proposals
-from reader.coding import Draft
 from reader.corpus.document import Range
-from reader.marks import Anchored
-from reader.proposals import HolderProposal, TargetProposal
-from reader.quotations import Proposal
-from reader.quotations import proposals as spoken_proposals
-from reader.tui.commands.registry import Refusal
-from reader.tui.widgets.stance_bar import Offers
+from reader.tui.calls import Refusal
+from reader.tui.messages import StoreChanged
 
 if TYPE_CHECKING:
+    from annotations.codes import Scale
+    from annotations.model import Annotation, Holder, Ref
+    from annotations.store import Saved
+    from reader.coding import Draft
+    from reader.marks import Anchored
+    from reader.proposals import HolderProposal, TargetProposal
+    from reader.quotations import Proposal
     from reader.tui.screens.reading import ReadingScreen
 
 BAR_ROWS, BAR_COLUMNS = 14, 84
@@ -105,7 +102,9 @@ class Coder:
     def _settled(self, saved: Future[Saved]) -> None:
         error = saved.exception()
         if error is not None:
-            self._screen.post_message(self._screen.StoreChanged(Event("notice", message=str(error))))
+            from annotations.changes import Event
+
+            self._screen.post_message(StoreChanged(Event("notice", message=str(error))))
 
     # -- the stance bar
 
@@ -114,6 +113,9 @@ class Coder:
         screen = self._screen
         if screen.ask_annotator(lambda: self.open_bar(draft, ranges, editing)):
             return
+        from reader import naming
+        from reader.tui.widgets.stance_bar import Offers
+
         self._editing, self._ranges = editing, list(ranges)
         passage = ranges[0] if ranges else Range(0, 0)
         offers = Offers(
@@ -165,6 +167,8 @@ class Coder:
 
     def targets(self, passage: Range, scale: str) -> tuple[TargetProposal, ...]:
         """Targets for a stance on *scale* at *passage*, each with its reason."""
+        from reader import proposals
+
         declared = [known.target for known in self._workspace.store.targets()]
         opened, entity = self._screen.page.need(), self._workspace.table.entity
         book = self._workspace.codebook
@@ -172,12 +176,17 @@ class Coder:
 
     def holders(self, passage: Range) -> tuple[HolderProposal, ...]:
         """Holders for a stance at *passage*, each with its reason."""
+        from reader import proposals
+        from reader.quotations import proposals as spoken_proposals
+
         opened = self._screen.page.need()
         spoken = spoken_proposals(opened.quotations, opened.document, passage.start)
         heard = [(self._holder(found), found.reason) for found in spoken]
         return proposals.holders(opened, passage, heard, self._recent(), self._workspace.table.entity)
 
     def _holder(self, found: Proposal) -> Holder:
+        from annotations.model import Ref
+
         if found.unattributed:
             return "unattributed"
         opened, table = self._screen.page.need(), self._workspace.table

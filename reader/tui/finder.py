@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from reader.corpus.document import Range
 from reader.layout.spans import Span
-from reader.tui.background import Answered
-from reader.tui.commands.registry import Call
-from reader.tui.screens.search import Found, SearchScreen
+from reader.tui.calls import Call
 
 if TYPE_CHECKING:
+    from reader.tui.messages import Answered
     from reader.tui.screens.reading import ReadingScreen
+    from reader.tui.screens.search import Found, SearchScreen
 
 
 class Finder:
@@ -37,6 +37,8 @@ class Finder:
 
     def open(self, query: str, chosen: int = 0) -> None:
         """Find in the corpus, beginning with *query* and the cursor on hit number *chosen*."""
+        from reader.tui.screens.search import SearchScreen
+
         self._search = SearchScreen(self._screen, query, chosen)
         self._screen.app.push_screen(self._search, self._done)
 

@@ -12,7 +12,7 @@ from reader.jumps import Spot
 from reader.layout.spans import Span
 from reader.motions import Selection, snap_to_words
 from reader.opened import Opened
-from reader.tui.commands.registry import Refusal
+from reader.tui.calls import Refusal
 
 if TYPE_CHECKING:
     from reader.tui.screens.reading import ReadingScreen
@@ -46,7 +46,7 @@ class Page:
             self._screen.warn(str(error))
             return False
         place = self._screen.state.open_article(path)
-        self.opened = self._screen.background.opened(document)
+        self.opened = self._screen.workspace.open_article(document)
         self.selection = None
         caret = offset if offset is not None else place.caret if place is not None else 0
         top = place.top if place is not None and offset is None else None
@@ -96,7 +96,7 @@ class Page:
         if self.opened is None:
             return
         if entities:
-            self.opened = self._screen.background.opened(self.opened.document)
+            self.opened = self._screen.workspace.open_article(self.opened.document)
         else:
             self.opened = self.opened.with_annotations(self._screen.workspace.anchored(self.opened.document))
         self._screen.view.set_spans(self._spans())

@@ -11,7 +11,8 @@ from reader import naming
 from reader.coding import Draft, missing
 from reader.corpus.document import Range
 from reader.marks import Anchored
-from reader.tui.commands.registry import Call, Refusal, command
+from reader.sanitise import clean_line
+from reader.tui.calls import Call, Refusal, command
 from reader.tui.panes import counted
 from reader.tui.widgets.prompt import Choice, Question
 
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from reader.tui.screens.reading import ReadingScreen
 
 
-def give_label(screen: ReadingScreen, key: str) -> None:
-    """The label of *key* for the passage: saved at once with a pinned target, else through the bar."""
+@command("label")
+def give_label(screen: ReadingScreen, call: Call) -> None:
+    """The label of a key for the passage: saved at once with a pinned target, else through the bar."""
+    key = call.operand
     label = screen.workspace.codebook.keys(screen.coder.scale.id).get(key) if screen.coder.scale else None
     if label is None or screen.coder.scale is None:
         raise Refusal(f"no label has the key {key} on this scale")
@@ -32,8 +35,10 @@ def give_label(screen: ReadingScreen, key: str) -> None:
     screen.coder.open_bar(Draft(stance=stance), [passage])
 
 
-def give_code(screen: ReadingScreen, key: str) -> None:
-    """The code of *key* as a tag on the passage."""
+@command("code")
+def give_code(screen: ReadingScreen, call: Call) -> None:
+    """The code of a key as a tag on the passage."""
+    key = call.operand
     code = screen.workspace.codebook.code_keys.get(key)
     if code is None:
         raise Refusal(f"no code has the key {key}")
@@ -99,7 +104,8 @@ def note(screen: ReadingScreen, call: Call) -> None:
 
     def answered(value: str) -> None:
         if existing is not None:
-            screen.coder.change(existing.annotation, replace(existing.annotation, note=value.strip()), "note")
+            note = old if value == clean_line(old) else value.strip()
+            screen.coder.change(existing.annotation, replace(existing.annotation, note=note), "note")
         elif value.strip():
             screen.coder.annotate([passage], Draft(note=value), "note")
 

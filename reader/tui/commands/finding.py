@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from annotations.positions import Folded, fold
 from reader import motions
 from reader.corpus.document import Range
-from reader.tui.commands.registry import Call, Refusal, command
+from reader.tui.calls import Call, Refusal, command
 from reader.tui.widgets.prompt import Choice, Question
 
 if TYPE_CHECKING:

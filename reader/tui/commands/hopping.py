@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reader.jumps import Spot
 from reader.opened import Opened, hop
-from reader.tui.commands.registry import Call, Refusal, command
+from reader.tui.calls import Call, Refusal, command
 
 if TYPE_CHECKING:
     from reader.tui.screens.reading import ReadingScreen

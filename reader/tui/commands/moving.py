@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from reader import motions
 from reader.corpus.document import Document, Range
 from reader.motions import Selection
-from reader.tui.commands.registry import Call, Refusal, command
+from reader.tui.calls import Call, Refusal, command
 
 if TYPE_CHECKING:
     from reader.tui.screens.reading import ReadingScreen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reader.corpus.document import Range
-from reader.tui.commands.registry import Call, Refusal, command
+from reader.tui.calls import Call, Refusal, command
 
 if TYPE_CHECKING:
     from reader.tui.screens.reading import Pane, ReadingScreen

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reader.keys.table import grouped
-from reader.tui.commands.registry import Call, Refusal, command
-from reader.tui.screens.export import ExportScreen
-from reader.tui.screens.metadata import MetadataScreen
+from reader.tui.calls import Call, Refusal, command
 from reader.tui.screens.picker import Option, Page, Picker
 
 if TYPE_CHECKING:
@@ -59,6 +57,8 @@ def palette(screen: ReadingScreen, call: Call) -> None:
 def export(screen: ReadingScreen, call: Call) -> None:
     """Export the annotations: format, file, and what the format cannot carry."""
 
+    from reader.tui.screens.export import ExportScreen
+
     def told(message: str | None) -> None:
         if message:
             screen.say(message)
@@ -69,6 +69,8 @@ def export(screen: ReadingScreen, call: Call) -> None:
 @command("article.metadata")
 def metadata(screen: ReadingScreen, call: Call) -> None:
     """Edit title, outlet and date of the article."""
+    from reader.tui.screens.metadata import MetadataScreen
+
     document = screen.page.need().document
 
     def kept(message: str | None) -> None:

@@ -3,58 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.message import Message
 from textual.screen import Screen
 
-from annotations.changes import Event
-from annotations.codes import Scale
-from annotations.store import StoreError
+from annotations.storage import StoreError
 from reader.coding import PassageError
 from reader.corpus.corpus import ArticleError
 from reader.keys.actions import Context
 from reader.keys.engine import Cancelled, Engine, Invoke, Pending, Unmapped
 from reader.motions import Selection
-from reader.tui import outside, showing
-from reader.tui.background import Answered, Background, Failed, Recognised
+from reader.tui import showing
+from reader.tui.calls import Call, Refusal
 from reader.tui.coder import Coder
-from reader.tui.commands import COMMANDS
-from reader.tui.commands.coding import give_code, give_label
-from reader.tui.commands.registry import Call, Refusal
 from reader.tui.finder import Finder
+from reader.tui.messages import Answered, Failed, Recognised, StoreChanged
 from reader.tui.page import Page
 from reader.tui.setup import Setup
 from reader.tui.sides import Sides
 from reader.tui.widgets.article_view import MEASURE, ArticleView, Density
 from reader.tui.widgets.line_list import LineList
-from reader.tui.widgets.prompt import Prompt, Question
 from reader.tui.widgets.side_panes import ArticlesPane, DetailsPane
-from reader.tui.widgets.stance_bar import StanceBar
 from reader.tui.widgets.status import Status, StatusLine, TitleRow
 
+if TYPE_CHECKING:
+    from annotations.changes import Event
+    from annotations.codes import Scale
+    from reader.tui.background import Background
+    from reader.tui.widgets.prompt import Prompt
+    from reader.tui.widgets.stance_bar import StanceBar
+
 Pane = Literal["text", "list", "entities", "annotations"]
+AFTER_FIRST_FRAME = 0.02
+"""Seconds until the rest of the screen is made: the page is to be seen first."""
 WIDE, MIDDLE = 140, 100
 """Columns from which three panes, and two, stand side by side."""
-BAR_ROWS = 13
-"""Rows the stance bar may take."""
-BAR_COLUMNS = 84
 
 
 class ReadingScreen(Screen[None], inherit_bindings=False):
     """Holds what is open, selected, pinned and searched; widgets paint it and post messages."""
 
     AUTO_FOCUS = ""
-
-    class StoreChanged(Message):
-        """Something happened to the annotations."""
-
-        def __init__(self, event: Event) -> None:
-            super().__init__()
-            self.event = event
 
     def __init__(self, setup: Setup) -> None:
         super().__init__()
@@ -64,7 +56,6 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.coder, self.sides, self.finder = Coder(self), Sides(self), Finder(self)
         self.page = Page(self)
         self.engine = Engine(setup.keymap(self.coder.scale), keyboard=setup.keyboard)
-        self.background = Background(self)
         self.pane: Pane = "text"
         self._message, self._warning = "", False
         self._pending: Pending | None = None
@@ -77,7 +68,10 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.articles_pane, self.details = ArticlesPane(id="left"), DetailsPane(id="right")
         self.articles, self.entities = self.articles_pane.list, self.details.entities
         self.annotations = self.details.annotations
-        self.prompt, self.bar = Prompt(id="prompt"), StanceBar(id="bar")
+        self.prompt: Prompt
+        self.bar: StanceBar
+        self.background: Background
+        self._complete = False
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="panes"):
@@ -86,8 +80,6 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
                 yield self.title_row
                 yield self.view
             yield self.details
-        yield self.bar
-        yield self.prompt
         yield self.status
 
     def on_mount(self) -> None:
@@ -104,24 +96,41 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         if told:
             more = f" (and {len(told) - 1} more: reader check)" if len(told) > 1 else ""
             self.warn(f"{told[0]}{more}")
-        self.call_after_refresh(self.background.start)
+        self.set_timer(AFTER_FIRST_FRAME, self.complete)
+
+    async def complete(self) -> None:
+        """What the first frame does not show: prompt and stance bar, recognition and search; once."""
+        if self._complete:
+            return
+        self._complete = True
+        from reader.tui import commands
+        from reader.tui.background import Background
+        from reader.tui.widgets.prompt import Prompt
+        from reader.tui.widgets.stance_bar import StanceBar
+
+        self._commands = commands.COMMANDS
+        self.prompt, self.bar = Prompt(id="prompt"), StanceBar(id="bar")
+        await self.mount(self.bar, self.prompt, before=self.status)
+        self.background = Background(self)
+        self.background.start()
 
     def on_unmount(self) -> None:
         self._unsubscribe()
-        self.background.close()
+        if self._complete:
+            self.background.close()
 
     def _store_event(self, event: Event) -> None:
         """Called in whatever thread the store is in."""
-        self.post_message(self.StoreChanged(event))
+        self.post_message(StoreChanged(event))
 
     # -- keys
 
     @property
     def context(self) -> Context:
         """Where keys are read now."""
-        if self.prompt.asking:
+        if self._complete and self.prompt.asking:
             return "PROMPT"
-        if self.bar.is_open:
+        if self._complete and self.bar.is_open:
             return "BAR"
         if self.pane == "list":
             return "LIST"
@@ -129,8 +138,9 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             return "DETAILS"
         return "VISUAL" if self.page.selection is not None else "READ"
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         """Every key goes through the engine; what a field is being typed into keeps its text keys."""
+        await self.complete()
         self.engine.context = self.context
         outcome = self.engine.feed(event.key)
         if isinstance(outcome, Unmapped) and outcome.typed:
@@ -151,12 +161,8 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
     def run_command(self, action_id: str, call: Call) -> None:
         """Carry out an action; when it cannot run, the status line says why."""
         kind, _, key = action_id.partition(":")
-        if kind == "label":
-            self._try(lambda: give_label(self, key))
-        elif kind == "code":
-            self._try(lambda: give_code(self, key))
-        else:
-            self._try(lambda: COMMANDS[action_id](self, call))
+        named = self._commands[kind if key else action_id]
+        self._try(lambda: named(self, Call(call.count, key) if key else call))
 
     def _try(self, act: Callable[[], None]) -> None:
         try:
@@ -251,6 +257,8 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             else:
                 self.warn("nothing was kept: annotations need the name of who makes them")
 
+        from reader.tui.widgets.prompt import Question
+
         hint = "Enter signs your annotations with it, from now on"
         self.prompt.ask(Question("your name", answered, value=self.setup.proposed_annotator, hint=hint))
         return True
@@ -287,6 +295,8 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
 
     def edit_text(self, text: str, quote: str) -> str | None:
         """*text* edited in the user's editor; ``None`` when that failed, which is said."""
+        from reader.tui import outside
+
         try:
             return outside.edit(self.app, self.setup.config, self.workspace.corpus.root, text, quote)
         except outside.OutsideError as error:
@@ -295,6 +305,8 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
 
     def copy(self, text: str) -> None:
         """Copy *text* and say what was copied."""
+        from reader.tui import outside
+
         self.say(outside.copy(self.app, self.setup.config, text))
 
     # -- events
@@ -334,18 +346,18 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
     def _row_chosen(self, event: LineList.Chosen) -> None:
         self._try(lambda: self.sides.choose(event.view, event.item_id))
 
-    @on(StanceBar.Kept)
-    def _bar_kept(self, event: StanceBar.Kept) -> None:
+    def on_stance_bar_kept(self, event: StanceBar.Kept) -> None:
         self._bar_gone()
         self._try(lambda: self.coder.keep(event.draft))
 
-    @on(StanceBar.Left)
+    def on_stance_bar_left(self) -> None:
+        self._bar_gone()
+
     def _bar_gone(self) -> None:
         self.view.selection = None
         self.page.caret_moved()
 
-    @on(StanceBar.Refused)
-    def _bar_refused(self, event: StanceBar.Refused) -> None:
+    def on_stance_bar_refused(self, event: StanceBar.Refused) -> None:
         self.warn(event.reason)
 
     @on(Failed)

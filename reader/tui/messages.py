@@ -1,0 +1,52 @@
+"""What threads and the store tell the reading screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from annotations.changes import Event
+    from reader.corpus.document import Document
+    from reader.entities.mentions import Mention
+    from reader.search.results import Results
+
+
+class StoreChanged(Message):
+    """Something happened to the annotations."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__()
+        self.event = event
+
+
+class Recognised(Message):
+    """Some articles were read and their entities recognised."""
+
+    def __init__(self, found: list[tuple[Document, tuple[Mention, ...]]], done: int, total: int) -> None:
+        super().__init__()
+        self.found = found
+        self.done = done
+        self.total = total
+
+
+class Answered(Message):
+    """The index has answered query number ``generation``."""
+
+    def __init__(self, generation: int, results: Results) -> None:
+        super().__init__()
+        self.generation = generation
+        self.results = results
+
+    def can_replace(self, message: Message) -> bool:
+        """A newer answer makes an older one that was not shown yet pointless."""
+        return isinstance(message, Answered)
+
+
+class Failed(Message):
+    """Something beside the screen went wrong; ``text`` is one line."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
