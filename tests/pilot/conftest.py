@@ -48,7 +48,7 @@ def app(tmp_path: Path, seeds: Path, mentions: Path, monkeypatch: pytest.MonkeyP
         state = State.load(folder)
         signs = annotator or state.annotator
         workspace = Workspace.open(folder, annotator=signs, cache=mentions, show_others=show_others)
-        setup = Setup(workspace, state, config or Config(), first=first, proposed_annotator=proposed)
+        setup = Setup(workspace, state, config or Config(), first=first, propose_annotator=lambda: proposed)
         program = ReaderApp(setup)
         try:
             async with program.run_test(size=size) as pilot:

@@ -26,7 +26,7 @@ PATIENCE = 20.0
 """Seconds after which something that was waited for is held to have failed."""
 
 
-TURNS = 6
+TURNS = 10
 """Turns of the loop after which nobody tells anybody anything any more."""
 
 
@@ -67,14 +67,20 @@ class Driver:
 
     async def _worked_off(self) -> None:
         """Until nobody has anything left to be told, for some turns of the loop."""
-        idle = 0
+        idle, screen, pumps = 0, None, []
         while idle < TURNS and self.app.is_running:
-            pumps = (self.app, *self.app.screen.walk_children(with_self=True))
+            if screen is not self.app.screen:
+                screen = self.app.screen
+                pumps = [self.app, *screen.walk_children(with_self=True)]
             idle = 0 if any(pump.message_queue_size for pump in pumps) else idle + 1
             await asyncio.sleep(0)
 
     async def settle(self) -> None:
-        """Until what was asked for is carried out and shown."""
+        """Until what was asked for is carried out, whether it is painted yet or not."""
+        await self._worked_off()
+
+    async def painted(self) -> None:
+        """Until it is on the screen as well: sizes and places are those of the last painting."""
         await self._worked_off()
         if self.app.is_running:
             await self.pilot.pause(0)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from annotations.codebook import builtin
 from annotations.model import Annotation, Holder, Link, Ref, Stance
 from reader.coding import Draft
@@ -271,35 +269,42 @@ HOLDERS: list[Holder] = [
 ]
 
 
-@pytest.mark.parametrize("holder", HOLDERS)
-async def test_an_edit_keeps_what_it_did_not_touch(app: OpenReader, holder: Holder) -> None:
+async def test_an_edit_keeps_what_it_did_not_touch(app: OpenReader) -> None:
     async with app(first=TREATY) as reader:
-        stance = Stance("claim", "doubts", Ref("a  claim", "claim", "t1"), holder, "indirect")
-        draft = Draft(
-            stance,
-            ("frame-conflict", "own tag"),
-            "first line\n\nsecond line",
-            {"intensity": "strong"},
-            (Link("supports", "annotation:77"),),
-            ("values", "target", "holder") if holder is not None else ("values", "target"),
-        )
-        old = await coded(reader, "pioneering defense treaty", draft)
-        await reader.press("i")
-        assert reader.context == "BAR"
-        await reader.press("enter")
-        assert reader.record(old.id).rev == old.rev
-        await reader.press("i", "tab", "tab")
-        assert reader.screen.bar.field == "tags"
-        await reader.type(", device/mockery")
-        await reader.press("enter")
-        new = reader.record(old.id)
-        assert new.tags == ("frame-conflict", "own tag", "device-mockery")
-        assert new.stance == stance
-        assert (new.note, new.values, new.links) == (old.note, old.values, old.links)
-        assert new.confirmed == old.confirmed
-        assert (new.segments, new.created, new.id) == (old.segments, old.created, old.id)
-        await reader.press("u")
-        assert reader.record(old.id).tags == old.tags
+        for holder, words in zip(
+            HOLDERS, ("pioneering", "sources", "Kalashnikov", "London", "Sochi"), strict=True
+        ):
+            await keeps_the_rest(reader, holder, words)
+
+
+async def keeps_the_rest(reader: Driver, holder: Holder, words: str) -> None:
+    """A tag is added in the bar to an annotation of *words* that has all there is."""
+    stance = Stance("claim", "doubts", Ref("a  claim", "claim", "t1"), holder, "indirect")
+    draft = Draft(
+        stance,
+        ("frame-conflict", "own tag"),
+        "first line\n\nsecond line",
+        {"intensity": "strong"},
+        (Link("supports", "annotation:77"),),
+        ("values", "target", "holder") if holder is not None else ("values", "target"),
+    )
+    old = await coded(reader, words, draft)
+    await reader.press("i")
+    assert reader.context == "BAR"
+    await reader.press("enter")
+    assert reader.record(old.id).rev == old.rev
+    await reader.press("i", "tab", "tab")
+    assert reader.screen.bar.field == "tags"
+    await reader.type(", device/mockery")
+    await reader.press("enter")
+    new = reader.record(old.id)
+    assert new.tags == ("frame-conflict", "own tag", "device-mockery")
+    assert new.stance == stance
+    assert (new.note, new.values, new.links) == (old.note, old.values, old.links)
+    assert new.confirmed == old.confirmed
+    assert (new.segments, new.created, new.id) == (old.segments, old.created, old.id)
+    await reader.press("u")
+    assert reader.record(old.id).tags == old.tags
 
 
 async def test_an_edit_changes_what_was_typed(app: OpenReader) -> None:

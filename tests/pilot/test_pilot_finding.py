@@ -9,7 +9,6 @@ import pytest
 
 from reader.coding import Draft
 from reader.search.results import Article, Hit, NotePassage, Results
-from reader.tui.background import Answered
 from tests.pilot.driving import Driver, OpenReader, plain
 
 FIRST = "000_305367dd2efea505.txt"
@@ -254,15 +253,15 @@ async def test_an_older_answer_never_replaces_a_newer_one(app: OpenReader, slow:
         assert slow.asked[:2] == ["a", "abc"]
         # An answer that was on its way while one typed on is dropped.
         generation = reader.searching._generation
-        reader.screen.post_message(Answered(generation - 1, Results("ab", (hit("late"),), 1, 1, 0.0)))
+        reader.screen.background.desk._answered(generation - 1, Results("ab", (hit("late"),), 1, 1, 0.0))
         await reader.settle()
         assert [found.title for found in reader.hits] == ["abc"]
         await reader.press("ctrl+u")
-        reader.screen.post_message(Answered(generation, Results("abc", (hit("late"),), 1, 1, 0.0)))
+        reader.screen.background.desk._answered(generation, Results("abc", (hit("late"),), 1, 1, 0.0))
         await reader.settle()
         assert reader.hits == []
         await reader.press("escape")
-        reader.screen.post_message(Answered(generation, Results("abc", (hit("late"),), 1, 1, 0.0)))
+        reader.screen.background.desk._answered(generation, Results("abc", (hit("late"),), 1, 1, 0.0))
         await reader.settle()
         assert reader.context == "READ"
 

@@ -253,7 +253,7 @@ async def test_resizing_keeps_the_caret_and_the_text_at_the_top(app: OpenReader)
         caret, top = reader.caret, view.top_offset
         for columns, rows in ((100, 30), (80, 24), (40, 10), (160, 45), (40, 10), (100, 30), (160, 45)):
             await reader.pilot.resize_terminal(columns, rows)
-            await reader.settle()
+            await reader.painted()
             assert reader.caret == caret
             assert view.line_of(caret) is not None
             assert view.top_offset == top
@@ -267,11 +267,13 @@ async def test_panes_come_out_as_drawers_and_the_bar_fits(app: OpenReader, size:
     async with app(first=ARMS, size=size) as reader:
         for keys, shown in (("gl", reader.screen.articles), ("ge", reader.screen.entities)):
             await reader.press(*keys)
+            await reader.painted()
             assert shown.size.width > 0
             assert shown.size.height > 0
             await reader.press("escape")
             assert reader.context == "READ"
         await reader.press("3", "G", "-", "x")
+        await reader.painted()
         bar = reader.screen.bar
         assert bar.region.right <= size[0]
         assert bar.region.y >= 0

@@ -1,0 +1,212 @@
+"""The panes beside the text by keys: filters, hops, orphans, what is read; help and palette."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reader.keys.actions import ACTIONS
+from tests.pilot.driving import OpenReader, plain
+
+FIRST = "000_305367dd2efea505.txt"
+TREATY = "001_c52329024e729261.txt"
+ARMS = "003_b2f1ad3f4cdf42dc.txt"
+LAST = "004_456d49786a4be5be.txt"
+
+
+async def test_the_list_is_filtered_opened_and_whole_again(app: OpenReader) -> None:
+    async with app(size=(160, 45)) as reader:
+        assert len(reader.rows("list")) == 5
+        await reader.press("g", "l")
+        assert reader.context == "LIST"
+        await reader.press("/")
+        await reader.type("TOGETHER work")
+        assert reader.screen.articles.count == 1
+        await reader.press("enter")
+        assert (reader.context, reader.screen.articles.count) == ("LIST", 1)
+        await reader.press("enter")
+        assert (reader.context, reader.path) == ("READ", TREATY)
+        await reader.press("g", "l", "/")
+        assert reader.screen.prompt.value == "TOGETHER work"
+        await reader.press("escape")
+        assert reader.screen.articles.count == 5
+        await reader.press("/")
+        await reader.type("no such article")
+        assert reader.screen.articles.count == 0
+        await reader.press("enter", "enter")
+        assert "nothing to open" in reader.message
+        await reader.press("escape")
+        assert reader.screen.articles.count == 5
+        assert reader.context == "LIST"
+        await reader.press("escape")
+        assert reader.context == "READ"
+
+
+async def test_the_list_is_moved_in_and_tells_what_is_read(app: OpenReader) -> None:
+    async with app(size=(160, 45)) as reader:
+        await reader.press("tab", "shift+tab", "shift+tab")
+        assert reader.context == "LIST"
+        for keys, path in (("G", LAST), ("gg", FIRST), ("4G", ARMS), ("2k", TREATY), ("2j", ARMS)):
+            await reader.press(*keys)
+            assert reader.screen.articles.current == path
+        state = reader.screen.state
+        assert state.reading(ARMS) == "unread"
+        await reader.press("r")
+        assert (state.reading(ARMS), reader.message) == ("read", "read")
+        await reader.press("r")
+        assert (state.reading(ARMS), reader.message) == ("unread", "unread")
+        await reader.press("enter")
+        assert (reader.path, state.reading(ARMS)) == (ARMS, "begun")
+        await reader.press("r")
+        assert state.reading(ARMS) == "read"
+        rows = dict(zip(reader.workspace.paths, reader.rows("list"), strict=True))
+        assert rows[ARMS].startswith("○")
+        assert rows[LAST].startswith("●")
+        await reader.press("ctrl+o")
+        assert reader.path == FIRST
+
+
+async def test_an_entity_is_hopped_through_round_the_end(app: OpenReader) -> None:
+    async with app(first=ARMS, size=(160, 45)) as reader:
+        await reader.press("g", "e", "/")
+        await reader.type("medvedev")
+        assert reader.screen.entities.count == 1
+        await reader.press("enter")
+        wanted = reader.screen.entities.current
+        places = [m.start for m in reader.screen.page.need().mentions if m.entity == wanted]
+        assert len(places) >= 2
+        for n in (*range(len(places)), 0):
+            await reader.press("enter")
+            assert reader.caret == places[n]
+            assert reader.message == f"mention {n + 1} of {len(places)} here"
+            assert [start for start, _ in reader.lit] == places
+            assert reader.context == "DETAILS"
+        await reader.press("q", "q")
+        assert reader.context == "READ"
+        assert reader.screen.entities.count > 1
+        await reader.at("Medvedev, deputy head")
+        await reader.press("enter")
+        assert reader.screen.entities.current == wanted
+        assert f"{len(places)} here" in reader.message
+        await reader.press("escape", "escape")
+        await reader.at("boasted that")
+        await reader.press("enter")
+        assert "no entity" in reader.message
+        assert reader.context == "READ"
+
+
+async def test_annotations_are_hopped_to_filtered_and_removed_in_their_pane(app: OpenReader) -> None:
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        for paragraph, note in ((2, "second"), (4, "fourth"), (6, "sixth")):
+            await reader.press(str(paragraph), "G", "a")
+            await reader.type(note)
+            await reader.press("enter")
+        await reader.press("g", "g", "g", "a", "g", "g", "j", "enter")
+        assert reader.context == "READ"
+        assert reader.caret == reader.document.paragraphs[3].start
+        await reader.press("g", "a", "/")
+        await reader.type("sixth")
+        assert reader.screen.annotations.count == 1
+        await reader.press("enter", "d", "d")
+        assert [record.note for record in reader.records] == ["second", "fourth"]
+        await reader.press("escape")
+        assert reader.screen.annotations.count == 2
+        await reader.press("u", "G", "i")
+        assert reader.field("note") == "sixth"
+        assert reader.caret == reader.document.paragraphs[5].start
+
+
+async def test_annotations_without_a_place_are_shown_kept_and_can_be_put_back(
+    app: OpenReader, seeds: Path
+) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("4", "G", "a")
+        await reader.type("about the sources")
+        await reader.press("enter")
+        quote = reader.last.quote
+        await reader.saved()
+    text = (seeds / TREATY).read_text()
+    (seeds / TREATY).write_text(text.replace(quote, "Nothing of the kind was written here, ever, by anyone."))
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        [row] = reader.rows("annotations")
+        assert "orphan" in row
+        assert "about the sources" in row
+        assert "1 without a place" in reader.screen.details.annotations_heading._left
+        await reader.press("g", "a", "enter")
+        assert "lost its place" in reader.message
+        await reader.press("escape", "]", "a")
+        assert "no annotation" in reader.message
+        await reader.at("Nothing of the kind")
+        await reader.press("v", "i", "s", "g", "a", "g", "r")
+        assert plain(reader.last.quote).startswith("Nothing of the kind")
+        assert "orphan" not in reader.rows("annotations")[0]
+        await reader.press("u")
+        assert "orphan" in reader.rows("annotations")[0]
+
+
+async def test_an_article_that_cannot_be_read_is_listed_with_the_reason(app: OpenReader, seeds: Path) -> None:
+    (seeds / "005_binary.txt").write_bytes(b"\x00\x01\x02" * 400)
+    async with app(size=(160, 45)) as reader:
+        assert len(reader.rows("list")) == 6
+        await reader.press("g", "l", "G", "enter")
+        assert reader.path == FIRST
+        assert reader.context == "LIST"
+        assert reader.warned
+        assert "005_binary.txt" in reader.message
+        assert "of 5 coded" in " ".join(reader.facts)
+
+
+async def test_help_is_searched_and_the_palette_runs_a_command(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("?")
+        assert reader.app.screen is not reader.screen
+        await reader.type("overlapping")
+        await reader.press("enter")
+        assert reader.app.screen is reader.screen
+        assert reader.records == []
+        await reader.press(":")
+        await reader.type("next article")
+        await reader.press("enter")
+        assert reader.path != TREATY
+        await reader.press("ctrl+p")
+        await reader.type("zzz no such command")
+        await reader.press("enter")
+        assert reader.app.screen is reader.screen
+        await reader.press("ctrl+p", "escape")
+        assert reader.context == "READ"
+
+
+async def test_escape_never_quits_and_q_closes_before_it_quits(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press(*["escape"] * 5, *["ctrl+c"] * 5)
+        assert reader.running()
+        await reader.press("g", "l", "q")
+        assert reader.running()
+        await reader.press("/", "B", "enter", "q")
+        assert reader.running()
+        assert reader.lit == []
+        await reader.press("v", "q")
+        assert reader.running()
+        await reader.press("1", "2", "g")
+        assert reader.screen.status.status.pending == "12g"
+        await reader.press("escape")
+        assert reader.screen.status.status.pending == ""
+        assert "12g dropped" in reader.message
+        await reader.press("g", "!")
+        assert "means nothing" in reader.message
+        await reader.press("q")
+        assert reader.app.return_code == 0
+
+
+async def test_the_frame_says_where_one_is(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("5", "G")
+        assert "sentence 1 of ¶5" in reader.facts
+        await reader.press(")")
+        assert "sentence 2 of ¶5" in reader.facts
+        assert reader.screen.title_row._right == f"¶5 of {len(reader.document.paragraphs)}"
+        assert reader.screen.status.status.mode == "READ"
+        await reader.press("v")
+        assert reader.screen.status.status.mode == "SELECT"
+        hinted = {key for key, _ in reader.screen.status.status.hints}
+        assert "v" in hinted
+        assert len({action.id for action in ACTIONS}) == len(ACTIONS)
