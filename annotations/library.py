@@ -11,12 +11,13 @@ from pathlib import Path
 
 from annotations import ids
 from annotations.changes import Event, LoadReport, Refreshed
+from annotations.errors import StoreError
 from annotations.layers import Layer, Step
 from annotations.model import Annotation
 from annotations.reading import list_annotators, read_annotator, read_text, why_read_only
 from annotations.records import Coding, Correction, Memo, NewTarget, Record
 from annotations.rows import Problem, StoreFile
-from annotations.storage import StoreError, open_below, open_root, reason
+from annotations.storage import open_below, open_root, reason
 
 _logger = logging.getLogger(__name__)
 _A_DAY = 24 * 3600 * 1000 << ids.RANDOM_BITS

@@ -22,6 +22,7 @@ from typing import Any
 import orjson
 from tinydb import Storage
 
+from annotations.errors import StoreError
 from annotations.lines import TABLE, dumps, parse, render
 from annotations.rows import Signature
 
@@ -41,10 +42,6 @@ _WORDS = {
     errno.EIO: "the disk reports an error",
     errno.ELOOP: "a symbolic link stands in its place; links are not followed here",
 }
-
-
-class StoreError(ValueError):
-    """What could not be done with the annotations, in one line."""
 
 
 def reason(error: OSError) -> str:

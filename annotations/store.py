@@ -12,6 +12,7 @@ from pathlib import Path
 from annotations import ids
 from annotations.changes import Action, Change, Event, Held, LoadReport, Refreshed, Saved
 from annotations.committing import Committer, Operation, Outcome
+from annotations.errors import StoreError
 from annotations.fields import ModelError
 from annotations.folders import annotator_folder
 from annotations.history import REDO, UNDO, Entry, Log, Past, Timeline
@@ -20,7 +21,6 @@ from annotations.library import Library
 from annotations.model import Annotation
 from annotations.records import Coding, Correction, Memo, NewTarget, Record, record_from_dict
 from annotations.rows import Problem, Row, StoreFile, make_row, make_tombstone, successor
-from annotations.storage import StoreError
 from annotations.writer import Writer
 
 __all__ = [

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from annotations.records import CodingState
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Document
 from reader.entities.mentions import LINKED_KINDS
 from reader.opened import Opened
 from reader.state import Reading
 from reader.workspace import Workspace
+
+if TYPE_CHECKING:
+    from annotations.records import CodingState
 
 WORDS_A_MINUTE = 230
 """Silent reading of English non-fiction by adults, words a minute (Brysbaert 2019: 238, rounded down)."""
@@ -39,39 +42,49 @@ class Card:
         return max(1, round((self.words or 0) / WORDS_A_MINUTE))
 
 
-def card(workspace: Workspace, path: str, reading: Reading, *, read: bool = True) -> Card:
-    """The card of the article at *path*; one that cannot be read says why in ``problem``.
+def described(workspace: Workspace, path: str, reading: Reading, *, read: bool = True) -> Card:
+    """The card of the article at *path* as far as the article tells; annotations are not counted.
 
-    Without *read* only what is known without opening the file is on it.
+    One that cannot be read says why in ``problem``. Without *read* only what is known without opening the
+    file is on it.
     """
-    records = [a for a in workspace.store.annotations(path) if a.status == "accepted"]
-    coding = workspace.store.codings().get(path)
-    counted = Card(
+    if not read:
+        known = workspace.corpus.known_metadata(path)
+        if known is None:
+            return Card(path, reading=reading)
+        return Card(path, known.title, known.outlet, known.date, reading=reading)
+    try:
+        document = workspace.document(path)
+    except ArticleError as error:
+        return Card(path, reading=reading, problem=str(error))
+    metadata = document.metadata
+    return Card(
         path,
+        metadata.title,
+        metadata.outlet,
+        metadata.date,
+        words=document.words,
+        entities=_entities(workspace, document),
+        reading=reading,
+    )
+
+
+def counted(workspace: Workspace, card: Card) -> Card:
+    """*card* with its annotations counted, and how far the article is coded."""
+    records = [a for a in workspace.store.annotations(card.path) if a.status == "accepted"]
+    coding = workspace.store.codings().get(card.path)
+    return replace(
+        card,
         annotations=len(records),
         stances=sum(a.stance is not None for a in records),
         notes=sum(bool(a.note) for a in records),
         coding=coding.state if coding is not None else "open",
-        reading=reading,
     )
-    if not read:
-        known = workspace.corpus.known_metadata(path)
-        if known is None:
-            return counted
-        return replace(counted, title=known.title, outlet=known.outlet, date=known.date)
-    try:
-        document = workspace.document(path)
-    except ArticleError as error:
-        return replace(counted, problem=str(error))
-    metadata = document.metadata
-    return replace(
-        counted,
-        title=metadata.title,
-        outlet=metadata.outlet,
-        date=metadata.date,
-        words=document.words,
-        entities=_entities(workspace, document),
-    )
+
+
+def card(workspace: Workspace, path: str, reading: Reading) -> Card:
+    """All there is to say of the article at *path* in a list."""
+    return counted(workspace, described(workspace, path, reading))
 
 
 def _entities(workspace: Workspace, document: Document) -> int | None:

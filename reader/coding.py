@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from annotations.anchoring import describe
-from annotations.codes import Codebook
 from annotations.ids import text_hashes
-from annotations.model import Annotation, Holder, Link, Ref, Segment, Stance
-from annotations.records import Coding, CodingState
 from reader.corpus.document import Document
+
+if TYPE_CHECKING:
+    from annotations.codes import Codebook
+    from annotations.model import Annotation, Holder, Link, Segment, Stance
+    from annotations.records import Coding, CodingState
 
 
 class PassageError(ValueError):
@@ -55,6 +56,8 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def passage(document: Document, ranges: Iterable[tuple[int, int]]) -> tuple[Segment, ...]:
     """The segments of *ranges* (code points, half-open), trimmed, in order; none for the whole article."""
+    from annotations.anchoring import describe
+
     return tuple(describe(document.text, *trimmed(document.text, *r)) for r in sorted(ranges))
 
 
@@ -62,6 +65,8 @@ def annotation(
     document: Document, doc: str, ranges: Sequence[tuple[int, int]], draft: Draft, stamp: Stamp
 ) -> Annotation:
     """The annotation of *ranges* in *document*; no ranges mean the whole article."""
+    from annotations.model import Annotation
+
     exact, folded = text_hashes(document.text)
     return Annotation(
         id=stamp.id,
@@ -120,6 +125,8 @@ def coding(
             codebook=stamp.codebook,
             modified=stamp.now,
         )
+    from annotations.records import Coding
+
     return Coding(
         id=stamp.id,
         doc=doc,
@@ -160,6 +167,8 @@ def holder_chain(text: str) -> Holder:
         return "unattributed"
     if typed.casefold() == "writer":
         return ()
+    from annotations.model import Ref
+
     levels = []
     for level in typed.split(">"):
         actors = tuple(Ref(name.strip()) for name in level.split("&") if name.strip())

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from annotations.anchoring import anchor
-from annotations.codebook import Codebook
-from annotations.model import AnchorState, Annotation
 from reader.corpus.document import Document
 from reader.entities.mentions import Mention
 from reader.layout.spans import Span
+
+if TYPE_CHECKING:
+    from annotations.codes import Codebook
+    from annotations.model import AnchorState, Annotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Anchored:
 
 def anchored(document: Document, annotations: Iterable[Annotation]) -> tuple[Anchored, ...]:
     """Each annotation at its place in *document*, sorted by place; orphans first."""
+    from annotations.anchoring import anchor
+
     found = []
     for one in annotations:
         state, places = anchor(document.text, document.sha256, one)
@@ -55,15 +59,21 @@ def glyph(codebook: Codebook, annotation: Annotation) -> str:
 
 
 def spans(
-    document: Document, mentions: Sequence[Mention], annotations: Sequence[Anchored], codebook: Codebook
+    document: Document,
+    mentions: Sequence[Mention],
+    annotations: Sequence[Anchored],
+    glyph_of: Callable[[Annotation], str],
 ) -> tuple[Span, ...]:
-    """All marks of an article, sorted by start; proposals that nobody accepted are left out."""
+    """All marks of an article, sorted by start; proposals that nobody accepted are left out.
+
+    *glyph_of* says how a stance is marked, as ``glyph`` does.
+    """
     marks = [Span(m.start, m.end, "entity", m.kind, m.entity) for m in mentions]
     marks += [Span(z.start, z.end, "zone", z.kind, z.tier) for z in document.zones]
     for one in annotations:
         if one.annotation.status != "accepted":
             continue
-        mark, record = glyph(codebook, one.annotation), one.annotation
+        mark, record = glyph_of(one.annotation), one.annotation
         for start, end in one.ranges:
             if mark:
                 marks.append(Span(start, end, "stance", mark, record.id))

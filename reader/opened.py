@@ -6,13 +6,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from annotations.codes import Unit
-from annotations.positions import Folded, fold
 from reader.corpus.document import Document, Range
 from reader.entities.mentions import LINKED_KINDS, Mention
 from reader.marks import Anchored
-from reader.quotations.quotation import Quotation
+
+if TYPE_CHECKING:
+    from annotations.codes import Unit
+    from annotations.positions import Folded
+    from reader.quotations import Quotation
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Opened:
     @cached_property
     def folded(self) -> Folded:
         """The text folded, with the map back: what `/` looks through."""
+        from annotations.positions import fold
+
         return fold(self.document.text)
 
     @cached_property

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotations import codebook as codebooks
-from annotations.codebook import Codebook
 from annotations.ids import doc_id
-from annotations.model import Annotation
-from annotations.records import Coding, CodingState, NewTarget
-from annotations.store import Action, AnnotationStore, Change, Problem, Saved
-from reader import coding, marks
-from reader.coding import Draft, Stamp
+from reader import marks
 from reader.corpus.corpus import ArticleError, Corpus
 from reader.corpus.document import Document
 from reader.entities.mentions import Mention
 from reader.entities.version import RECOGNISER_VERSION
+from reader.layout.spans import Span
 from reader.marks import Anchored
 from reader.opened import Opened
-from reader.tagging import MentionCache
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from annotations.bundle import Bundle
+    from annotations.codes import Codebook
+    from annotations.model import Annotation
+    from annotations.records import Coding, CodingState
+    from annotations.store import AnnotationStore, Change, Problem, Saved
+    from reader.coding import Draft, Stamp
     from reader.entities.table import EntityTable
+    from reader.tagging import MentionCache
 
 CODEBOOK_NAME = "codebook.toml"
 ANNOTATIONS_NAME = "annotations"
@@ -44,15 +46,15 @@ class Workspace:
     """Everything about one corpus. Only the thread that made it may call it, unless a method says so."""
 
     def __init__(
-        self, corpus: Corpus, store: AnnotationStore, codebook: Codebook, cache: MentionCache
+        self, corpus: Corpus, *, annotator: str, folder: Path, show_others: bool, cache: Path | None
     ) -> None:
         self.corpus = corpus
-        self.store = store
-        self.codebook = codebook
-        self._cache = cache
+        self._annotator = annotator
+        self._folder = folder
+        self._show_others = show_others
+        self._cache_file = cache
         self._tagged: dict[str, str] = {}
-        self.problems: tuple[Problem, ...] = ()
-        """What was wrong with the annotations when they were read."""
+        self._problems: tuple[Problem, ...] = ()
 
     @classmethod
     def open(
@@ -70,17 +72,51 @@ class Workspace:
         that keeps mentions between runs. Nothing is written. Raises ``CorpusError`` and ``CodebookError``.
         """
         corpus = Corpus.open(path)
-        store = AnnotationStore(folder or corpus.root / ANNOTATIONS_NAME, annotator, show_others=show_others)
-        report = store.load()
-        codebook = codebooks.load(corpus.root / CODEBOOK_NAME)
-        opened = cls(corpus, store, codebook, MentionCache(cache, RECOGNISER_VERSION))
-        opened.problems = report.problems
+        kept = folder or corpus.root / ANNOTATIONS_NAME
+        opened = cls(corpus, annotator=annotator, folder=kept, show_others=show_others, cache=cache)
+        if opened.has_own_codebook:
+            _ = opened.codebook  # a codebook that cannot be read is said now, not at the first stance
         return opened
+
+    @property
+    def has_own_codebook(self) -> bool:
+        """Whether the corpus brings a codebook."""
+        return os.path.lexists(self.corpus.root / CODEBOOK_NAME)
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The corpus's codebook, or the built-in one; read when it is first asked for."""
+        from annotations import codebook
+
+        return codebook.load(self.corpus.root / CODEBOOK_NAME)
+
+    @cached_property
+    def store(self) -> AnnotationStore:
+        """The annotations; read when they are first asked for."""
+        from annotations.store import AnnotationStore
+
+        store = AnnotationStore(self._folder, self._annotator, show_others=self._show_others)
+        self._problems = store.load().problems
+        return store
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was wrong with the annotations when they were read."""
+        _ = self.store
+        return self._problems
+
+    @cached_property
+    def _cache(self) -> MentionCache:
+        from reader.tagging import MentionCache
+
+        return MentionCache(self._cache_file, RECOGNISER_VERSION)
 
     def close(self) -> None:
         """Drain the store's queue and keep what was recognised."""
-        self.store.close()
-        self._cache.save()
+        if "store" in self.__dict__:
+            self.store.close()
+        if "_cache" in self.__dict__:
+            self._cache.save()
 
     # -- reading
 
@@ -146,6 +182,15 @@ class Workspace:
         mentions = self.mentions(document.path)
         return Opened(document, mentions, self.anchored(document), self.codebook.unit)
 
+    def spans(self, opened: Opened) -> tuple[Span, ...]:
+        """The marks over an open article; the codebook is read when one of them is a stance."""
+        return marks.spans(
+            opened.document,
+            opened.mentions,
+            opened.annotations,
+            lambda annotation: marks.glyph(self.codebook, annotation),
+        )
+
     # -- coding
 
     def doc_id(self, document: Document) -> str:
@@ -157,6 +202,8 @@ class Workspace:
 
     def stamp(self) -> Stamp:
         """Who, when, under which codebook, and a fresh id."""
+        from reader.coding import Stamp
+
         store = self.store
         return Stamp(store.new_id(), store.annotator, store.now(), self.codebook.hash)
 
@@ -167,12 +214,18 @@ class Workspace:
 
         A target that nobody declared yet is declared in the same action, so that it is offered again.
         """
+        from annotations.store import Action, Change
+        from reader import coding
+
         record = coding.annotation(document, self.doc_id(document), ranges, draft, self.stamp())
         self.store.keep_text(document.sha256, document.text)
         changes = (Change(document.path, None, record), *self._declared(record))
         return record, self.store.apply(Action("add", changes))
 
     def _declared(self, record: Annotation) -> tuple[Change, ...]:
+        from annotations.records import NewTarget
+        from annotations.store import Change
+
         ref = record.stance.target if record.stance is not None else None
         if ref is None or ref.id or ref.kind == "entity" or self.codebook.find_target(ref.name):
             return ()
@@ -184,6 +237,8 @@ class Workspace:
 
     def edit(self, path: str, old: Annotation, new: Annotation) -> Future[Saved]:
         """Put *new*, stamped now, in the place of *old*; declare a new target. Raises ``StoreError``."""
+        from annotations.store import Action, Change
+
         changed = replace(new, modified=self.store.now())
         changes = (Change(path, old, changed), *self._declared(changed))
         return self.store.apply(Action("edit", changes))
@@ -192,6 +247,8 @@ class Workspace:
         self, document: Document, record: Annotation, ranges: Sequence[tuple[int, int]]
     ) -> tuple[Annotation, Future[Saved]]:
         """Put *record* on other words of *document*. Raises ``PassageError`` and ``StoreError``."""
+        from reader import coding
+
         moved = coding.moved_to(record, document, ranges, self.store.now())
         self.store.keep_text(document.sha256, document.text)
         return moved, self.store.edit(document.path, moved)
@@ -200,6 +257,8 @@ class Workspace:
         self, op: str, records: Iterable[tuple[str, Annotation, Annotation | None]]
     ) -> Future[Saved]:
         """One undoable action over many annotations: ``(path, before, after)``, ``None`` removes."""
+        from annotations.store import Action, Change
+
         now = self.store.now()
         changes = tuple(
             Change(path, before, replace(after, modified=now) if after is not None else None)
@@ -216,6 +275,8 @@ class Workspace:
     ) -> tuple[Coding, Future[Saved]]:
         """Mark *document* open, done or not codable, with its *values* if given. Raises ``StoreError``."""
         old, doc = self.store.codings().get(document.path), self.doc_id(document)
+        from reader import coding
+
         record = coding.coding(document, doc, state, self.stamp(), reason=reason, values=values, old=old)
         self.store.keep_text(document.sha256, document.text)
         return record, self.store.set_coding(record)

@@ -7,9 +7,9 @@ import traceback
 from datetime import UTC, datetime
 
 from annotations.codes import CodebookError
+from annotations.errors import StoreError
 from annotations.fields import ModelError
 from annotations.formats.imports import FormatError
-from annotations.storage import StoreError
 from reader.coding import PassageError
 from reader.commands.arguments import UsageError
 from reader.commands.session import CommandError

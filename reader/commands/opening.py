@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from difflib import get_close_matches
@@ -72,12 +73,16 @@ def _open(session: Session, first: str) -> int:
         session.state,
         config,
         first=first,
-        proposed_annotator=propose_annotator(config)[0],
+        propose_annotator=lambda: propose_annotator(config)[0],
         keyboard=Keyboard(config.keyboard, locale),
     )
-    setup.keymap(next(iter(workspace.codebook.scales), None))
+    if config.keys or workspace.has_own_codebook:
+        # What a person wrote may clash: that is said before a screen opens.
+        setup.keymap(next(iter(workspace.codebook.scales), None))
     from reader.tui.app import run
 
+    # Nothing that is made before the first frame is garbage; the screen turns collection on again.
+    gc.disable()
     try:
         return run(setup)
     finally:

@@ -28,7 +28,6 @@ from reader.corpus.document import Document
 from reader.entities.mentions import Mention
 from reader.layout.ansi import Look, render
 from reader.layout.cells import cells, elide
-from reader.marks import spans
 from reader.sanitise import clean_line
 
 WIDEST = 100
@@ -142,17 +141,17 @@ def show(args: argparse.Namespace) -> int:
             emit_json(article_json(session, document))
             return session.status()
         workspace = session.workspace
-        anchored = workspace.anchored(document)
-        marks = spans(document, workspace.mentions(document.path), anchored, workspace.codebook)
+        article = workspace.open_article(document)
+        marks = workspace.spans(article)
         columns = args.width or min(width(), WIDEST)
         chosen = cast(Look, look(args))
         for line in render(document.text, document.blocks, marks, width=columns, look=chosen):
             emit_painted(line)
-        if anchored:
+        if article.annotations:
             from reader.commands.listing import annotation_lines
 
             emit()
-            for line in annotation_lines(args, session, document.path, anchored, columns):
+            for line in annotation_lines(args, session, document.path, article.annotations, columns):
                 emit_painted(line)
         return session.status()
 

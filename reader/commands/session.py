@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from annotations.changes import Event, Saved
+from annotations.errors import StoreError
 from annotations.folders import annotator_folder
-from annotations.storage import StoreError
 from reader.annotator import propose_annotator
 from reader.commands.arguments import UsageError
 from reader.commands.talk import Progress, listed, say
@@ -21,6 +20,11 @@ from reader.corpus.document import Document
 from reader.paths import cache_folder
 from reader.state import State
 from reader.workspace import ANNOTATIONS_NAME, Workspace
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from annotations.changes import Event, Saved
 
 MENTIONS = "mentions.json"
 SHOWN_PROBLEMS = 3

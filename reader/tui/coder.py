@@ -33,7 +33,7 @@ class Coder:
     def __init__(self, screen: ReadingScreen) -> None:
         self._screen = screen
         self._workspace = screen.workspace
-        self.scale: Scale | None = next(iter(screen.workspace.codebook.scales), None)
+        self.scale: Scale | None = None
         """The scale whose labels the label keys give."""
         self.pinned: Ref | None = None
         self.last: Draft | None = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from reader import marks
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Range
 from reader.jumps import Spot
@@ -46,7 +45,9 @@ class Page:
             self._screen.warn(str(error))
             return False
         place = self._screen.state.open_article(path)
-        self.opened = self._screen.workspace.open_article(document)
+        self.opened = (
+            self._screen.workspace.open_article(document) if self._screen.complete else Opened(document)
+        )
         self.selection = None
         caret = offset if offset is not None else place.caret if place is not None else 0
         top = place.top if place is not None and offset is None else None
@@ -104,8 +105,7 @@ class Page:
         self.caret_moved()
 
     def _spans(self) -> Sequence[Span]:
-        opened, book = self.need(), self._screen.workspace.codebook
-        return marks.spans(opened.document, opened.mentions, opened.annotations, book)
+        return self._screen.workspace.spans(self.need())
 
     # -- caret and selection
 

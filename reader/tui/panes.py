@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from annotations.codes import Codebook
 from reader.cards import Card
 from reader.coding import holder_text
 from reader.entities.mentions import Entity
@@ -15,6 +15,9 @@ from reader.marks import Anchored, glyph
 from reader.opened import Opened
 from reader.sanitise import clean_line
 from reader.tui.widgets.line_list import FILL, Item, Line
+
+if TYPE_CHECKING:
+    from annotations.codes import Codebook
 
 READING_MARK = {"unread": "●", "begun": "◐", "read": "○"}
 DONE = "✓"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from annotations.codes import Scale
 from reader.config import Config
 from reader.keys.actions import ACTIONS, labels_to_bindings
 from reader.keys.keyboards import Keyboard
 from reader.keys.keymap import Keymap, build_keymap
 from reader.state import State
 from reader.workspace import Workspace
+
+if TYPE_CHECKING:
+    from annotations.codes import Scale
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,7 @@ class Setup:
     state: State
     config: Config
     first: str = ""
-    proposed_annotator: str = ""
+    propose_annotator: Callable[[], str] = str
     """Offered when the first annotation is made and nobody has been named yet."""
     keyboard: Keyboard = field(default_factory=Keyboard)
 

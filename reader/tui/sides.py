@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reader.cards import Card, card
+from reader.cards import Card, counted, described
 from reader.corpus.document import Range
 from reader.marks import Anchored
 from reader.tui import showing
@@ -32,11 +32,16 @@ class Sides:
         """``3 of 5 coded``."""
 
     def begin(self) -> None:
-        """Show all articles, the first ones with all there is to say of them."""
-        paths = [entry.path for entry in self._workspace.corpus.entries]
-        for number, path in enumerate(paths):
-            reading = self._screen.state.reading(path)
-            self._cards[path] = card(self._workspace, path, reading, read=number < AT_ONCE)
+        """Show all articles before the annotations are read, the first ones with what their text tells."""
+        for number, entry in enumerate(self._workspace.corpus.entries):
+            reading = self._screen.state.reading(entry.path)
+            self._cards[entry.path] = described(self._workspace, entry.path, reading, read=number < AT_ONCE)
+        self._show_list()
+
+    def count(self) -> None:
+        """The annotations are read: count them."""
+        for path, known in self._cards.items():
+            self._cards[path] = counted(self._workspace, known)
         self._show_list()
 
     def card(self, path: str) -> Card:
@@ -47,10 +52,14 @@ class Sides:
         """Take in what changed about these articles, and show the list."""
         for path in paths:
             if path in self._cards:
-                self._cards[path] = card(self._workspace, path, self._screen.state.reading(path))
+                self._cards[path] = self._card(path)
             elif not path:
                 self._refresh_coding()
         self._show_list()
+
+    def _card(self, path: str) -> Card:
+        card = described(self._workspace, path, self._screen.state.reading(path))
+        return counted(self._workspace, card) if self._screen.complete else card
 
     def _refresh_coding(self) -> None:
         """Coding states are of the corpus: any of them may have changed."""
@@ -76,7 +85,7 @@ class Sides:
     def show_details(self) -> None:
         """Entities and annotations of the open article."""
         screen, opened = self._screen, self._screen.page.opened
-        if opened is None:
+        if opened is None or not screen.complete:
             return
         path = opened.document.path
         counts = self._workspace.table.entities(path) if self._workspace.tagged(path) else ()

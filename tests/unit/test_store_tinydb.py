@@ -10,8 +10,9 @@ import pytest
 from tinydb import TinyDB, where
 from tinydb.storages import JSONStorage, MemoryStorage
 
+from annotations.errors import StoreError
 from annotations.lines import parse
-from annotations.storage import DurableJSONStorage, StoreError
+from annotations.storage import DurableJSONStorage
 
 Open = Callable[[], TinyDB]
 

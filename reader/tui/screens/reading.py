@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
@@ -10,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
-from annotations.storage import StoreError
+from annotations.errors import StoreError
 from reader.coding import PassageError
 from reader.corpus.corpus import ArticleError
 from reader.keys.actions import Context
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from reader.tui.widgets.stance_bar import StanceBar
 
 Pane = Literal["text", "list", "entities", "annotations"]
-AFTER_FIRST_FRAME = 0.02
+AFTER_FIRST_FRAME = 0.1
 """Seconds until the rest of the screen is made: the page is to be seen first."""
 WIDE, MIDDLE = 140, 100
 """Columns from which three panes, and two, stand side by side."""
@@ -55,7 +56,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.state = setup.state
         self.coder, self.sides, self.finder = Coder(self), Sides(self), Finder(self)
         self.page = Page(self)
-        self.engine = Engine(setup.keymap(self.coder.scale), keyboard=setup.keyboard)
+        self.engine: Engine
         self.pane: Pane = "text"
         self._message, self._warning = "", False
         self._pending: Pending | None = None
@@ -71,9 +72,12 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.prompt: Prompt
         self.bar: StanceBar
         self.background: Background
-        self._complete = False
+        self.complete = False
+        """Whether all is there that the first frame does not show."""
 
     def compose(self) -> ComposeResult:
+        # Before the panes are there, so that their styles are worked out once.
+        self._arrange(self.app.size.width)
         with Horizontal(id="panes"):
             yield self.articles_pane
             with Vertical(id="middle"):
@@ -83,40 +87,45 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         yield self.status
 
     def on_mount(self) -> None:
-        self._unsubscribe = self.workspace.store.subscribe(self._store_event)
         self.view.measure = self.state.measure or self.setup.config.measure or MEASURE
         self.set_density(self.state.density or "all")
-        self._arrange()
         self.sides.begin()
         first, paths = self.setup.first or self.state.last_article, self.workspace.paths
         if paths:
             self.page.open(first if first in paths else paths[0])
-        problems = [self.state.problem, *(str(problem) for problem in self.workspace.problems)]
-        told = [problem for problem in problems if problem]
-        if told:
-            more = f" (and {len(told) - 1} more: reader check)" if len(told) > 1 else ""
-            self.warn(f"{told[0]}{more}")
-        self.set_timer(AFTER_FIRST_FRAME, self.complete)
+        self.show_status()
+        self.set_timer(AFTER_FIRST_FRAME, self.finish)
 
-    async def complete(self) -> None:
-        """What the first frame does not show: prompt and stance bar, recognition and search; once."""
-        if self._complete:
+    async def finish(self) -> None:
+        """What the first frame does not show: annotations, keys, prompt, recognition, search; once."""
+        if self.complete:
             return
-        self._complete = True
         from reader.tui import commands
         from reader.tui.background import Background
         from reader.tui.widgets.prompt import Prompt
         from reader.tui.widgets.stance_bar import StanceBar
 
-        self._commands = commands.COMMANDS
         self.prompt, self.bar = Prompt(id="prompt"), StanceBar(id="bar")
-        await self.mount(self.bar, self.prompt, before=self.status)
+        self._commands = commands.COMMANDS
+        self.coder.scale = next(iter(self.workspace.codebook.scales), None)
+        self.engine = Engine(self.setup.keymap(self.coder.scale), keyboard=self.setup.keyboard)
         self.background = Background(self)
+        self._unsubscribe = self.workspace.store.subscribe(self._store_event)
+        self.complete = True
+        await self.mount(self.bar, self.prompt, before=self.status)
+        self.sides.count()
+        self.page.reload(entities=True)
+        told = [p for p in (self.state.problem, *map(str, self.workspace.problems)) if p]
+        if told:
+            more = f" (and {len(told) - 1} more: reader check)" if len(told) > 1 else ""
+            self.warn(f"{told[0]}{more}")
+        self.show_status()
+        gc.enable()
         self.background.start()
 
     def on_unmount(self) -> None:
-        self._unsubscribe()
-        if self._complete:
+        if self.complete:
+            self._unsubscribe()
             self.background.close()
 
     def _store_event(self, event: Event) -> None:
@@ -128,9 +137,9 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
     @property
     def context(self) -> Context:
         """Where keys are read now."""
-        if self._complete and self.prompt.asking:
+        if self.complete and self.prompt.asking:
             return "PROMPT"
-        if self._complete and self.bar.is_open:
+        if self.complete and self.bar.is_open:
             return "BAR"
         if self.pane == "list":
             return "LIST"
@@ -140,7 +149,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
 
     async def on_key(self, event: events.Key) -> None:
         """Every key goes through the engine; what a field is being typed into keeps its text keys."""
-        await self.complete()
+        await self.finish()
         self.engine.context = self.context
         outcome = self.engine.feed(event.key)
         if isinstance(outcome, Unmapped) and outcome.typed:
@@ -260,7 +269,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         from reader.tui.widgets.prompt import Question
 
         hint = "Enter signs your annotations with it, from now on"
-        self.prompt.ask(Question("your name", answered, value=self.setup.proposed_annotator, hint=hint))
+        self.prompt.ask(Question("your name", answered, value=self.setup.propose_annotator(), hint=hint))
         return True
 
     def close_something(self) -> bool:
@@ -381,7 +390,8 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             offset = self.view.caret
             facts = [showing.place(opened, offset), showing.percent(opened, offset)]
             self.title_row.show(*showing.title(opened, self.sides.card(opened.document.path), offset))
-        facts.append(self._saved_state())
+        if self.complete:
+            facts.append(self._saved_state())
         if self.coder.pinned is not None:
             facts.insert(0, f"target: {self.coder.pinned.name}")
         facts.append(self.sides.progress)
@@ -395,9 +405,9 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
                 tuple(fact for fact in facts if fact),
                 self._message,
                 self._warning,
-                showing.hints(self.engine.keymap, context, pending),
+                showing.hints(self.engine.keymap, context, pending) if self.complete else (),
                 pending.keys if pending is not None else "",
-                self.engine.badge,
+                self.engine.badge if self.complete else "",
             )
         )
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 
-from annotations.codes import Codebook
 from reader.cards import Card
 from reader.layout.cells import cells, elide
 from reader.marks import Anchored
@@ -17,6 +17,9 @@ from reader.opened import Opened
 from reader.sanitise import clean
 from reader.tui.panes import EntityRow, annotation_item, article_item, counted, entity_items, spaced
 from reader.tui.widgets.line_list import Item, LineList
+
+if TYPE_CHECKING:
+    from annotations.codes import Codebook
 
 HINTS = (
     "+ - = % ~  a stance on the sentence",
