@@ -47,7 +47,7 @@ def _first(args: argparse.Namespace, session: Session) -> str:
 def _terminal(args: argparse.Namespace) -> None:
     """Refuse a place where no screen can be drawn. Raises ``CommandError``."""
     corpus = args.corpus
-    if not is_terminal(sys.stdin) or not is_terminal(sys.stdout):
+    if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
         why = "the reader needs a terminal"
     elif (term := os.environ.get("TERM", "")) in ("", "dumb"):
         why = f"the reader needs a terminal that can move its cursor, and TERM is {term or 'not set'}"

@@ -15,6 +15,7 @@ from annotations.formats.imports import FormatError
 from annotations.formats.registry import FORMATS, Format, export
 from reader.sanitise import clean_line
 from reader.tui.panes import counted
+from reader.tui.typing import typed_into
 from reader.tui.widgets.line_list import Item, LineList
 from reader.workspace import Workspace
 
@@ -91,6 +92,7 @@ class ExportScreen(ModalScreen[str | None], inherit_bindings=False):
         elif event.key in ("enter", "ctrl+j"):
             self._write()
         else:
+            typed_into(self._path, event)
             return
         event.stop()
         event.prevent_default()

@@ -14,6 +14,7 @@ from textual.widgets import Input, Label
 from reader.corpus.corpus import CorpusError
 from reader.corpus.document import Document
 from reader.sanitise import clean_line
+from reader.tui.typing import typed_into
 from reader.workspace import Workspace
 
 FIELDS = ("title", "outlet", "date", "author", "url")
@@ -42,6 +43,7 @@ class MetadataScreen(ModalScreen[str | None], inherit_bindings=False):
         self._document = document
         self._known = {name: clean_line(value) for name, value in asdict(document.metadata).items()}
         self._inputs = {name: Input(self._known[name], compact=True) for name in FIELDS}
+        self._field = FIELDS[0]
         self._told = Label(
             "date: 2014, 2014-01 or 2014-01-23, as far as it is known", id="told", markup=False
         )
@@ -56,18 +58,22 @@ class MetadataScreen(ModalScreen[str | None], inherit_bindings=False):
                     yield field
             yield self._told
 
+    def on_click(self, event: events.Click) -> None:
+        """A field that was clicked is the one that is typed into."""
+        self._field = next((n for n, field in self._inputs.items() if field is event.widget), self._field)
+
     def on_key(self, event: events.Key) -> None:
         """Tab and arrows go through the fields, Enter keeps, Esc leaves."""
         steps = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
         if event.key in steps:
-            fields = list(self._inputs.values())
-            at = next((n for n, field in enumerate(fields) if field.has_focus), 0)
-            fields[(at + steps[event.key]) % len(fields)].focus()
+            self._field = FIELDS[(FIELDS.index(self._field) + steps[event.key]) % len(FIELDS)]
+            self.set_focus(self._inputs[self._field])
         elif event.key in ("escape", "ctrl+c", "ctrl+q"):
             self.dismiss(None)
         elif event.key in ("enter", "ctrl+j"):
             self._keep()
         else:
+            typed_into(self._inputs[self._field], event)
             return
         event.stop()
         event.prevent_default()

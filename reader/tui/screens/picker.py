@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from reader.sanitise import clean_line
+from reader.tui.typing import typed_into
 from reader.tui.widgets.line_list import Item, LineList
 
 
@@ -106,6 +107,7 @@ class Picker(ModalScreen[str | None], inherit_bindings=False):
         elif event.key in ("enter", "ctrl+j"):
             self.dismiss(self._list.current or None if self._chooses else None)
         else:
+            typed_into(self.query_one(Input), event)
             return
         event.stop()
         event.prevent_default()

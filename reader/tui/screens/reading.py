@@ -25,6 +25,7 @@ from reader.tui.messages import Answered, Failed, Recognised, StoreChanged
 from reader.tui.page import Page
 from reader.tui.setup import Setup
 from reader.tui.sides import Sides
+from reader.tui.typing import typed_into
 from reader.tui.widgets.article_view import MEASURE, ArticleView, Density
 from reader.tui.widgets.line_list import LineList
 from reader.tui.widgets.side_panes import ArticlesPane, DetailsPane
@@ -150,9 +151,16 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
     async def on_key(self, event: events.Key) -> None:
         """Every key goes through the engine; what a field is being typed into keeps its text keys."""
         await self.finish()
+        if self.app.screen is not self:
+            # A screen was opened by a key before this one, and this key was typed for it.
+            event.stop()
+            event.prevent_default()
+            self.app.screen.post_message(events.Key(event.key, event.character))
+            return
         self.engine.context = self.context
         outcome = self.engine.feed(event.key)
         if isinstance(outcome, Unmapped) and outcome.typed:
+            typed_into(self.prompt.field if self.prompt.asking else self.bar.input, event)
             return
         event.stop()
         event.prevent_default()

@@ -21,6 +21,7 @@ from reader.sanitise import clean_line
 from reader.search.results import Hit, Results
 from reader.tui.panes import counted
 from reader.tui.snippets import hit_item
+from reader.tui.typing import typed_into
 from reader.tui.widgets.article_view import ArticleView
 from reader.tui.widgets.line_list import Item, LineList
 
@@ -103,6 +104,7 @@ class SearchScreen(Screen[Found | None], inherit_bindings=False):
         elif isinstance(outcome, Invoke):
             self._carry_out(outcome.action_id)
         else:
+            typed_into(self._input, event)
             return
         event.stop()
         event.prevent_default()
@@ -124,8 +126,9 @@ class SearchScreen(Screen[Found | None], inherit_bindings=False):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        self.typed, self.chosen = event.value, 0
-        self._ask()
+        if event.value != self.typed:
+            self.typed, self.chosen = event.value, 0
+            self._ask()
 
     def _ask(self) -> None:
         if self.typed.strip():

@@ -80,6 +80,11 @@ class Prompt(Vertical):
         return self.question is not None
 
     @property
+    def field(self) -> Input:
+        """The line being typed."""
+        return self._input
+
+    @property
     def value(self) -> str:
         """What stands in the line now."""
         return self._input.value
@@ -95,7 +100,7 @@ class Prompt(Vertical):
         with self.prevent(Input.Changed):
             self._input.value = clean_line(question.value)
         self._input.cursor_position = len(self._input.value)
-        self._input.focus()
+        self.screen.set_focus(self._input)
         self._suggest(question.value)
 
     def keep(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from rapidfuzz import fuzz
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -24,7 +24,7 @@ from reader.tui.widgets.line_list import Item, LineList
 Field = Literal["stance", "target", "holder", "tags", "note"]
 FIELDS: tuple[Field, ...] = ("stance", "target", "holder", "tags", "note")
 PROPOSALS = 5
-"""How many proposals are shown at once, in rows."""
+"""How many rows of proposals are shown at once, what was typed first."""
 MATCHES = 55.0
 """The least similarity (0 to 100) at which a proposal stays while something is typed."""
 
@@ -90,6 +90,8 @@ class StanceBar(Vertical):
         self._list = LineList(id="bar-proposals")
         self._list.can_focus = False
         self._definition = Label("", id="bar-definition", markup=False)
+        self.field: Field = "target"
+        """The field that is being typed into; the focus may still be on its way there."""
         self._offers: Offers | None = None
         self._old: Draft = Draft()
         self._scale = ""
@@ -114,12 +116,15 @@ class StanceBar(Vertical):
         return self._offers is not None
 
     @property
-    def field(self) -> Field:
+    def input(self) -> Input:
         """The field that is being typed into."""
-        for name, field in self._inputs.items():
-            if field.has_focus:
-                return name
-        return "target"
+        return self._inputs[self.field]
+
+    def _enter(self, field: Field) -> None:
+        """Type into *field* from now on; the focus follows when it can."""
+        self.field = field
+        self.screen.set_focus(self._inputs[field])
+        self._propose("" if field in ("target", "holder") else self._inputs[field].value)
 
     def open(self, draft: Draft, scale: Scale | None, offers: Offers) -> None:
         """Show *draft*; without a stance its label is asked for first, on *scale* before the others."""
@@ -144,8 +149,7 @@ class StanceBar(Vertical):
                 field.cursor_position = len(field.value)
         self.add_class("open")
         self._title()
-        self._inputs["stance" if stance is None else "target"].focus()
-        self._propose("")
+        self._enter("stance" if stance is None else "target")
 
     def close(self) -> None:
         """Take the bar off the screen."""
@@ -170,8 +174,7 @@ class StanceBar(Vertical):
 
     def next_field(self, step: int) -> None:
         """Move to the next (previous) field."""
-        names = list(FIELDS)
-        self._inputs[names[(names.index(self.field) + step) % len(names)]].focus()
+        self._enter(FIELDS[(FIELDS.index(self.field) + step) % len(FIELDS)])
 
     def choose(self, step: int) -> None:
         """Put the next (previous) proposal into the field; before the first is what was typed."""
@@ -186,7 +189,7 @@ class StanceBar(Vertical):
         with self.prevent(Input.Changed):
             self._inputs[field].value = self._with_last_tag(text) if field == "tags" else text
         self._inputs[field].cursor_position = len(self._inputs[field].value)
-        self._list.go(max(self._at, 0))
+        self._list.go(self._at + 1)
         if field == "stance":
             self._title()
 
@@ -199,9 +202,8 @@ class StanceBar(Vertical):
             return
         self._scale = ids[(ids.index(self._scale) + 1) % len(ids)] if self._scale in ids else ids[0]
         self._inputs["stance"].value = ""
-        self._inputs["stance"].focus()
+        self._enter("stance")
         self._title()
-        self._propose("")
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
@@ -210,10 +212,11 @@ class StanceBar(Vertical):
             self._propose(event.value)
             self._title()
 
-    def on_descendant_focus(self) -> None:
-        """The proposals are those of the field that is typed into."""
-        if self.is_open:
-            self._propose("" if self.field in ("target", "holder") else self._inputs[self.field].value)
+    def on_click(self, event: events.Click) -> None:
+        """A field that was clicked is the one that is typed into."""
+        clicked = next((name for name, field in self._inputs.items() if field is event.widget), None)
+        if self.is_open and clicked is not None:
+            self._enter(clicked)
 
     def _title(self) -> None:
         offers = self._offers
@@ -294,13 +297,17 @@ class StanceBar(Vertical):
             rows = [_Row(book.code_path(c.id), c.definition) for c in book.active_codes]
         self._typed, self._at = typed, -1
         self._rows = _closest(rows, typed)[: 4 * PROPOSALS]
+        shown = [("(empty)" if not typed.strip() else typed.strip(), "as it stands")]
+        shown += [(row.text, row.reason) for row in self._rows]
+        if not self._rows:
+            shown.append(("", "nothing to propose: type it"))
         items = [
-            Item(str(n), (((row.text, "text"), ("   ", "text"), (row.reason, "dim")),))
-            for n, row in enumerate(self._rows)
+            Item(str(n), (((text, "text"), ("   ", "text"), (reason, "dim")),), selectable=bool(text))
+            for n, (text, reason) in enumerate(shown)
         ]
-        self._list.set_items(items)
-        self._list.display = bool(items)
-        self._list.styles.height = min(PROPOSALS, max(1, len(items)))
+        self._list.set_items(items, keep=False)
+        self._list.display = field != "note"
+        self._list.styles.height = min(PROPOSALS, len(items))
         self.move_child(self._list, after=self.query_one(f"#row-{field}"))
 
     def _with_last_tag(self, tag: str) -> str:
