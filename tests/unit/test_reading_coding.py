@@ -1,0 +1,201 @@
+"""From a draft to a record: passages, holders as typed, what keeps an article from being done."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotations.codes import Codebook, Variable
+from annotations.ids import text_hashes
+from annotations.model import Annotation, Holder, Link, Ref, Stance
+from reader.coding import (
+    Draft,
+    PassageError,
+    Stamp,
+    annotation,
+    coding,
+    holder_chain,
+    holder_text,
+    missing,
+    moved_to,
+    passage,
+    trimmed,
+)
+from reader.corpus.parsing import parse
+
+TEXT = "Head\n\n  One two three.  \n\nOne two three. Four.\r\n"
+DOCUMENT = parse("a.txt", TEXT)
+STAMP = Stamp("12", "ann", "2026-01-01T00:00:00Z", "hash")
+PLAIN = st.text(st.characters(exclude_characters=">&", exclude_categories=["Cs"]), min_size=1).filter(
+    lambda name: name == name.strip() and name.casefold() not in ("writer", "unattributed")
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("", None),
+        ("  \t", None),
+        ("writer", ()),
+        (" Writer ", ()),
+        ("UNATTRIBUTED", "unattributed"),
+        ("Ann", ((Ref("Ann"),),)),
+        (
+            " The paper >defence chiefs&diplomats ",
+            ((Ref("The paper"),), (Ref("defence chiefs"), Ref("diplomats"))),
+        ),
+        ("A > B > C", ((Ref("A"),), (Ref("B"),), (Ref("C"),))),
+        ("A & & B", ((Ref("A"), Ref("B")),)),
+    ],
+)
+def test_a_holder_as_typed(typed: str, meant: Holder) -> None:
+    assert holder_chain(typed) == meant
+
+
+@pytest.mark.parametrize("typed", [">", "A >", "> A", "A > > B", "A > & > B", "&", " & ", ">>>>"])
+def test_an_empty_level_is_refused_with_what_was_typed(typed: str) -> None:
+    with pytest.raises(PassageError, match="empty level") as caught:
+        holder_chain(typed)
+    assert typed.strip() in str(caught.value)
+
+
+@settings(max_examples=120)
+@given(st.lists(st.lists(PLAIN, min_size=1, max_size=3), min_size=1, max_size=3))
+def test_a_chain_reads_as_it_is_written(names: list[list[str]]) -> None:
+    chain = tuple(tuple(Ref(name) for name in level) for level in names)
+    assert holder_chain(holder_text(chain)) == chain
+
+
+@pytest.mark.parametrize("holder", [None, (), "unattributed"])
+def test_those_that_name_nobody_read_as_they_are_written(holder: Holder) -> None:
+    assert holder_chain(holder_text(holder)) == holder
+
+
+@settings(max_examples=120)
+@given(st.text(max_size=60))
+def test_whatever_is_typed_is_a_holder_or_refused(typed: str) -> None:
+    with contextlib.suppress(PassageError):
+        found = holder_chain(typed)
+        assert holder_chain(holder_text(found)) == found
+
+
+def test_very_long_input_takes_no_longer_than_it_is_long() -> None:
+    assert holder_chain("a" * 300_000) == ((Ref("a" * 300_000),),)
+    found = holder_chain("a & " * 50_000 + "b")
+    assert isinstance(found, tuple)
+    assert len(found[0]) == 50_001
+    with pytest.raises(PassageError):
+        holder_chain(">" * 300_000)
+
+
+def test_a_passage_is_trimmed_and_refused_when_nothing_is_left() -> None:
+    start = TEXT.index("  One")
+    assert trimmed(TEXT, start, start + 18) == (start + 2, start + 16)
+    assert trimmed(TEXT, 0, 4) == (0, 4)
+    for begin, end in ((4, 4), (5, 4), (-1, 3), (0, len(TEXT) + 1)):
+        with pytest.raises(PassageError, match="not inside"):
+            trimmed(TEXT, begin, end)
+    with pytest.raises(PassageError, match="white space"):
+        trimmed(TEXT, 4, 8)
+
+
+def test_segments_come_in_order_with_what_finds_them_again() -> None:
+    second = TEXT.rindex("One")
+    first, last = passage(DOCUMENT, [(second, second + 3), (0, 4)])
+    assert (first.start, first.end, first.quote) == (0, 4, "Head")
+    assert (last.start, last.end, last.quote) == (second, second + 3, "One")
+    assert last.prefix
+    assert passage(DOCUMENT, []) == ()
+
+
+def test_an_annotation_is_the_draft_stamped_on_the_text() -> None:
+    draft = Draft(
+        Stance("p", "favor", Ref("x"), (), "direct"),
+        ("a", "b", "a"),
+        "  note\n",
+        {"v": "w"},
+        (Link("see", "corpus:"),),
+        ("target",),
+    )
+    made = annotation(DOCUMENT, "doc", [(0, 4)], draft, STAMP)
+    exact, folded = text_hashes(TEXT)
+    assert exact != folded
+    assert (made.id, made.doc, made.annotator, made.codebook) == ("12", "doc", "ann", "hash")
+    assert (made.created, made.modified) == (STAMP.now, STAMP.now)
+    assert (made.text, made.text_lf) == (exact, folded)
+    assert (made.stance, made.tags, made.note) == (draft.stance, ("a", "b"), "note")
+    assert (made.values, made.links, made.confirmed) == ({"v": "w"}, draft.links, ("target",))
+    assert made.status == "accepted"
+    plain = parse("b.txt", "One line.")
+    assert annotation(plain, "doc", [], Draft(), STAMP).text_lf == ""
+    assert annotation(plain, "doc", [], Draft(), STAMP).segments == ()
+
+
+def test_what_was_moved_by_hand_stands_exactly_there_and_is_otherwise_the_same() -> None:
+    old = replace(
+        annotation(DOCUMENT, "doc", [(0, 4)], Draft(note="n", values={"v": 1}), STAMP),
+        anchor="orphan",
+        text="older",
+        text_lf="older",
+    )
+    at = TEXT.index("Four")
+    new = moved_to(old, DOCUMENT, [(at, at + 5)], "later")
+    assert [segment.quote for segment in new.segments] == ["Four."]
+    assert (new.anchor, new.modified, new.created) == ("exact", "later", old.created)
+    assert (new.text, new.text_lf) == text_hashes(TEXT)
+    assert (new.id, new.note, new.values, new.rev) == (old.id, old.note, old.values, old.rev)
+
+
+def test_a_coding_state_follows_the_old_one_and_keeps_its_values() -> None:
+    first = coding(DOCUMENT, "doc", "done", STAMP, values={"genre": "news"})
+    assert (first.state, first.path, first.text, first.values) == (
+        "done",
+        "a.txt",
+        DOCUMENT.sha256,
+        {"genre": "news"},
+    )
+    later = Stamp("99", "bob", "later", "other")
+    second = coding(DOCUMENT, "ignored", "open", later, reason="why", old=first)
+    assert (second.id, second.doc, second.annotator, second.created) == ("12", "doc", "ann", STAMP.now)
+    assert (second.state, second.reason, second.modified, second.codebook) == (
+        "open",
+        "why",
+        "later",
+        "other",
+    )
+    assert second.values == {"genre": "news"}
+    assert coding(DOCUMENT, "doc", "open", later, values={}, old=first).values == {}
+
+
+def variable(name: str, level: str, *, required: bool = True) -> Variable:
+    return Variable(name.casefold(), name, level, required=required)  # type: ignore[arg-type]
+
+
+def test_required_variables_without_a_value_are_named() -> None:
+    book = Codebook(
+        "sentence",
+        (),
+        variables=(
+            variable("Genre", "article"),
+            variable("Optional", "article", required=False),
+            variable("Strength", "passage"),
+            variable("Role", "actor"),
+        ),
+    )
+    stance = Stance("p", "favor")
+    base = Annotation("7", "doc", "ann", "t", "t", stance=stance)
+    assert missing(book, {}, []) == ("Genre is empty",)
+    assert missing(book, {"genre": ""}, []) == ("Genre is empty",)
+    assert missing(book, {"genre": "news"}, []) == ()
+    assert missing(book, {"genre": "news"}, [base]) == ("annotation 7: Strength is empty",)
+    filled = [
+        replace(base, values={"strength": "low"}),
+        replace(base, stance=None, note="n"),
+        replace(base, status="proposed"),
+    ]
+    assert missing(book, {"genre": "news"}, filled) == ()
+    assert missing(Codebook("sentence", ()), {}, [base]) == ()
