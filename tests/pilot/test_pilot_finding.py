@@ -208,6 +208,9 @@ class SlowIndex:
     def set_notes(self, notes: list[NotePassage]) -> None:
         return None
 
+    def set_unread(self, paths: list[str]) -> None:
+        return None
+
     def search(
         self,
         query: str,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from reader.coding import holder_text
 from reader.keys.actions import ACTIONS, CONTEXTS, Context
 from reader.keys.names import parse_keys
 from reader.tui.calls import Call
@@ -174,3 +175,25 @@ async def test_a_random_journey_over_articles_none_of_which_can_be_read(
         assert "no article is open" in reader.message
         assert "only.txt" in " ".join(reader.rows("list"))
         await wander(reader, 45, 5)
+
+
+async def test_keys_come_in_a_burst_and_none_is_lost(app: OpenReader) -> None:
+    async with app(first=ARMS) as reader:
+        await reader.burst("a", *"hello world", "enter", "j")
+        await reader.until(lambda: reader.records, "the note")
+        assert [record.note for record in reader.records] == ["hello world"]
+        assert reader.context == "READ"
+        await reader.press("k")
+        await reader.burst("d", "d", "/", *"Putin", "enter", "n")
+        assert reader.records == []
+        assert reader.message.startswith("hit 2")
+        await reader.burst("g", "g", "-", *"arms", "tab", *"A > B", "tab", *"mockery", "enter")
+        await reader.until(lambda: reader.records, "the stance")
+        stance = reader.last.stance
+        assert stance is not None
+        assert stance.target is not None
+        assert (stance.label, stance.target.name, holder_text(stance.holder)) == ("against", "arms", "A > B")
+        assert reader.last.tags == ("device-mockery",)
+        await reader.burst("f", *"putin")
+        await reader.settle()
+        assert reader.searching.typed == "putin"

@@ -89,16 +89,16 @@ async def test_tags_are_completed_and_several_are_kept_in_their_order(app: OpenR
         assert reader.completions == ["device/mockery"]
         await reader.press("ctrl+n")
         assert reader.screen.prompt.value == "device/mockery"
-        await reader.type(", own tag, confl")
-        assert reader.completions == ["device/mockery, own tag, frame/conflict"]
+        await reader.type(", frame/security, confl")
+        assert reader.completions == ["device/mockery, frame/security, frame/conflict"]
         await reader.press("down", "enter")
-        assert reader.last.tags == ("device-mockery", "own tag", "frame-conflict")
+        assert reader.last.tags == ("device-mockery", "frame-security", "frame-conflict")
         await reader.press("t")
-        assert reader.screen.prompt.value == "device/mockery, own tag, frame/conflict"
+        assert reader.screen.prompt.value == "device/mockery, frame/security, frame/conflict"
         await reader.press("ctrl+u", "enter")
         assert reader.records == []
         await reader.press("u", "t", "enter")
-        assert reader.last.tags == ("device-mockery", "own tag", "frame-conflict")
+        assert reader.last.tags == ("device-mockery", "frame-security", "frame-conflict")
 
 
 async def test_a_tag_that_stays_keeps_the_annotation(app: OpenReader) -> None:

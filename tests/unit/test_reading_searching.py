@@ -33,6 +33,9 @@ class Index:
     def set_notes(self, notes: list[NotePassage]) -> None:
         self.done.append(f"notes {len(notes)}")
 
+    def set_unread(self, paths: list[str]) -> None:
+        self.done.append(f"unread {paths}")
+
     def search(
         self,
         query: str,
