@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from annotations.codes import SCALE_TARGETS, Codebook, CodebookError
 from annotations.model import Holder, Ref
 from reader.coding import holder_chain
 from reader.entities.mentions import Entity
@@ -61,3 +62,25 @@ def target(workspace: Workspace, name: str, scale: str, kind: str = "") -> Ref:
         if known is not None:
             return Ref(known.name, "entity", known.id)
     return Ref(name, kind or next((k for k in kinds if k != "entity"), "issue"))
+
+
+def code(codebook: Codebook, name: str) -> str:
+    """The id of the code *name* means. Raises ``CodebookError`` naming codes like it."""
+    found = codebook.find_code(name)
+    if found is not None:
+        return found.id
+    from rapidfuzz import process
+
+    paths = [codebook.code_path(known.id) for known in codebook.active_codes]
+    near = [path for path, _, _ in process.extract(name, paths, limit=5, score_cutoff=50)]
+    known_ones = (
+        f"near it: {', '.join(near)}" if near else f"there are: {', '.join(paths[:12]) or 'none yet'}"
+    )
+    raise CodebookError(f"no code {name.strip()!r}; {known_ones}; codes are added in codebook.toml")
+
+
+def fits(codebook: Codebook, scale: str, target: Ref) -> bool:
+    """Whether stances on *scale* are made towards targets of this kind."""
+    known = codebook.scale(scale)
+    kind = target.kind if target.kind in SCALE_TARGETS else "entity"
+    return known is None or not known.targets or kind in known.targets

@@ -58,6 +58,11 @@ class SearchDesk:
         found = list(notes)
         self._put(lambda index: index.set_notes(found))
 
+    def set_unread(self, paths: Sequence[str]) -> None:
+        """Say which articles are unread; all others are read."""
+        unread = list(paths)
+        self._put(lambda index: index.set_unread(unread))
+
     def ask(self, text: str, *, k: int = 60, exact: bool = False) -> int:
         """Search for *text*; the number that is returned comes back with the results."""
         with self._wake:

@@ -18,7 +18,7 @@ from reader.commands.session import CommandError, Session, opened
 from reader.commands.talk import emit, listed, stdin_all
 from reader.commands.values import filled
 from reader.corpus.document import Document
-from reader.naming import holder, target
+from reader.naming import code, holder, target
 from reader.sanitise import clean, clean_line
 
 LONGEST_NOTE = 1_000_000
@@ -125,20 +125,10 @@ def stance_of(args: argparse.Namespace, session: Session, old: Stance | None) ->
 
 def tags_of(names: Sequence[str], session: Session) -> tuple[str, ...]:
     """The ids of the codes *names* mean. Raises ``CommandError`` naming codes like it."""
-    return tuple(_code(name, session) for name in names)
-
-
-def _code(name: str, session: Session) -> str:
-    book = session.workspace.codebook
-    code = book.find_code(name)
-    if code is not None:
-        return code.id
-    from rapidfuzz import process
-
-    paths = [book.code_path(c.id) for c in book.active_codes]
-    near = [path for path, _, _ in process.extract(name, paths, limit=5, score_cutoff=50)]
-    known = f"near it: {', '.join(near)}" if near else f"there are: {listed(paths) or 'none yet'}"
-    raise CommandError(f"--tag {name}: no such code; {known}; codes are added in codebook.toml")
+    try:
+        return tuple(code(session.workspace.codebook, name) for name in names)
+    except CodebookError as error:
+        raise CommandError(f"--tag: {error}") from None
 
 
 def note_of(args: argparse.Namespace) -> str | None:

@@ -53,6 +53,12 @@ class Coder:
         focused = (one for one in covering if one.annotation.id == self._focused)
         return next(focused, None) or next(iter(covering), None)
 
+    def own_here(self) -> Anchored | None:
+        """One's own annotation at the caret, while nothing is selected: what a note or a tag is added to."""
+        one = self.here() if self._screen.page.selection is None else None
+        own = one is not None and one.annotation.annotator == self._workspace.store.annotator
+        return one if own else None
+
     def meant(self) -> Anchored | None:
         """The annotation under the cursor of its pane when that has the keys, else the one at the caret."""
         return self._screen.sides.chosen_annotation() or self.here()
@@ -106,6 +112,35 @@ class Coder:
 
             self._screen.post_message(StoreChanged(Event("notice", message=str(error))))
 
+    def ask_held(self) -> bool:
+        """Ask what is to become of a change that was made on an older version; false when there is none."""
+        screen, held = self._screen, self._workspace.store.held()
+        if not held:
+            return False
+        from reader.tui.widgets.prompt import Choice, Question
+
+        def answered(value: str) -> None:
+            said = value.strip().casefold()
+            if said == "mine":
+                self.watch(self._workspace.store.apply_held(held[0]))
+            elif said == "theirs":
+                self._workspace.store.drop_held(held[0])
+            else:
+                screen.warn("your change is held, not saved: q asks again; type mine or theirs")
+                return
+            screen.say("written over it" if said == "mine" else "dropped: what is on the disk stays")
+            self.ask_held()
+
+        choices = [
+            Choice("mine", "write my change over what is there now"),
+            Choice("theirs", "drop my change, keep what is there now"),
+        ]
+        screen.prompt.ask(
+            Question("changed elsewhere meanwhile", answered, hint="^n choose", choices=lambda typed: choices)
+        )
+        screen.warn(held[0].reason)
+        return True
+
     # -- the stance bar
 
     def open_bar(self, draft: Draft, ranges: Sequence[Range], editing: Annotation | None = None) -> None:
@@ -123,6 +158,7 @@ class Coder:
             holders=self.holders(passage),
             target=lambda name, scale: naming.target(self._workspace, name, scale),
             holder=lambda text: naming.holder(self._workspace, text),
+            tag=lambda name: naming.code(self._workspace.codebook, name),
             codebook=self._workspace.codebook,
         )
         self._make_room(passage)

@@ -62,6 +62,8 @@ class EntityRow:
     entity: Entity
     here: int
     corpus: int
+    in_body: bool = True
+    """Whether the article itself names it, and not its boilerplate or a repeat alone."""
 
 
 def entity_items(rows: Sequence[EntityRow], room: int, *, corpus_known: bool) -> list[Item]:
@@ -71,8 +73,10 @@ def entity_items(rows: Sequence[EntityRow], room: int, *, corpus_known: bool) ->
     """
     width = max((len(str(row.here)) for row in rows), default=1)
     far = max((len(str(row.corpus)) for row in rows), default=1)
-    items = []
-    for row in rows:
+    items: list[Item] = []
+    for row in sorted(rows, key=lambda row: not row.in_body):
+        if not row.in_body and all(item.selectable for item in items):
+            items.append(Item("", ((("in boilerplate or a repeat only", "dim"),),), selectable=False))
         counts = f"{row.here:>{width}}"
         if corpus_known:
             counts += f" · {row.corpus:>{far}}"

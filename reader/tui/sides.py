@@ -28,6 +28,7 @@ class Sides:
         self._workspace = screen.workspace
         self.filters: dict[Pane, str] = {}
         self._cards: dict[str, Card] = {}
+        self._unread: list[str] = []
         self.progress = ""
         """``3 of 5 coded``."""
 
@@ -73,6 +74,10 @@ class Sides:
         cards = list(self._cards.values())
         self.progress = showing.corpus_progress(cards)
         self._screen.articles_pane.show(cards, self.filters.get("list", ""))
+        unread = [card.path for card in cards if card.reading == "unread"]
+        if self._screen.complete and unread != self._unread:
+            self._unread = unread
+            self._screen.background.desk.set_unread(unread)
 
     def set_filter(self, pane: Pane, value: str) -> None:
         """Show only rows of *pane* that hold *value*."""
@@ -89,8 +94,13 @@ class Sides:
             return
         path = opened.document.path
         counts = self._workspace.table.entities(path) if self._workspace.tagged(path) else ()
+        document = opened.document
+        body = {m.entity for m in opened.linked if m.entity and not document.in_zone(m.start)}
+        screen.details.entities.empty = (
+            "none marked in this article" if self._workspace.tagged(path) else "reading the article…"
+        )
         screen.details.show_entities(
-            [EntityRow(c.entity, c.here, c.corpus) for c in counts],
+            [EntityRow(c.entity, c.here, c.corpus, c.entity.id in body) for c in counts],
             self.filters.get("entities", ""),
             corpus_known=screen.all_recognised,
         )
@@ -99,7 +109,7 @@ class Sides:
             self._workspace.codebook,
             self.filters.get("annotations", ""),
             self._workspace.store.annotator or "you",
-            hints=not screen.state.hints_done,
+            hints=not (screen.state.hints_done or self._workspace.store.paths()),
         )
         self.show_current_annotation()
 

@@ -29,7 +29,12 @@ def give_label(screen: ReadingScreen, call: Call) -> None:
         raise Refusal(f"no label has the key {key} on this scale")
     passage = screen.page.passage()
     stance = Stance(screen.coder.scale.id, label.id, screen.coder.pinned)
-    if screen.coder.pinned is not None:
+    pinned = screen.coder.pinned
+    if pinned is not None and not naming.fits(screen.workspace.codebook, screen.coder.scale.id, pinned):
+        screen.coder.open_bar(Draft(stance=replace(stance, target=None)), [passage])
+        screen.warn(f"{pinned.name} is no target for the {screen.coder.scale.name} scale: choose one here")
+        return
+    if pinned is not None:
         screen.coder.annotate([passage], Draft(stance=stance, confirmed=("target",)), label.name)
         return
     screen.coder.open_bar(Draft(stance=stance), [passage])
@@ -96,7 +101,7 @@ def pin(screen: ReadingScreen, call: Call) -> None:
 @command("note.add")
 def note(screen: ReadingScreen, call: Call) -> None:
     """A note on the selection or the unit; on an annotation at the caret, its note."""
-    existing = screen.coder.here() if screen.page.selection is None else None
+    existing = screen.coder.own_here()
     passage = screen.page.passage()
     old = existing.annotation.note if existing is not None else ""
     if "\n" in old:
@@ -109,13 +114,13 @@ def note(screen: ReadingScreen, call: Call) -> None:
         elif value.strip():
             screen.coder.annotate([passage], Draft(note=value), "note")
 
-    screen.prompt.ask(Question("note", answered, value=old, hint="Enter keep  Esc leave  E: in the editor"))
+    screen.prompt.ask(Question("note", answered, value=old, hint="Enter keep  Esc leave"))
 
 
 @command("note.editor")
 def note_in_editor(screen: ReadingScreen, call: Call) -> None:
     """Write the note in the editor."""
-    existing = screen.coder.here() if screen.page.selection is None else None
+    existing = screen.coder.own_here()
     passage = screen.page.passage()
     quote = screen.page.need().document.text[passage.start : passage.end]
     text = screen.edit_text(existing.annotation.note if existing is not None else "", quote)
@@ -143,7 +148,7 @@ def note_on_article(screen: ReadingScreen, call: Call) -> None:
 def tag(screen: ReadingScreen, call: Call) -> None:
     """Tags on the selection or the unit, several with commas; on an annotation at the caret, its tags."""
     book = screen.workspace.codebook
-    existing = screen.coder.here() if screen.page.selection is None else None
+    existing = screen.coder.own_here()
     passage = screen.page.passage()
     old = ", ".join(book.code_path(t) for t in existing.annotation.tags) if existing is not None else ""
 
@@ -156,11 +161,12 @@ def tag(screen: ReadingScreen, call: Call) -> None:
 
     def answered(value: str) -> None:
         try:
-            found = [book.find_code(name) or name.strip() for name in value.split(",") if name.strip()]
+            kept = existing.annotation.tags if existing is not None else ()
+            names = [name.strip() for name in value.split(",") if name.strip()]
+            tags = tuple(dict.fromkeys(n if n in kept else naming.code(book, n) for n in names))
         except CodebookError as error:
             screen.warn(str(error))
             return
-        tags = tuple(dict.fromkeys(one if isinstance(one, str) else one.id for one in found))
         if existing is not None:
             screen.coder.change(existing.annotation, replace(existing.annotation, tags=tags), "tags")
         elif tags:
@@ -273,7 +279,7 @@ def done(screen: ReadingScreen, call: Call) -> None:
     own = screen.workspace.store.annotations(document.path, annotator=screen.workspace.store.annotator)
     empty = missing(screen.workspace.codebook, coding.values if coding is not None else {}, own)
     if empty:
-        raise Refusal(f"not done yet: {'; '.join(empty)}")
+        raise Refusal(f"not done yet: {'; '.join(empty)}; reader done … --set VARIABLE=VALUE fills it")
     _, saved = screen.workspace.set_state(document, "done")
     screen.coder.watch(saved)
     count = len(screen.page.need().annotations)

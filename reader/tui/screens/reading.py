@@ -303,6 +303,9 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.page.remember_place()
         self.state.save()
         unsaved = self.workspace.store.flush(10)
+        if self.workspace.store.held() and not self._told_unsaved:
+            self._told_unsaved = self.coder.ask_held()
+            return
         if unsaved and not self._told_unsaved:
             self._told_unsaved = True
             why = self.workspace.store.failure() or "not saved"
@@ -339,7 +342,10 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         elif event.kind == "failed":
             leaving = "q again leaves without what is " if self._told_unsaved else ""
             self.warn(f"{leaving}{event.message}; the annotation is kept here and tried again")
-        elif event.kind in ("held", "notice", "waiting") and event.message:
+        elif event.kind == "held":
+            if not (self.prompt.asking or self.bar.is_open):
+                self.coder.ask_held()
+        elif event.kind in ("notice", "waiting") and event.message:
             self.warn(event.message)
         elif event.kind == "saved":
             self._told_unsaved = False
@@ -421,6 +427,6 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
 
     def _saved_state(self) -> str:
         store = self.workspace.store
-        if store.failure():
-            return f"{store.pending()} not saved"
+        if store.failure() or store.held():
+            return f"{store.pending() + len(store.held())} not saved"
         return "saving" if store.pending() else "saved" if store.paths() or store.codings() else ""

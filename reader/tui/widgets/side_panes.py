@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from annotations.codes import Codebook
 
 HINTS = (
-    "+ - = % ~  a stance on the sentence",
-    "a note   t tag   v select   u undo",
-    "]e entity   ]u uncoded   J K article",
-    "/ find here   f find everywhere",
-    "T pin a target: one key codes",
-    "? all keys   : commands   q quit",
+    "+ - = % ~  stance",
+    "a note  t tag  u undo",
+    "v select  ]e next entity",
+    "J K article  ]u uncoded",
+    "/ find here  f everywhere",
+    "? keys  : commands  q quit",
 )
 """Six dim lines for a first start; gone for good at the first annotation."""
 
@@ -50,10 +50,10 @@ class Heading(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """Both ends, the left one elided where they do not fit."""
-        left = elide(self._left, self.size.width - cells(self._right) - 1)
-        gap = max(1, self.size.width - cells(left) - cells(self._right))
-        return Content(f"{left}{' ' * gap}{self._right}")
+        """Both ends; title, key and count stay whole, the right end is elided where they do not fit."""
+        right = elide(self._right, self.size.width - cells(self._left) - 2)
+        gap = max(1, self.size.width - cells(self._left) - cells(right))
+        return Content(f"{self._left}{' ' * gap}{right}")
 
 
 class ArticlesPane(Vertical):
@@ -130,13 +130,13 @@ class DetailsPane(Vertical):
         yield self.annotations
 
     def show_entities(self, rows: Sequence[EntityRow], wanted: str, *, corpus_known: bool) -> None:
-        """Show *rows*, of which only those that hold *wanted* when it is not empty."""
+        """Show *rows*, of which only those that hold *wanted*; those of the boilerplate stand last."""
         words = wanted.casefold().split()
         kept = [
             row for row in rows if all(w in f"{row.entity.name} {row.entity.kind}".casefold() for w in words)
         ]
         far = "here · corpus" if corpus_known else "here"
-        self.entities_heading.show(f"Entities (ge)  {len(kept)}", far)
+        self.entities_heading.show(f"Entities (ge)  {sum(row.in_body for row in kept)}", far)
         self._rows = (kept, corpus_known)
         self._fill_entities()
 

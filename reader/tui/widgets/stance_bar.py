@@ -40,6 +40,8 @@ class Offers:
     """What a name typed means as a target on a scale."""
     holder: Callable[[str], Holder]
     """What a chain typed means; raises ``PassageError``."""
+    tag: Callable[[str], str]
+    """The id of the code a name typed means; raises ``CodebookError``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,8 +278,9 @@ class StanceBar(Vertical):
 
     def _tag(self, name: str) -> str:
         offers = self._offers
-        code = offers.codebook.find_code(name) if offers is not None else None
-        return code.id if code is not None else clean_line(name)
+        if offers is None or name.strip() in self._old.tags:
+            return name.strip()
+        return offers.tag(name)
 
     def _propose(self, typed: str) -> None:
         offers, field = self._offers, self.field

@@ -20,7 +20,7 @@ class Status:
 
     mode: str = "READ"
     facts: tuple[str, ...] = ()
-    """Place and progress, the most important first; those that do not fit are dropped from the end."""
+    """Place and progress, the most important first; those a message leaves no room for are dropped."""
     message: str = ""
     warning: bool = False
     hints: tuple[tuple[str, str], ...] = ()
@@ -54,7 +54,8 @@ class StatusLine(Widget):
             part for part in (status.badge, f"{status.pending}_" if status.pending else "") if part
         )
         room = width - cells(chip.plain) - (cells(right) + 2 if right else 0) - 2
-        facts = _fitting(status.facts, room, " · ")
+        wanted = cells(clean_line(status.message)) + cells(GAP) if status.message else 0
+        facts = _fitting(status.facts, room - wanted, " · ") if wanted < room else ""
         line = Content.assemble(chip, "  ", facts)
         room -= cells(facts)
         if status.message:
@@ -88,17 +89,18 @@ class TitleRow(Widget):
     def render(self) -> Content:
         """The line, fitted to its width in cells."""
         width = self.size.width
-        left = _fitting(self._facts, width - cells(self._right) - 2, " · ")
+        room = width - cells(self._right) - 2
+        left = _fitting(self._facts, room, " · ") or elide("".join(self._facts[:1]), room)
         gap = max(1, width - cells(left) - cells(self._right))
         return Content(f"{left}{' ' * gap}{self._right}")
 
 
 def _fitting(parts: Sequence[str], room: int, between: str) -> str:
-    """As many of *parts* as fit whole into *room* cells; the first is cut when even it does not fit."""
+    """As many of *parts* as fit whole into *room* cells, from the first on."""
     kept = list(parts)
-    while len(kept) > 1 and cells(between.join(kept)) > room:
+    while kept and cells(between.join(kept)) > room:
         kept.pop()
-    return elide(between.join(kept), room)
+    return between.join(kept)
 
 
 def _hints(hints: Sequence[tuple[str, str]], room: int) -> list[str | tuple[str, str]]:
