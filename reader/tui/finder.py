@@ -67,6 +67,7 @@ class Finder:
         if not there and not screen.page.open(hit.path, found.offset):
             return
         screen.enter("text")
+        screen.page.select(None)
         now = next((n for n, lit in enumerate(found.lit) if lit.start >= found.offset), 0)
         self.light(list(found.lit), now)
         screen.page.move_caret(found.offset)

@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label
+from textual.widgets import Label
 
 from annotations.formats.imports import FormatError
 from annotations.formats.registry import FORMATS, Format, export
 from reader.sanitise import clean_line
 from reader.tui.panes import counted
-from reader.tui.typing import typed_into
+from reader.tui.widgets.field import Field
 from reader.tui.widgets.line_list import Item, LineList
 from reader.workspace import Workspace
 
@@ -46,7 +46,7 @@ class ExportScreen(ModalScreen[str | None], inherit_bindings=False):
             [Item(f.id, (((f.title, "text"), (f"   {f.id}", "dim")),)) for f in self._formats], id="formats"
         )
         self._list.can_focus = False
-        self._path = Input(id="path", compact=True)
+        self._path = Field(id="path", compact=True)
         self._told = Label("", id="told", markup=False)
         self._proposed = ""
         self._replace = ""
@@ -92,7 +92,7 @@ class ExportScreen(ModalScreen[str | None], inherit_bindings=False):
         elif event.key in ("enter", "ctrl+j"):
             self._write()
         else:
-            typed_into(self._path, event)
+            self._path.take(event)
             return
         event.stop()
         event.prevent_default()

@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label
+from textual.widgets import Label
 
 from reader.corpus.corpus import CorpusError
 from reader.corpus.document import Document
 from reader.sanitise import clean_line
-from reader.tui.typing import typed_into
+from reader.tui.widgets.field import Field
 from reader.workspace import Workspace
 
 FIELDS = ("title", "outlet", "date", "author", "url")
@@ -42,7 +42,7 @@ class MetadataScreen(ModalScreen[str | None], inherit_bindings=False):
         self._workspace = workspace
         self._document = document
         self._known = {name: clean_line(value) for name, value in asdict(document.metadata).items()}
-        self._inputs = {name: Input(self._known[name], compact=True) for name in FIELDS}
+        self._inputs = {name: Field(self._known[name], compact=True) for name in FIELDS}
         self._field = FIELDS[0]
         self._told = Label(
             "date: 2014, 2014-01 or 2014-01-23, as far as it is known", id="told", markup=False
@@ -73,7 +73,7 @@ class MetadataScreen(ModalScreen[str | None], inherit_bindings=False):
         elif event.key in ("enter", "ctrl+j"):
             self._keep()
         else:
-            typed_into(self._inputs[self._field], event)
+            self._inputs[self._field].take(event)
             return
         event.stop()
         event.prevent_default()

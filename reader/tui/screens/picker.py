@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from reader.sanitise import clean_line
-from reader.tui.typing import typed_into
+from reader.tui.widgets.field import Field
 from reader.tui.widgets.line_list import Item, LineList
 
 
@@ -70,7 +70,7 @@ class Picker(ModalScreen[str | None], inherit_bindings=False):
             frame.border_subtitle = Content(clean_line(self._page.hint))
             with Horizontal():
                 yield Label("find", markup=False)
-                yield Input(compact=True)
+                yield Field(compact=True)
             yield self._list
 
     def on_mount(self) -> None:
@@ -107,7 +107,7 @@ class Picker(ModalScreen[str | None], inherit_bindings=False):
         elif event.key in ("enter", "ctrl+j"):
             self.dismiss(self._list.current or None if self._chooses else None)
         else:
-            typed_into(self.query_one(Input), event)
+            self.query_one(Field).take(event)
             return
         event.stop()
         event.prevent_default()

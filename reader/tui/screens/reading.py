@@ -25,7 +25,6 @@ from reader.tui.messages import Answered, Failed, Recognised, StoreChanged
 from reader.tui.page import Page
 from reader.tui.setup import Setup
 from reader.tui.sides import Sides
-from reader.tui.typing import typed_into
 from reader.tui.widgets.article_view import MEASURE, ArticleView, Density
 from reader.tui.widgets.line_list import LineList
 from reader.tui.widgets.side_panes import ArticlesPane, DetailsPane
@@ -160,7 +159,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.engine.context = self.context
         outcome = self.engine.feed(event.key)
         if isinstance(outcome, Unmapped) and outcome.typed:
-            typed_into(self.prompt.field if self.prompt.asking else self.bar.input, event)
+            (self.prompt.field if self.prompt.asking else self.bar.input).take(event)
             return
         event.stop()
         event.prevent_default()

@@ -21,8 +21,8 @@ from reader.sanitise import clean_line
 from reader.search.results import Hit, Results
 from reader.tui.panes import counted
 from reader.tui.snippets import hit_item
-from reader.tui.typing import typed_into
 from reader.tui.widgets.article_view import ArticleView
+from reader.tui.widgets.field import Field
 from reader.tui.widgets.line_list import Item, LineList
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class SearchScreen(Screen[Found | None], inherit_bindings=False):
         self._exact = False
         self._generation = 0
         self._hits: tuple[Hit, ...] = ()
-        self._input = Input(
+        self._input = Field(
             query, id="query", compact=True, placeholder="words, “phrases”, outlet: entity: tag: …"
         )
         self._count = Label("", id="count", markup=False)
@@ -104,7 +104,7 @@ class SearchScreen(Screen[Found | None], inherit_bindings=False):
         elif isinstance(outcome, Invoke):
             self._carry_out(outcome.action_id)
         else:
-            typed_into(self._input, event)
+            self._input.take(event)
             return
         event.stop()
         event.prevent_default()

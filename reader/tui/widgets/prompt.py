@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, Label
 
 from reader.sanitise import clean_line
+from reader.tui.widgets.field import Field
 from reader.tui.widgets.line_list import Item, LineList
 
 SUGGESTIONS = 6
@@ -63,7 +64,7 @@ class Prompt(Vertical):
         self._choices: list[Choice] = []
         self._taken = -1
         self._typed = ""
-        self._input = Input(id="prompt-input", compact=True, select_on_focus=False)
+        self._input = Field(id="prompt-input", compact=True, select_on_focus=False)
         self._list = LineList(id="prompt-choices")
         self._list.can_focus = False
 
@@ -80,7 +81,7 @@ class Prompt(Vertical):
         return self.question is not None
 
     @property
-    def field(self) -> Input:
+    def field(self) -> Field:
         """The line being typed."""
         return self._input
 

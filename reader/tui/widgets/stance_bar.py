@@ -19,10 +19,11 @@ from annotations.model import Holder, Ref, Stance
 from reader.coding import Draft, PassageError, holder_text
 from reader.proposals import HolderProposal, TargetProposal
 from reader.sanitise import clean_line
+from reader.tui.widgets.field import Field
 from reader.tui.widgets.line_list import Item, LineList
 
-Field = Literal["stance", "target", "holder", "tags", "note"]
-FIELDS: tuple[Field, ...] = ("stance", "target", "holder", "tags", "note")
+FieldName = Literal["stance", "target", "holder", "tags", "note"]
+FIELDS: tuple[FieldName, ...] = ("stance", "target", "holder", "tags", "note")
 PROPOSALS = 5
 """How many rows of proposals are shown at once, what was typed first."""
 MATCHES = 55.0
@@ -88,11 +89,11 @@ class StanceBar(Vertical):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._inputs = {name: Input(id=f"bar-{name}", compact=True, select_on_focus=False) for name in FIELDS}
+        self._inputs = {name: Field(id=f"bar-{name}", compact=True, select_on_focus=False) for name in FIELDS}
         self._list = LineList(id="bar-proposals")
         self._list.can_focus = False
         self._definition = Label("", id="bar-definition", markup=False)
-        self.field: Field = "target"
+        self.field: FieldName = "target"
         """The field that is being typed into; the focus may still be on its way there."""
         self._offers: Offers | None = None
         self._old: Draft = Draft()
@@ -118,11 +119,11 @@ class StanceBar(Vertical):
         return self._offers is not None
 
     @property
-    def input(self) -> Input:
+    def input(self) -> Field:
         """The field that is being typed into."""
         return self._inputs[self.field]
 
-    def _enter(self, field: Field) -> None:
+    def _enter(self, field: FieldName) -> None:
         """Type into *field* from now on; the focus follows when it can."""
         self.field = field
         self.screen.set_focus(self._inputs[field])
@@ -134,7 +135,7 @@ class StanceBar(Vertical):
         stance = draft.stance
         self._scale = stance.scale if stance is not None else scale.id if scale is not None else ""
         self._chosen = {}
-        shown: dict[Field, str] = dict.fromkeys(FIELDS, "")
+        shown: dict[FieldName, str] = dict.fromkeys(FIELDS, "")
         if stance is not None:
             shown["stance"] = f"{stance.scale}/{stance.label}"
             if stance.target is not None:

@@ -1,0 +1,42 @@
+"""Keys that arrive in one go, as over a slow line: each belongs to what the one before it opened."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.terminal.pty_terminal import Start
+
+
+def test_a_burst_types_where_it_was_meant(start: Start, seeds: Path) -> None:
+    reader = start("open", seeds, columns=120, rows=36)
+    reader.until("+ favor")
+    reader.press("aab\x15tidy note")
+    reader.until(lambda text: bool(re.search(r"note +tidy note ", text)))
+    reader.press("Esc")
+    reader.until("READ")
+    reader.press("-tr\tAB\t\tzz")
+    shown = reader.until("against · Position scale")
+    shown = reader.until(lambda text: "zz" in text)
+    assert re.search(r"target +tr ", shown)
+    assert re.search(r"holder +AB ", shown)
+    assert re.search(r"note +zz ", shown)
+    reader.press("Esc")
+    reader.until("READ")
+    reader.press("fLukashenka")
+    reader.until("passages in 2 articles")
+    reader.press("Esc")
+    reader.until("READ")
+    reader.press("gm\t\ttuesday")
+    shown = reader.until("tuesday")
+    assert re.search(r"outlet +The Telegraph ", shown)
+    assert re.search(r"date +tuesday ", shown)
+    reader.press("Esc")
+    reader.until("READ")
+    reader.press("xdd")
+    reader.until(lambda text: "jsonlddd" in text)
+    reader.press("Esc")
+    reader.until("READ")
+    reader.press("q")
+    assert reader.wait() == 0
+    assert not (seeds / "annotations").exists()
