@@ -174,8 +174,12 @@ async def test_exact_search_search_for_what_is_here_and_a_stance_from_the_hits(a
         await reader.at("Federal Service for Military")
         await reader.press("v", "e", "e", "F")
         assert reader.searching.typed == "Federal Service"
-        await reader.until(lambda: reader.hits, "hits")
-        await reader.press("escape")
+        await reader.press("ctrl+u")
+        await reader.type("Kalashnikov rifles")
+        await reader.until(lambda: reader.hits and reader.hits[0].path == TREATY, "the hit")
+        await reader.press("enter")
+        assert plain(reader.text[reader.caret :]).startswith("Kalashnikov rifles")
+        assert (reader.context, reader.selected) == ("READ", "")
 
 
 async def test_notes_and_tags_are_found_as_soon_as_they_are_made(app: OpenReader) -> None:

@@ -109,6 +109,12 @@ async def test_a_tag_that_stays_keeps_the_annotation(app: OpenReader) -> None:
         assert len(reader.records) == 1
         await reader.press("t", "ctrl+u", "enter")
         assert (reader.last.tags, reader.last.note) == ((), "n")
+        await reader.press("u", "a", "ctrl+u", "enter")
+        assert (reader.last.tags, reader.last.note) == (("device-mockery",), "")
+        await reader.press("t", "ctrl+u", "enter")
+        assert reader.records == []
+        await reader.press("2", "u", "t", "ctrl+u", "enter")
+        assert (reader.last.tags, reader.last.note) == ((), "n")
         await reader.press("a", "ctrl+u", "enter")
         assert reader.records == []
 
