@@ -159,6 +159,12 @@ async def test_hops_go_to_their_places_and_refuse_with_the_reason(app: OpenReade
         assert reader.caret == reader.document.paragraphs[3].start
         await reader.press("]", "a")
         assert reader.message == "no annotation after this"
+        await reader.press("w", "w")
+        between = reader.caret
+        await reader.press("[", "e")
+        assert reader.caret < between
+        await reader.press("ctrl+o")
+        assert reader.caret == between
         units = [unit.start for unit in opened.units]
         await reader.press("g", "g", "]", "u")
         first = reader.caret

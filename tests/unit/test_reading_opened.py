@@ -105,6 +105,11 @@ def test_coded_units_are_those_that_a_stance_or_a_tag_touches() -> None:
     assert words_of(opened) == ["Second one follows."]
     opened = Opened(document(), annotations=(anchored("it", tags=(), stance=Stance("p", "favor")),))
     assert words_of(opened) == ["The headline of it"]
+    start, end = TEXT.index("First"), TEXT.index("Second")
+    one = Anchored(anchored("First").annotation, "exact", ((start, end),))
+    assert words_of(Opened(document(), annotations=(one,))) == ["First sentence here."]
+    one = Anchored(anchored("First").annotation, "exact", ((end - 1, end + 1),))
+    assert words_of(Opened(document(), annotations=(one,))) == ["Second one follows."]
     both = (anchored("goes", 1), anchored("last", 2))
     assert words_of(Opened(document(), annotations=both)) == ["It goes on.", "The last paragraph is short."]
 

@@ -162,11 +162,12 @@ def test_an_answer_is_told_anew_when_more_was_indexed(desk: SearchDesk, index: I
     assert index.done.index("add later") < len(index.done) - 1
     assert index.done[-1].startswith("search words")
     desk.drop()
-    told = len(heard.answers)
+    told, cancelled = len(heard.answers), len(index.saw_cancel)
     desk.add(article("last"))
-    heard.until(lambda: "add last" in index.done)
+    desk.add(article("very last"))
+    heard.until(lambda: "add very last" in index.done)
     time.sleep(0.05)
-    assert len(heard.answers) == told
+    assert (len(heard.answers), len(index.saw_cancel)) == (told, cancelled)
 
 
 def test_failures_are_told_in_one_line_and_the_thread_goes_on(

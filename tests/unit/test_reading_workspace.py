@@ -100,6 +100,10 @@ def test_annotations_stand_in_their_order_orphans_first(workspace: Workspace) ->
     assert [one.annotation.id for one in found] == ["999", early.id, wide.id, late.id]
     assert (found[0].state, found[0].ranges, found[0].start, found[0].end) == ("orphan", (), 0, 0)
     assert not found[0].covers(5)
+    # One that was found in part has lost its place as a whole: half a passage says something else.
+    half = replace(lost, segments=(*early.segments, *lost.segments))
+    [shown] = marks.anchored(document, [half])
+    assert (shown.state, shown.ranges) == ("orphan", ())
     assert all(one.state == "exact" for one in found[1:])
     assert found[1].covers(found[1].start)
     assert not found[1].covers(found[1].end)
