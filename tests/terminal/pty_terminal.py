@@ -80,7 +80,7 @@ class Terminal:
         for key in keys:
             self.process.send(KEYS.get(key, key))
 
-    def settle(self, quiet: float = 0.15) -> None:
+    def settle(self, quiet: float = 0.1) -> None:
         """Take in what the program writes until nothing comes for *quiet* seconds, for five at most.
 
         A blinking cursor never lets a longer *quiet* come.

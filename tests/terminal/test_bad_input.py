@@ -1,0 +1,151 @@
+"""What goes wrong around the reader, in a real terminal: said in one line, and nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import subprocess
+from pathlib import Path
+
+from tests.terminal.pty_terminal import READER, Start, Terminal
+
+FIRST = "000_305367dd2efea505.txt"
+SECOND = "001_c52329024e729261.txt"
+
+
+def last(reader: Terminal, wanted: str) -> None:
+    """Wait until the last row of the screen holds *wanted*."""
+    reader.until(lambda shown: wanted in shown.splitlines()[-1])
+
+
+def opened(reader: Terminal) -> None:
+    """Wait until the five articles are open and their entities known."""
+    reader.until(lambda shown: "of 5 coded" in shown and "reading " not in shown.splitlines()[-1])
+
+
+def stance(reader: Terminal, key: str, target: str) -> None:
+    """Give the unit at the caret a stance on *target*, key by key as a person would."""
+    reader.press(key)
+    last(reader, "STANCE")
+    reader.press(target)
+    reader.until(lambda shown: bool(re.search(rf"target\s+{target}", shown)))
+    reader.press("Enter")
+    last(reader, f"→ {target}")
+
+
+def refused(reader: Terminal) -> str:
+    """The one line with which the program ended in status 2, without having touched the screen."""
+    assert reader.wait() == 2
+    said = bytes(reader.raw).decode()
+    assert said.startswith("reader: ")
+    assert said.count("\n") == 1
+    assert "\x1b" not in said
+    return said.strip().removeprefix("reader: ")
+
+
+def test_what_cannot_be_opened_is_said_in_one_line(start: Start, seeds: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    config = tmp_path / "config" / "config.toml"
+    config.parent.mkdir()
+    begun = {
+        "name a corpus": start(),
+        "missing: no such file or folder": start("./missing"),
+        "empty: no articles here": start("empty"),
+        "pipe: not an article": start("pipe"),
+        "zz: no such article": start(seeds, "zz"),
+        "5 articles fit": start(seeds, "00"),
+        "TERM is dumb": start(seeds, env={"TERM": "dumb"}),
+        "TERM is not set": start(seeds, env={"TERM": ""}),
+        "/dev/null is not a folder": start("--annotations", "/dev/null", seeds),
+    }
+    for wanted, reader in begun.items():
+        assert wanted in refused(reader)
+    config.write_text('theme = "light"\nno such = [\n')
+    assert "config.toml:2: not TOML" in refused(start(seeds))
+    config.write_text('\ntheme = "loud"\n')
+    assert "config.toml:2: theme: there is no theme 'loud'" in refused(start(seeds))
+    config.unlink()
+    (seeds / "codebook.toml").write_text('schema = 1\nunit = "word"\n')
+    assert "codebook.toml:2: 'unit' should be one of" in refused(start(seeds))
+    assert not (seeds / "annotations").exists()
+
+
+def test_no_terminal(home: dict[str, str], seeds: Path) -> None:
+    done = subprocess.run(
+        [READER, seeds], env=home, capture_output=True, stdin=subprocess.DEVNULL, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"the reader needs a terminal; reader show " in done.stderr
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_files_that_vanish_are_said_and_nothing_else_is_lost(start: Start, seeds: Path) -> None:
+    reader = start(seeds)
+    opened(reader)
+    (seeds / SECOND).unlink()
+    reader.press("J")
+    last(reader, f"{SECOND}: the file is gone")
+    assert "Britain could buy weapons" in reader.text()
+    # The article that is open goes, too: what is open stays open, and can be annotated.
+    (seeds / FIRST).unlink()
+    stance(reader, "+", "the treaty")
+    reader.press("f")
+    reader.until(" Find ")
+    reader.press("Lukashenka")
+    reader.until("passages in 2 articles")
+    reader.press("Esc")
+    last(reader, "READ")
+    reader.press("q")
+    assert reader.wait() == 0
+    assert b"Traceback" not in reader.raw
+    [stored] = (seeds / "annotations" / "ann").glob("*.json")
+    assert "the treaty" in stored.read_text()
+
+
+def test_annotations_that_cannot_be_kept_are_refused_with_the_reason(start: Start, seeds: Path) -> None:
+    (seeds / "annotations").write_text("a file stands here")
+    reader = start(seeds, columns=240)
+    reader.until("annotations: cannot be read: not a directory")
+    opened(reader)
+    reader.press("gd")
+    last(reader, "annotations is not a folder")
+    reader.press("J")
+    reader.until("The Moscow Times · date unknown")
+    last(reader, "READ")
+    reader.press("q")
+    assert reader.wait() == 0
+    assert (seeds / "annotations").read_text() == "a file stands here"
+
+
+def test_a_corpus_of_someone_else_is_read_only(start: Start, seeds: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    env = {f"CLOSE_READER_{kind}_DIR": str(own / kind) for kind in ("CONFIG", "STATE", "CACHE")}
+    seeds.chmod(0o555)
+    become: list[str] = []
+    if os.getuid() == 0:
+        # Root may write anywhere: someone else reads.
+        os.chown(own, 65534, 65534)
+        for folder in (tmp_path, *tmp_path.parents[:-2]):
+            folder.chmod(folder.stat().st_mode | stat.S_IXOTH | stat.S_IROTH)
+        become = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    program, *words = [*become, READER, str(seeds)]
+    reader = start(*words, env={**env, "HOME": str(own)}, program=program, columns=240)
+    opened(reader)
+    reader.press("gd")
+    last(reader, "cannot be written: the annotations are read-only here")
+    reader.press("+")
+    last(reader, "STANCE")
+    reader.press("Enter")
+    last(reader, "cannot be written: the annotations are read-only here")
+    reader.press("gm")
+    reader.until("About ")
+    reader.press("X", "Enter")
+    reader.until("permission denied")
+    reader.press("Esc")
+    last(reader, "READ")
+    reader.press("q")
+    assert reader.wait() == 0
+    assert sorted(path.name for path in seeds.iterdir()) == sorted(p.name for p in seeds.glob("00*.txt"))

@@ -1,0 +1,181 @@
+"""Sizes, colours, the shell, the editor and the end of the program, in a real terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+from pathlib import Path
+
+from tests.terminal.pty_terminal import READER, Start, Terminal, audit, check_restored
+
+
+def last(reader: Terminal, wanted: str) -> None:
+    """Wait until the last row of the screen holds *wanted*."""
+    reader.until(lambda shown: wanted in shown.splitlines()[-1])
+
+
+def opened(reader: Terminal) -> None:
+    """Wait until the five articles are open and their entities known."""
+    reader.until(lambda shown: "of 5 coded" in shown and "reading " not in shown.splitlines()[-1])
+
+
+def stance(reader: Terminal, key: str, target: str) -> None:
+    """Give the unit at the caret a stance on *target*, key by key as a person would."""
+    reader.press(key)
+    last(reader, "STANCE")
+    reader.press(target)
+    reader.until(lambda shown: bool(re.search(rf"target\s+{target}", shown)))
+    reader.press("Enter")
+    last(reader, f"→ {target}")
+
+
+def test_every_size_down_to_one_cell(start: Start, seeds: Path) -> None:
+    reader = start(seeds, columns=160, rows=45)
+    opened(reader)
+    for columns, rows in ((40, 10), (1, 1), (200, 2)):
+        reader.resize(columns, rows)
+        for key in ("gl", "ga", "Esc", "+", "^n", "Esc", "/", "a", "Esc", "t", "Esc", "G", "v", "j", "Esc"):
+            reader.send(key)
+            reader.settle(0.05)
+    for turn in range(30):
+        reader.process.setwinsize(2 + turn * 7 % 50, 1 + turn * 37 % 190)
+        if turn % 6 == 0:
+            reader.send("j", "k")
+    reader.resize(80, 24)
+    last(reader, "READ")
+    reader.until("¶")
+    reader.press("^q")
+    assert reader.wait() == 0
+    seen_all = audit(bytes(reader.raw))
+    assert seen_all.foreign == ()
+    check_restored(seen_all)
+
+
+def test_keys_that_come_at_once_go_where_they_were_meant(start: Start, seeds: Path) -> None:
+    reader = start(seeds)
+    opened(reader)
+    # What is typed right behind the key that opens a field goes into the field, not to the article.
+    for burst, shown in (
+        ("fLukashenka", r"Find Lukashenka"),
+        ("?redo", r"find redo"),
+        (":export", r"find export"),
+        ("/Russia", r"/ +Russia"),
+        ("amy words", r"note +my words"),
+        ("tmock", r"tag +mock"),
+        ("+the treaty", r"target +the treaty"),
+    ):
+        reader.process.send(burst)
+        reader.until(lambda text, shown=shown: bool(re.search(shown, text)))  # type: ignore[misc]
+        reader.press("Esc")
+        last(reader, "READ")
+
+
+def test_without_colour_no_colour_is_written_and_all_is_told(start: Start, seeds: Path) -> None:
+    reader = start(seeds, columns=80, rows=24, env={"NO_COLOR": "1"})
+    opened(reader)
+    stance(reader, "+", "the treaty")
+    for key, shown in (("?", "Keys"), (":", "Commands"), ("x", "Export"), ("gm", "About")):
+        reader.press(key)
+        reader.until(f"╭─ {shown}")
+        reader.press("Esc")
+        reader.until(lambda text, title=shown: f"╭─ {title}" not in text)  # type: ignore[misc]
+    reader.press("f")
+    reader.until(" Find ")
+    reader.press("Lukashenka")
+    reader.until("passages in 2 articles")
+    reader.press("Esc")
+    last(reader, "READ")
+    reader.press("^q")
+    assert reader.wait() == 0
+    seen = audit(bytes(reader.raw))
+    assert seen.colours == frozenset()
+    assert seen.foreign == ()
+    assert re.search(rb"\x1b\[[0-9;]*\b4\b[0-9;]*m", reader.raw), "entities are not underlined"
+    assert re.search(rb"\x1b\[[0-9;]*\b7\b[0-9;]*m", reader.raw), "the caret is not reversed"
+
+
+def test_suspended_and_back(start: Start, seeds: Path) -> None:
+    shell = start("--norc", "--noprofile", "-i", program="/bin/bash", env={"PS1": "PROMPT$ "})
+    shell.until("PROMPT$")
+    shell.send(f"{READER} seeds\r")
+    opened(shell)
+    before = len(shell.raw)
+    shell.press("^z")
+    shell.until(lambda _: b"Stopped" in shell.raw[before:])
+    shell.until(lambda _: b"PROMPT$" in shell.raw[before:])
+    seen = audit(bytes(shell.raw[:]))
+    assert seen.modes["1049"] is False
+    assert seen.modes["1000"] is False
+    assert seen.modes["25"] is True
+    back = len(shell.raw)
+    shell.send("fg\r")
+    shell.until(lambda _: b"Britain could buy weapons" in shell.raw[back:])
+    assert audit(bytes(shell.raw[back:])).modes["1049"] is True
+    shell.press("J")
+    shell.until("The Moscow Times · date unknown")
+    ended = len(shell.raw)
+    shell.press("q")
+    shell.until(lambda _: b"PROMPT$" in shell.raw[ended:])
+    left = audit(bytes(shell.raw)).modes
+    assert (left["1049"], left["1000"], left["25"], left["7"]) == (False, False, True, True)
+
+
+def test_the_editor_gets_the_passage_and_gives_the_note(start: Start, seeds: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "my editor"
+    editor.write_text(
+        '#!/bin/sh\ncp "$2" "$TOLD/draft"; pwd > "$TOLD/cwd"; stat -c %a "$2" > "$TOLD/mode"\n'
+        'printf "a long note\\nof two\\033[2J lines" | cat - "$2" > "$TOLD/new"; cat "$TOLD/new" > "$2"\n'
+    )
+    editor.chmod(0o755)
+    env = {"EDITOR": f"'{editor}' -x", "TOLD": str(tmp_path)}
+    reader = start(seeds, env=env, columns=300)
+    opened(reader)
+    reader.press("E")
+    last(reader, "note; u takes it back")
+    last(reader, "· saved ·")
+    [stored] = (seeds / "annotations" / "ann").glob("*.json")
+    assert "a long note\\nof two\ufffd[2J lines" in stored.read_text()
+    draft = (tmp_path / "draft").read_text().splitlines()
+    assert min(n for n, line in enumerate(draft) if "Britain could" in line) > 5
+    assert len(draft) - max(n for n, line in enumerate(draft) if "landmark" in line) > 5
+    assert (tmp_path / "mode").read_text() == "600\n"
+    drafts = Path((tmp_path / "cwd").read_text().strip())
+    assert drafts.is_relative_to(tmp_path / "state")
+    assert list(drafts.iterdir()) == []
+    # An editor that fails: the draft stays, and where it is is said.
+    editor.write_text("#!/bin/sh\nexit 3\n")
+    reader.press("j", "j", "j", "E")
+    last(reader, "ended with 3; the draft is in ")
+    assert len(list(drafts.iterdir())) == 1
+    reader.press("q")
+    assert reader.wait() == 0
+    check_restored(audit(bytes(reader.raw)))
+
+
+def test_killed_right_after_saved_nothing_is_lost(start: Start, seeds: Path) -> None:
+    reader = start(seeds, columns=160)
+    opened(reader)
+    stance(reader, "-", "the treaty")
+    last(reader, "· saved ·")
+    reader.kill()
+    [stored] = (seeds / "annotations" / "ann").glob("*.json")
+    assert "the treaty" in json.dumps(json.loads(stored.read_text()))
+    again = start(seeds, columns=160)
+    opened(again)
+    again.until("against → the treaty")
+    # Ctrl-C does not quit; q closes what is open and then quits.
+    again.press("^c", "gl")
+    last(again, "ARTICLES")
+    again.press("q")
+    last(again, "READ")
+    again.press("q")
+    assert again.wait() == 0
+
+
+def test_interrupted_from_outside_the_terminal_is_restored(start: Start, seeds: Path) -> None:
+    reader = start(seeds)
+    opened(reader)
+    reader.process.kill(signal.SIGINT)
+    reader.wait()
+    check_restored(audit(bytes(reader.raw)))
