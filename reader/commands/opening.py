@@ -22,6 +22,7 @@ def open_reader(args: argparse.Namespace) -> int:
     session = begin(args)
     try:
         first = _first(args, session)
+        _readable(session)
         _terminal(args)
         return _open(session, first)
     finally:
@@ -42,6 +43,14 @@ def _exists(args: argparse.Namespace) -> None:
 def _first(args: argparse.Namespace, session: Session) -> str:
     corpus = session.workspace.corpus
     return corpus.resolve(args.article) if args.article else corpus.only or ""
+
+
+def _readable(session: Session) -> None:
+    """Refuse a corpus of which nothing can be read. Raises ``CommandError`` with the first reason."""
+    corpus = session.workspace.corpus
+    if not session.workspace.paths and corpus.entries:
+        entry = corpus.entries[0]
+        raise CommandError(f"{entry.path}: {entry.problem}; there is no other article to open")
 
 
 def _terminal(args: argparse.Namespace) -> None:

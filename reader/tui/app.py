@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 
 from textual.app import App
 
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.setup import Setup
 from reader.tui.themes import choose_theme, is_native, textual_themes
+
+ENDING = (signal.SIGTERM, signal.SIGHUP)
+ENDING_SECONDS = 5.0
+"""How long a save is waited for when the program is told to end."""
 
 
 class ReaderApp(App[int], inherit_bindings=False):
@@ -27,12 +33,35 @@ class ReaderApp(App[int], inherit_bindings=False):
             self.register_theme(known)
         self.theme = theme
 
+        self.failure: Exception | None = None
+        """What went wrong in the program itself, if anything did."""
+
     def on_mount(self) -> None:
+        loop = asyncio.get_running_loop()
+        if not self.is_headless:
+            for number in ENDING:
+                loop.add_signal_handler(number, self._told_to_end, number)
         self.push_screen(ReadingScreen(self._setup))
+
+    def _told_to_end(self, number: int) -> None:
+        """A signal asks the program to end: what is being saved is saved, the terminal is given back."""
+        self._setup.workspace.store.flush(ENDING_SECONDS)
+        self.exit(128 + number)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End without a traceback on the screen: ``run`` raises what happened, and the log keeps it."""
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        self.failure = self.failure or error
+        self._return_code = 1
+        self._close_messages_no_wait()
 
 
 def run(setup: Setup) -> int:
-    """Open the reader; the exit status when it was left."""
+    """Open the reader; the exit status when it was left. Raises what went wrong in the program itself."""
     app = ReaderApp(setup)
     status = app.run(mouse=setup.config.mouse)
+    if app.failure is not None:
+        raise app.failure
     return status if isinstance(status, int) else app.return_code or 0

@@ -70,6 +70,11 @@ class Coder:
 
     # -- writing
 
+    def need_writable(self) -> None:
+        """Raises ``Refusal`` with the reason when nothing can be annotated here: before it is typed."""
+        if self._workspace.store.read_only:
+            raise Refusal(self._workspace.store.read_only)
+
     def annotate(self, ranges: Sequence[Range], draft: Draft, what: str) -> None:
         """Record *draft* on *ranges* (none: the whole article), say so, and drop the selection."""
         screen = self._screen
@@ -146,6 +151,7 @@ class Coder:
     def open_bar(self, draft: Draft, ranges: Sequence[Range], editing: Annotation | None = None) -> None:
         """Open the bar under *ranges* with *draft*; *editing* is the annotation it replaces."""
         screen = self._screen
+        self.need_writable()
         if screen.ask_annotator(lambda: self.open_bar(draft, ranges, editing)):
             return
         from reader import naming

@@ -48,7 +48,12 @@ def edit(app: App[object], config: Config, corpus: Path, text: str, quote: str) 
     The draft lies in the state folder under a random name, for its owner alone, and survives any failure.
     Raises ``OutsideError``.
     """
-    command = editor_command(config)
+    try:
+        command = editor_command(config)
+    except ValueError as error:
+        raise OutsideError(f"the editor cannot be told: {error}; a types a note in one line") from None
+    if not command:
+        raise OutsideError("no editor is set; set editor in config.toml or $EDITOR, or type the note with a")
     try:
         folder = make_private(drafts_folder(corpus))
         path = folder / f"note-{secrets.token_hex(8)}.md"

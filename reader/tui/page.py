@@ -80,7 +80,9 @@ class Page:
         if at == now:
             raise Refusal("this is the last article" if step > 0 else "this is the first article")
         self.leave_place()
-        self.open(paths[at])
+        # One that cannot be read any more is said and passed over.
+        further = range(at, len(paths)) if step > 0 else range(at, -1, -1)
+        any(self.open(paths[n]) for n in further if n != now)
 
     def leave_place(self) -> None:
         """A jump begins here."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from reader import motions
@@ -224,6 +226,20 @@ async def test_going_on_to_the_next_article_is_a_jump_too(app: OpenReader) -> No
         assert reader.path == INTERFAX
         await reader.press("ctrl+o")
         assert (reader.path, reader.caret) == (TREATY, sixth)
+
+
+async def test_an_article_that_vanished_is_passed_over(app: OpenReader, seeds: Path) -> None:
+    async with app(first=TREATY) as reader:
+        (seeds / INTERFAX).unlink()
+        await reader.press("J")
+        assert reader.path == ARMS
+        await reader.press("K")
+        assert reader.path == TREATY
+        (seeds / FIRST).unlink()
+        await reader.press("K")
+        assert reader.path == TREATY
+        assert FIRST in reader.message
+        assert reader.warned
 
 
 async def test_density_and_measure_are_said_shown_and_kept(app: OpenReader) -> None:

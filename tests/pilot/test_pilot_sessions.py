@@ -146,15 +146,17 @@ async def test_what_cannot_be_saved_is_said_and_quitting_warns_first(app: OpenRe
         assert reader.app.return_code == 0
 
 
-async def test_annotations_that_cannot_be_written_at_all_are_said_so(app: OpenReader, seeds: Path) -> None:
+async def test_annotations_that_cannot_be_written_at_all_are_refused_before_one_types(
+    app: OpenReader, seeds: Path
+) -> None:
     (seeds / "annotations").write_text("in the way")
     async with app() as reader:
-        await reader.press("a", "x", "enter")
-        assert "not a folder" in reader.message
-        assert reader.warned
+        for keys in ("a", "A", "t", "E", "s", "+", "gd"):
+            await reader.press(*keys)
+            assert reader.context == "READ", keys
+            assert "not a folder" in reader.message, keys
+            assert reader.warned
         assert reader.records == []
-        await reader.press("g", "d")
-        assert "not a folder" in reader.message
         await reader.press("q")
         assert reader.app.return_code == 0
 

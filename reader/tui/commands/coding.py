@@ -101,6 +101,7 @@ def pin(screen: ReadingScreen, call: Call) -> None:
 @command("note.add")
 def note(screen: ReadingScreen, call: Call) -> None:
     """A note on the selection or the unit; on an annotation at the caret, its note."""
+    screen.coder.need_writable()
     existing = screen.coder.own_here()
     passage = screen.page.passage()
     old = existing.annotation.note if existing is not None else ""
@@ -120,6 +121,7 @@ def note(screen: ReadingScreen, call: Call) -> None:
 @command("note.editor")
 def note_in_editor(screen: ReadingScreen, call: Call) -> None:
     """Write the note in the editor."""
+    screen.coder.need_writable()
     existing = screen.coder.own_here()
     passage = screen.page.passage()
     quote = screen.page.need().document.text[passage.start : passage.end]
@@ -135,6 +137,7 @@ def note_in_editor(screen: ReadingScreen, call: Call) -> None:
 @command("note.article")
 def note_on_article(screen: ReadingScreen, call: Call) -> None:
     """A note on the whole article."""
+    screen.coder.need_writable()
     screen.page.need()
 
     def answered(value: str) -> None:
@@ -147,6 +150,7 @@ def note_on_article(screen: ReadingScreen, call: Call) -> None:
 @command("tag.add")
 def tag(screen: ReadingScreen, call: Call) -> None:
     """Tags on the selection or the unit, several with commas; on an annotation at the caret, its tags."""
+    screen.coder.need_writable()
     book = screen.workspace.codebook
     existing = screen.coder.own_here()
     passage = screen.page.passage()

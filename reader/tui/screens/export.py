@@ -15,6 +15,7 @@ from annotations.formats.imports import FormatError
 from annotations.formats.registry import FORMATS, Format, export
 from reader.sanitise import clean_line
 from reader.tui.panes import counted
+from reader.tui.screens.closing import close
 from reader.tui.widgets.field import Field
 from reader.tui.widgets.line_list import Item, LineList
 from reader.workspace import Workspace
@@ -88,7 +89,7 @@ class ExportScreen(ModalScreen[str | None], inherit_bindings=False):
             self._told.update("")
             self._propose()
         elif event.key in ("escape", "ctrl+c", "ctrl+q"):
-            self.dismiss(self._done or None)
+            close(self, self._done or None)
         elif event.key in ("enter", "ctrl+j"):
             self._write()
         else:
@@ -103,7 +104,7 @@ class ExportScreen(ModalScreen[str | None], inherit_bindings=False):
 
     def _write(self) -> None:
         if self._done:
-            self.dismiss(self._done)
+            close(self, self._done)
             return
         typed = self._path.value.strip()
         if not typed:
@@ -124,7 +125,7 @@ class ExportScreen(ModalScreen[str | None], inherit_bindings=False):
         self._done = f"{counted(len(bundle.annotations), 'annotation')} written to {path}"
         lost = losses.lines()
         if not lost:
-            self.dismiss(self._done)
+            close(self, self._done)
             return
         carried = "\n".join(("not carried by this format:", *(f"  {clean_line(line)}" for line in lost)))
         self._say(f"{self._done}\n{carried}\nEnter goes on")

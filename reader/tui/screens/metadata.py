@@ -14,6 +14,7 @@ from textual.widgets import Label
 from reader.corpus.corpus import CorpusError
 from reader.corpus.document import Document
 from reader.sanitise import clean_line
+from reader.tui.screens.closing import close
 from reader.tui.widgets.field import Field
 from reader.workspace import Workspace
 
@@ -69,7 +70,7 @@ class MetadataScreen(ModalScreen[str | None], inherit_bindings=False):
             self._field = FIELDS[(FIELDS.index(self._field) + steps[event.key]) % len(FIELDS)]
             self.set_focus(self._inputs[self._field])
         elif event.key in ("escape", "ctrl+c", "ctrl+q"):
-            self.dismiss(None)
+            close(self, None)
         elif event.key in ("enter", "ctrl+j"):
             self._keep()
         else:
@@ -85,11 +86,11 @@ class MetadataScreen(ModalScreen[str | None], inherit_bindings=False):
             if field.value.strip() != self._known[name]
         }
         if not changed:
-            self.dismiss(None)
+            close(self, None)
             return
         try:
             self._workspace.corpus.set_metadata(self._document.path, **changed)
         except CorpusError as error:
             self._told.update(Content(clean_line(str(error))))
             return
-        self.dismiss(f"kept in articles.csv: {', '.join(changed)}")
+        close(self, f"kept in articles.csv: {', '.join(changed)}")

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from reader.sanitise import clean_line
+from reader.tui.screens.closing import close
 from reader.tui.widgets.field import Field
 from reader.tui.widgets.line_list import Item, LineList
 
@@ -103,9 +104,9 @@ class Picker(ModalScreen[str | None], inherit_bindings=False):
         if event.key in steps:
             self._list.move(steps[event.key])
         elif event.key in ("escape", "ctrl+c", "ctrl+q"):
-            self.dismiss(None)
+            close(self, None)
         elif event.key in ("enter", "ctrl+j"):
-            self.dismiss(self._list.current or None if self._chooses else None)
+            close(self, self._list.current or None if self._chooses else None)
         else:
             self.query_one(Field).take(event)
             return
@@ -114,7 +115,7 @@ class Picker(ModalScreen[str | None], inherit_bindings=False):
 
     @on(LineList.Chosen)
     def _clicked(self, event: LineList.Chosen) -> None:
-        self.dismiss(event.item_id if self._chooses else None)
+        close(self, event.item_id if self._chooses else None)
 
 
 def matching(options: Sequence[Option], typed: str) -> list[Option]:

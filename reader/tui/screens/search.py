@@ -20,6 +20,7 @@ from reader.layout.spans import Span
 from reader.sanitise import clean_line
 from reader.search.results import Hit, Results
 from reader.tui.panes import counted
+from reader.tui.screens.closing import close
 from reader.tui.snippets import hit_item
 from reader.tui.widgets.article_view import ArticleView
 from reader.tui.widgets.field import Field
@@ -122,7 +123,7 @@ class SearchScreen(Screen[Found | None], inherit_bindings=False):
             self._exact = not self._exact
             self._ask()
         elif action_id in ("app.escape", "app.quit"):
-            self.dismiss(None)
+            close(self, None)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -205,7 +206,7 @@ class SearchScreen(Screen[Found | None], inherit_bindings=False):
         self._reading.state.remember_search("corpus", self.typed)
         marked = hit.highlights[0].start if hit.in_article and hit.highlights else max(0, hit.start)
         lit = self._lit(hit)
-        self.dismiss(Found(hit, marked, lit, stance))
+        close(self, Found(hit, marked, lit, stance))
 
 
 def by_article(hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual.content import Content
 from textual.widget import Widget
 
-from reader.layout.cells import cells, elide
+from reader.layout.cells import cells, cut, elide
 from reader.sanitise import clean_line
 
 GAP = "   "
@@ -55,11 +55,12 @@ class StatusLine(Widget):
         )
         room = width - cells(chip.plain) - (cells(right) + 2 if right else 0) - 2
         wanted = cells(clean_line(status.message)) + cells(GAP) if status.message else 0
-        facts = _fitting(status.facts, room - wanted, " · ") if wanted < room else ""
+        known = [clean_line(fact) for fact in status.facts]
+        facts = _fitting(known, room - wanted, " · ") if wanted < room else ""
         line = Content.assemble(chip, "  ", facts)
         room -= cells(facts)
         if status.message:
-            message = elide(clean_line(status.message), room - cells(GAP))
+            message = _middle(clean_line(status.message), room - cells(GAP))
             line = Content.assemble(line, GAP, (message, "bold $warning" if status.warning else "$accent"))
         else:
             line = Content.assemble(line, *_hints(status.hints, room))
@@ -103,9 +104,21 @@ def _fitting(parts: Sequence[str], room: int, between: str) -> str:
     return between.join(kept)
 
 
+def _middle(text: str, room: int) -> str:
+    """*text* in *room* cells; the middle is left out, since what happened stands at the end."""
+    if cells(text) <= room:
+        return text
+    head = cut(text, max(0, room // 3))
+    tail = text
+    while tail and cells(tail) > room - cells(head) - 1:
+        tail = tail[1:]
+    return f"{head}…{tail}" if room > 1 else ""
+
+
 def _hints(hints: Sequence[tuple[str, str]], room: int) -> list[str | tuple[str, str]]:
     parts: list[str | tuple[str, str]] = []
-    for key, title in hints:
+    for key, name in hints:
+        title = clean_line(name)
         needed = cells(GAP) + cells(key) + 1 + cells(title)
         if needed > room:
             break
