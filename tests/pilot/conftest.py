@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -21,6 +21,15 @@ from tests.pilot.driving import Driver, OpenReader
 def mentions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where recognised entities are kept from one test to the next: they follow from the text alone."""
     return tmp_path_factory.mktemp("mentions") / "mentions.json"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rarely_collected() -> Iterator[None]:
+    """Widgets come and go by the thousand here: collecting as often as usual takes a sixth of the time."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    yield
+    gc.set_threshold(*usual)
 
 
 @pytest.fixture
@@ -56,8 +65,7 @@ def app(tmp_path: Path, seeds: Path, mentions: Path, monkeypatch: pytest.MonkeyP
                 if known and workspace.paths:
                     await driver.known()
                 if not gc.get_freeze_count():
-                    # The gazetteer stays for all tests: a collector that walks it each time takes a third
-                    # of their time.
+                    # The gazetteer stays for all tests: not to be walked by each collection.
                     gc.freeze()
                 yield driver
         finally:
