@@ -13,6 +13,7 @@ from reader.annotator import propose_annotator
 from reader.commands.grammar import Grammar
 from reader.commands.session import CommandError, Session, begin
 from reader.commands.talk import is_terminal, say
+from reader.corpus.scan import ArticleError
 from reader.keys.keyboards import Keyboard
 
 
@@ -47,9 +48,14 @@ def _first(args: argparse.Namespace, session: Session) -> str:
 
 def _readable(session: Session) -> None:
     """Refuse a corpus of which nothing can be read. Raises ``CommandError`` with the first reason."""
-    corpus = session.workspace.corpus
-    if not session.workspace.paths and corpus.entries:
-        entry = corpus.entries[0]
+    workspace = session.workspace
+    if len(workspace.paths) == 1:
+        try:
+            workspace.document(workspace.paths[0])
+        except ArticleError as error:
+            raise CommandError(f"{error}; there is no other article to open") from None
+    elif not workspace.paths and workspace.corpus.entries:
+        entry = workspace.corpus.entries[0]
         raise CommandError(f"{entry.path}: {entry.problem}; there is no other article to open")
 
 
