@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,14 +13,15 @@ from annotations import ids
 from annotations.changes import Action, Change, Event, Held, LoadReport, Refreshed, Saved
 from annotations.committing import Committer, Operation, Outcome
 from annotations.errors import StoreError
-from annotations.fields import ModelError
 from annotations.folders import annotator_folder
-from annotations.history import REDO, UNDO, Entry, Log, Past, Timeline
+from annotations.history import REDO, UNDO, Entry, Log
 from annotations.layers import Layer, Step
 from annotations.library import Library
 from annotations.model import Annotation
-from annotations.records import Coding, Correction, Memo, NewTarget, Record, record_from_dict
-from annotations.rows import Problem, Row, StoreFile, make_row, make_tombstone, successor
+from annotations.preparing import Preparation
+from annotations.records import Coding, Correction, Memo, NewTarget, Record
+from annotations.rows import Problem, StoreFile
+from annotations.undoing import last_undo, next_redo
 from annotations.writer import Writer
 
 __all__ = [
@@ -157,22 +158,22 @@ class AnnotationStore(Library):
     def _apply(self, action: Action, of: str = "", *, whole: bool = False) -> Future[Saved]:
         with self._mutex:
             self._writable()
-            rows: dict[tuple[str, str], Row] = {}
-            steps, pasts = [], []
-            for change in action.changes:
-                step, past = self._prepare(action, change, rows, whole)
-                rows[step.file, step.row.key] = step.row
-                steps.append(step)
-                pasts.append(past)
-            if not steps:
+            if not action.changes:
                 raise StoreError("there is nothing to change")
-            entry = Entry(os.urandom(8).hex(), action.op, self.now(), self.annotator, tuple(pasts), of)
+            now = self.now()
+            prepared = Preparation(
+                action, self._folder, self._own, self._layers, self.annotator, now, whole=whole
+            )
+            for change in action.changes:
+                prepared.add(change)
+            steps = tuple(prepared.steps)
+            entry = Entry(os.urandom(8).hex(), action.op, now, self.annotator, tuple(prepared.pasts), of)
             future: Future[Saved] = Future()
             future.set_running_or_notify_cancel()
             for step in steps:
                 self._own.put(step)
             self._log.wait(entry)
-            self._writer.submit(Operation(action, entry, tuple(steps), self._texts_of(steps), future))
+            self._writer.submit(Operation(action, entry, steps, self._texts_of(steps), future))
         self._tell(Event("changed", *_concerns(steps)))
         return future
 
@@ -186,63 +187,7 @@ class AnnotationStore(Library):
         if self.read_only:
             raise StoreError(self.read_only)
 
-    def _prepare(
-        self, action: Action, change: Change, rows: Mapping[tuple[str, str], Row], whole: bool
-    ) -> tuple[Step, Past]:
-        """The step that does *change* on top of *rows*, and its line for the log. Raises ``StoreError``.
-
-        With *whole* a record nobody had here keeps its revision.
-        """
-        record = change.after or change.before
-        if record is None or (change.before and change.after and change.before.id != change.after.id):
-            raise StoreError("a change is of one record")
-        path = change.path if isinstance(record, Annotation) else ""
-        if isinstance(record, Annotation) and not path:
-            raise StoreError(f"annotation {record.id}: the article is not named")
-        try:
-            file = self._own.file_for(path)
-        except ValueError as error:
-            raise StoreError(str(error)) from None
-        state = self._own.files.get(file)
-        if state is not None and state.blocked:
-            raise StoreError(f"{self._folder}/{self._own.folder}/{file}: {state.blocked}")
-        if state is not None and state.path != path:
-            raise StoreError(f"{self._folder}/{self._own.folder}/{file} is about {state.path}, not {path}")
-        current = rows.get((file, record.id)) or self._own.row(file, record.id)
-        self._check(change, current, rows)
-        rev, prev = successor(current)
-        if whole and current is None:
-            rev, prev = max(1, record.rev), record.prev
-        if change.after is None:
-            row = make_tombstone(record.id, rev, prev, self.annotator, self.now())
-        else:
-            try:
-                row = make_row(replace(change.after, rev=rev, prev=prev))
-            except ModelError as error:
-                raise StoreError(str(error)) from None
-        was = current.data() if current is not None and current.live else None
-        past = Past(file, record.id, current.rev if current else 0, rev, was)
-        return Step(file, path, current.hash() if current else "", row, change, action), past
-
-    def _check(self, change: Change, current: Row | None, rows: Mapping[tuple[str, str], Row]) -> None:
-        before, after = change.before, change.after
-        if before is None and after is not None:
-            if after.annotator != self.annotator and current is None:
-                raise StoreError(
-                    f"{after.kind} {after.id} is by {after.annotator!r}, not by {self.annotator!r}"
-                )
-            removed_here = any(key == after.id and not row.live for (_, key), row in rows.items())
-            if not removed_here and any(layer.place(after.id) for layer in self._layers.values()):
-                raise StoreError(f"there is a record {after.id} already")
-            if current is not None and not current.live and current.kind != "removed":
-                raise StoreError(f"there is a record {after.id} that this version cannot read")
-        elif before is not None:
-            if current is None or current.record is None:
-                raise StoreError(f"you have no {before.kind} {before.id} to change")
-            if (current.rev, current.record.prev) != (before.rev, before.prev):
-                raise StoreError(f"{before.kind} {before.id} was changed in the meantime: look at it again")
-
-    def _texts_of(self, steps: list[Step]) -> dict[str, str]:
+    def _texts_of(self, steps: Iterable[Step]) -> dict[str, str]:
         made_on = {getattr(step.change.after, "text", "") for step in steps}
         return {sha: self._texts[sha] for sha in made_on if sha in self._texts}
 
@@ -255,59 +200,17 @@ class AnnotationStore(Library):
         """
         with self._mutex:
             self._writable()
-            timeline = self._log.timeline()
-            while timeline.done:
-                entry = timeline.done.pop()
-                if changes := self._inverse("undo", entry, entry, timeline):
-                    action = Action(UNDO, changes)
-                    return action, self._apply(action, entry.id)
-        raise StoreError("there is nothing to undo")
+            of, changes = last_undo(self._log, self._own)
+            action = Action(UNDO, changes)
+            return action, self._apply(action, of)
 
     def redo(self) -> tuple[Action, Future[Saved]]:
         """Bring back what the last undo took away. Raises ``StoreError``."""
         with self._mutex:
             self._writable()
-            timeline = self._log.timeline()
-            while timeline.undone:
-                entry, undo = timeline.undone.pop()
-                if changes := self._inverse("redo", entry, undo, timeline):
-                    action = Action(REDO, changes)
-                    return action, self._apply(action, entry.id)
-        raise StoreError("there is nothing to redo")
-
-    def _inverse(self, verb: str, entry: Entry, effect: Entry, timeline: Timeline) -> tuple[Change, ...]:
-        """The changes that take *effect* back, but for what a save that was cut short never did."""
-        changes = []
-        for past in reversed(effect.changes):
-            row = self._own.row(past.file, past.id)
-            rev = row.rev if row else 0
-            if not timeline.at(past, rev):
-                if timeline.at(past, rev, before=True):
-                    continue
-                raise StoreError(f"cannot {verb} {entry.op!r} of {entry.t}: {self._since(past, row)}")
-            try:
-                after = None if past.was is None else record_from_dict(dict(past.was))
-            except ModelError as error:
-                raise StoreError(
-                    f"cannot {verb} {entry.op!r} of {entry.t}: the log is damaged: {error}"
-                ) from None
-            before = row.record if row else None
-            path = self._own.path_of_file(past.file)
-            if path is None:
-                raise StoreError(f"cannot {verb} {entry.op!r} of {entry.t}: {past.file} is gone")
-            if before is not None or after is not None:
-                changes.append(Change(path, before, after))
-        return tuple(changes)
-
-    def _since(self, past: Past, row: Row | None) -> str:
-        if row is None:
-            return f"{past.id} is no longer there"
-        later = [e for e in self._log.entries() for p in e.changes if p.id == past.id and p.to_rev == row.rev]
-        data = row.data()
-        who = data.get("by") or data.get("annotator") or "someone"
-        when = later[-1].t if later else data.get("t") or data.get("modified") or "an unknown time"
-        did = "removed" if row.kind == "removed" else "changed"
-        return f"{past.id} was {did} since by {who} ({when}, revision {row.rev})"
+            of, changes = next_redo(self._log, self._own)
+            action = Action(REDO, changes)
+            return action, self._apply(action, of)
 
     def log(self, limit: int | None = None) -> list[Entry]:
         """What was done, oldest first; the last *limit* actions."""
@@ -381,7 +284,7 @@ class AnnotationStore(Library):
                 paths = sorted(self._own.path_of_file(file) or "" for file in outcome.outside)
             self._tell(Event("external", tuple(paths)))
         for operation in done:
-            concerns = _concerns(list(operation.steps))
+            concerns = _concerns(operation.steps)
             if operation.held:
                 message = "; ".join(operation.held[index] for index in sorted(operation.held))
                 operation.future.set_exception(StoreError(message))
@@ -421,6 +324,6 @@ class AnnotationStore(Library):
         return self._writer.close(timeout)
 
 
-def _concerns(steps: list[Step]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _concerns(steps: Sequence[Step]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The articles and the ids of *steps*."""
     return tuple(dict.fromkeys(step.path for step in steps)), tuple(step.row.key for step in steps)

@@ -1,0 +1,105 @@
+"""From an action to the rows it puts into files: checked against what is there, nothing changed yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from annotations.changes import Action, Change
+from annotations.errors import StoreError
+from annotations.fields import ModelError
+from annotations.history import Past
+from annotations.layers import Layer, Step
+from annotations.model import Annotation
+from annotations.rows import Row, make_row, make_tombstone, successor
+
+
+class Preparation:
+    """One action of *annotator*, whose layer is *own*, made into steps; each is made on those before it.
+
+    *layers* are everyone's, *now* is when it happens. With *whole* a record that nobody had here keeps its
+    revision.
+    """
+
+    def __init__(
+        self,
+        action: Action,
+        folder: Path,
+        own: Layer,
+        layers: Mapping[str, Layer],
+        annotator: str,
+        now: str,
+        *,
+        whole: bool,
+    ) -> None:
+        self._action = action
+        self._place = f"{folder}/{own.folder}"
+        self._own = own
+        self._layers = layers
+        self._annotator = annotator
+        self._now = now
+        self._whole = whole
+        self._rows: dict[tuple[str, str], Row] = {}
+        self.steps: list[Step] = []
+        self.pasts: list[Past] = []
+        """For the log: one a step."""
+
+    def add(self, change: Change) -> None:
+        """The next step. Raises ``StoreError`` for a change that is not possible."""
+        record = change.after or change.before
+        if record is None or (change.before and change.after and change.before.id != change.after.id):
+            raise StoreError("a change is of one record")
+        path = change.path if isinstance(record, Annotation) else ""
+        if isinstance(record, Annotation) and not path:
+            raise StoreError(f"annotation {record.id}: the article is not named")
+        file = self._file(path)
+        current = self._rows.get((file, record.id)) or self._own.row(file, record.id)
+        self._check(change, current)
+        row = self._row(change, record.id, current)
+        was = current.data() if current is not None and current.live else None
+        self.pasts.append(Past(file, record.id, current.rev if current else 0, row.rev, was))
+        on = current.hash() if current else ""
+        self.steps.append(Step(file, path, on, row, change, self._action))
+        self._rows[file, row.key] = row
+
+    def _file(self, path: str) -> str:
+        try:
+            file = self._own.file_for(path)
+        except ValueError as error:
+            raise StoreError(str(error)) from None
+        state = self._own.files.get(file)
+        if state is not None and state.blocked:
+            raise StoreError(f"{self._place}/{file}: {state.blocked}")
+        if state is not None and state.path != path:
+            raise StoreError(f"{self._place}/{file} is about {state.path}, not {path}")
+        return file
+
+    def _row(self, change: Change, key: str, current: Row | None) -> Row:
+        rev, prev = successor(current)
+        if change.after is None:
+            return make_tombstone(key, rev, prev, self._annotator, self._now)
+        if self._whole and current is None:
+            rev, prev = max(1, change.after.rev), change.after.prev
+        try:
+            return make_row(replace(change.after, rev=rev, prev=prev))
+        except ModelError as error:
+            raise StoreError(str(error)) from None
+
+    def _check(self, change: Change, current: Row | None) -> None:
+        before, after = change.before, change.after
+        if before is None and after is not None:
+            if after.annotator != self._annotator and current is None:
+                raise StoreError(
+                    f"{after.kind} {after.id} is by {after.annotator!r}, not by {self._annotator!r}"
+                )
+            removed_here = any(key == after.id and not row.live for (_, key), row in self._rows.items())
+            if not removed_here and any(layer.place(after.id) for layer in self._layers.values()):
+                raise StoreError(f"there is a record {after.id} already")
+            if current is not None and not current.live and current.kind != "removed":
+                raise StoreError(f"there is a record {after.id} that this version cannot read")
+        elif before is not None:
+            if current is None or current.record is None:
+                raise StoreError(f"you have no {before.kind} {before.id} to change")
+            if (current.rev, current.record.prev) != (before.rev, before.prev):
+                raise StoreError(f"{before.kind} {before.id} was changed in the meantime: look at it again")

@@ -1,0 +1,70 @@
+"""What takes an action back, or brings it back again: the changes, or who stands in the way."""
+
+from __future__ import annotations
+
+from annotations.changes import Change
+from annotations.errors import StoreError
+from annotations.fields import ModelError
+from annotations.history import Entry, Log, Past, Timeline
+from annotations.layers import Layer
+from annotations.records import record_from_dict
+from annotations.rows import REMOVED, Row
+
+
+def last_undo(log: Log, own: Layer) -> tuple[str, tuple[Change, ...]]:
+    """What undoes the last action in force, and that action's id. Raises ``StoreError``."""
+    timeline = log.timeline()
+    while timeline.done:
+        entry = timeline.done.pop()
+        if changes := _inverse("undo", entry, entry, timeline, log, own):
+            return entry.id, changes
+    raise StoreError("there is nothing to undo")
+
+
+def next_redo(log: Log, own: Layer) -> tuple[str, tuple[Change, ...]]:
+    """What brings back the action undone last, and that action's id. Raises ``StoreError``."""
+    timeline = log.timeline()
+    while timeline.undone:
+        entry, undo = timeline.undone.pop()
+        if changes := _inverse("redo", entry, undo, timeline, log, own):
+            return entry.id, changes
+    raise StoreError("there is nothing to redo")
+
+
+def _inverse(
+    verb: str, entry: Entry, effect: Entry, timeline: Timeline, log: Log, own: Layer
+) -> tuple[Change, ...]:
+    """The changes that take *effect* back, but for what a save that was cut short never did."""
+    changes = []
+    for past in reversed(effect.changes):
+        row = own.row(past.file, past.id)
+        rev = row.rev if row else 0
+        if not timeline.at(past, rev):
+            if timeline.at(past, rev, before=True):
+                continue
+            raise StoreError(f"cannot {verb} {entry.op!r} of {entry.t}: {_since(past, row, log)}")
+        try:
+            after = None if past.was is None else record_from_dict(dict(past.was))
+        except ModelError as error:
+            raise StoreError(
+                f"cannot {verb} {entry.op!r} of {entry.t}: the log is damaged: {error}"
+            ) from None
+        before = row.record if row else None
+        path = own.path_of_file(past.file)
+        if path is None:
+            raise StoreError(f"cannot {verb} {entry.op!r} of {entry.t}: {past.file} is gone")
+        if before is not None or after is not None:
+            changes.append(Change(path, before, after))
+    return tuple(changes)
+
+
+def _since(past: Past, row: Row | None, log: Log) -> str:
+    """Who has changed the record that *past* is about since then."""
+    if row is None:
+        return f"{past.id} is no longer there"
+    later = [e for e in log.entries() for p in e.changes if p.id == past.id and p.to_rev == row.rev]
+    data = row.data()
+    who = data.get("by") or data.get("annotator") or "someone"
+    when = later[-1].t if later else data.get("t") or data.get("modified") or "an unknown time"
+    did = "removed" if row.kind == REMOVED else "changed"
+    return f"{past.id} was {did} since by {who} ({when}, revision {row.rev})"
