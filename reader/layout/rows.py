@@ -16,6 +16,8 @@ TEXT, BLANK, FOLD = 0, 1, 2
 
 _NOT_SPACE = re.compile("[^ ]")
 _NOT_WHITE = re.compile(f"[\\S{NO_BREAK}]")
+_GLUE = NO_BREAK + "\u200d\u2060\ufeff"
+"""Characters that hold together what stands on both sides of them (UAX 14: GL, WJ and ZWJ)."""
 _BREAK_AFTER = "-/–—\u200b\u00ad"
 _NEVER_FIRST = frozenset("、。，．！？：；」』）］｝〉》】〕’”…ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ")
 """Characters that do not begin a row of Chinese or Japanese (JIS X 4051, the common core)."""
@@ -264,13 +266,11 @@ def _wrap_odd(layout: Layout, start: int, end: int) -> None:
             stop = _break_before(shown, odd, start, limit)
         else:
             stop = max(start, shown.rfind(" ", start, limit + 1))
-        if stop > start and text[stop].isspace():
-            found = _NOT_WHITE.search(text, stop + 1, end)
+        if stop > start:
+            found = _NOT_WHITE.search(text, stop, end)
             following = found.start() if found else end
             while stop > start + 1 and text[stop - 1].isspace() and text[stop - 1] not in NO_BREAK:
                 stop -= 1
-        elif stop > start:
-            following = stop
         else:
             stop, following = _last_resort(shown, odd, start, limit)
         layout.starts.append(start)
@@ -308,18 +308,22 @@ def _fitting_narrow(shown: str, zero: str, start: int, end: int, width: int) -> 
 
 
 def _break_before(shown: str, odd: Mapping[str, int], start: int, limit: int) -> int:
-    """Where a row from *start* may end: at a space or beside a wide character up to *limit*; else *start*."""
+    """Where a row from *start* may end: at a space or beside a wide character up to *limit*; else *start*.
+
+    A character keeps the marks, modifiers and joiners that follow it; what joins it to the next holds both.
+    """
     get = odd.get
     for at in range(limit, start, -1):
         char = shown[at]
         if char == " ":
             return at
-        if (
-            (get(char, 1) == 2 or get(shown[at - 1], 1) == 2)
-            and get(char, 1)
-            and char not in _NEVER_FIRST
-            and char not in NO_BREAK
-        ):
+        width = get(char, 1)
+        if not width or char in _NEVER_FIRST or char in _GLUE or shown[at - 1] in _GLUE:
+            continue
+        base = at - 1
+        while base > start and get(shown[base], 1) == 0:
+            base -= 1
+        if width == 2 or get(shown[base], 1) == 2:
             return at
     return start
 

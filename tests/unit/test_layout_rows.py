@@ -86,7 +86,18 @@ def test_every_offset_finds_its_cell_and_comes_back(case: tuple[str, list[Part]]
             assert layout.row_of(offset) == row, "white space after a row belongs to it"
 
 
+GLUE = "\u00a0\u200d\u2060"
+
+
+def may_break(shown: str, at: int) -> bool:
+    """Whether a row may end before *at* without a space: beside a wide character and what belongs to it."""
+    base = next((i for i in range(at - 1, -1, -1) if width_of(shown[i])), 0)
+    glued = shown[at] in GLUE or shown[at - 1] in GLUE or shown[at] == "。"
+    return width_of(shown[at]) > 0 and not glued and 2 in (width_of(shown[at]), width_of(shown[base]))
+
+
 @given(texts(), st.integers(2, 40))
+@example(("a a 👍🏽\xa0a\n\na\n\n", [Part(0, 8), Part(10, 11)]), 6)
 @settings(max_examples=60, deadline=None)
 def test_a_row_is_filled_before_the_next_begins(case: tuple[str, list[Part]], width: int) -> None:
     """Greedy: within a block the first word of a row did not fit in the row before."""
@@ -98,8 +109,7 @@ def test_a_row_is_filled_before_the_next_begins(case: tuple[str, list[Part]], wi
         shown, start = layout.display.text, layout.starts[row]
         end = parts[sum(part.start <= start for part in parts) - 1].end
         word = next((i for i in range(start, end) if shown[i] == " "), end)
-        wide = (i for i in range(start + 1, word) if 2 in (width_of(text[i]), width_of(text[i - 1])))
-        word = next((i for i in wide if text[i] not in "。\u00a0"), word)
+        word = next((i for i in range(start + 1, word) if may_break(shown, i)), word)
         assert layout.display.cells(layout.starts[row - 1], word) > width or text[start] in "。"
 
 
@@ -181,6 +191,25 @@ def test_a_no_break_space_breaks_only_when_nothing_else_is_left() -> None:
     assert Layout(text, [Part(0, len(text))], 8).row_text(0) == "live"
     tight = Layout(text, [Part(0, len(text))], 6)
     assert [tight.row_text(r) for r in range(tight.row_count)] == ["live", "in", "London", "now"]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "rows"),
+    [
+        ("a a 👍🏽\u00a0a", 6, ["a a", "👍🏽\u00a0a"]),
+        ("a ab\u00a0中", 6, ["a", "ab\u00a0中"]),
+        ("a b 👨\u200d👩\u200d👧 c", 6, ["a b", "👨\u200d👩\u200d👧", "c"]),
+        ("a 中\u2060文", 4, ["a", "中\u2060文"]),
+        ("a👍🏽b", 3, ["a👍🏽", "b"]),
+        ("中 文", 4, ["中", "文"]),
+    ],
+)
+def test_what_belongs_together_beside_wide_characters_is_not_parted(
+    text: str, width: int, rows: list[str]
+) -> None:
+    """A modifier stays with its base; joiners and no-break spaces hold both sides; no row ends in white."""
+    layout = Layout(text, [Part(0, len(text))], width)
+    assert [text[layout.starts[r] : layout.ends[r]] for r in range(layout.row_count)] == rows
 
 
 def test_a_long_word_breaks_behind_its_hyphen() -> None:
