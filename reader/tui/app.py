@@ -6,8 +6,11 @@ import asyncio
 import os
 import signal
 
+from textual import events, on
 from textual.app import App
 
+from reader.tui.messages import Quit
+from reader.tui.screens.keyed import KeyedScreen
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.setup import Setup
 from reader.tui.themes import choose_theme, is_native, textual_themes
@@ -29,6 +32,7 @@ class ReaderApp(App[int], inherit_bindings=False):
         super().__init__(ansi_color=is_native(theme) or None)
         self.animation_level = "none"
         self._setup = setup
+        self._reading = ReadingScreen(setup)
         for known in textual_themes():
             self.register_theme(known)
         self.theme = theme
@@ -41,7 +45,18 @@ class ReaderApp(App[int], inherit_bindings=False):
         if not self.is_headless:
             for number in ENDING:
                 loop.add_signal_handler(number, self._told_to_end, number)
-        self.push_screen(ReadingScreen(self._setup))
+        self.push_screen(self._reading)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, (events.Key, events.Paste)) and isinstance(self.screen, KeyedScreen):
+            self.app_focus = True
+            await self.screen.take(event)
+        else:
+            await super().on_event(event)
+
+    @on(Quit)
+    def _quit(self) -> None:
+        self._reading.leave()
 
     def _told_to_end(self, number: int) -> None:
         """A signal asks the program to end: what is being saved is saved, the terminal is given back."""

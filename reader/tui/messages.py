@@ -50,3 +50,7 @@ class Failed(Message):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.text = text
+
+
+class Quit(Message):
+    """The program is to be left, from whatever screen is open."""

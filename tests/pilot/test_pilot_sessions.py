@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from annotations.folders import annotator_folder
 from annotations.model import Annotation, Stance
 from annotations.store import AnnotationStore
@@ -161,6 +163,17 @@ async def test_annotations_that_cannot_be_written_at_all_are_refused_before_one_
         assert reader.app.return_code == 0
 
 
+@pytest.mark.parametrize("opened_by", [("question_mark",), ("colon",), ("x",), ("g", "m"), ("f",)])
+async def test_ctrl_q_quits_from_every_dialog(app: OpenReader, opened_by: tuple[str, ...]) -> None:
+    async with app() as reader:
+        await reader.press("a", "x", "enter", *opened_by)
+        assert reader.app.screen is not reader.screen
+        await reader.press("ctrl+q")
+        await reader.until(lambda: not reader.running(), "the end")
+        assert reader.app.return_code == 0
+        assert not reader.store.pending()
+
+
 async def test_what_could_not_be_saved_is_saved_when_the_way_is_free(app: OpenReader, seeds: Path) -> None:
     way = seeds / "annotations"
     async with app() as reader:
@@ -171,8 +184,8 @@ async def test_what_could_not_be_saved_is_saved_when_the_way_is_free(app: OpenRe
         assert reader.running()
         way.unlink()
         await reader.press(")", "a", "y", "enter")
-        await reader.until(lambda: not reader.store.pending(), "both notes to be saved")
-        assert "saved" in reader.facts
+        await reader.until(lambda: "saved" in reader.facts, "both notes to be saved")
+        assert not reader.store.pending()
         assert {record.note for record in reader.records} == {"x", "y"}
         way_again = way / "ann"
         assert list(way_again.glob("*.json"))

@@ -33,6 +33,12 @@ def test_a_burst_types_where_it_was_meant(start: Start, seeds: Path) -> None:
     assert re.search(r"date +tuesday ", shown)
     reader.press("Esc")
     reader.until("READ")
+    reader.press("/treaty\rn:pal\x1b[27uf")
+    reader.until("words, “phrases”")
+    reader.press("Esc")
+    shown = reader.until("READ")
+    assert "treatyn" not in shown
+    reader.press("Esc")
     reader.press("xdd")
     reader.until(lambda text: "jsonlddd" in text)
     reader.press("Esc")

@@ -15,13 +15,13 @@ from annotations.formats.imports import FormatError
 from annotations.formats.registry import FORMATS, Format, export
 from reader.sanitise import clean_line
 from reader.tui.panes import counted
-from reader.tui.screens.closing import close
+from reader.tui.screens.keyed import Dialog
 from reader.tui.widgets.field import Field
 from reader.tui.widgets.line_list import Item, LineList
 from reader.workspace import Workspace
 
 
-class ExportScreen(ModalScreen[str | None], inherit_bindings=False):
+class ExportScreen(Dialog[str], ModalScreen[str | None], inherit_bindings=False):
     """Dismisses with one line on what was written, or with ``None``."""
 
     AUTO_FOCUS = "Input"
@@ -80,7 +80,7 @@ class ExportScreen(ModalScreen[str | None], inherit_bindings=False):
             self._path.value = self._proposed
             self._path.cursor_position = len(self._proposed)
 
-    def on_key(self, event: events.Key) -> None:
+    def answer(self, event: events.Key) -> None:
         """Arrows choose the format, Enter writes, Esc leaves."""
         steps = {"down": 1, "ctrl+n": 1, "up": -1, "ctrl+p": -1}
         if event.key in steps:
@@ -88,15 +88,12 @@ class ExportScreen(ModalScreen[str | None], inherit_bindings=False):
             self._replace = self._done = ""
             self._told.update("")
             self._propose()
-        elif event.key in ("escape", "ctrl+c", "ctrl+q"):
-            close(self, self._done or None)
+        elif event.key in ("escape", "ctrl+c"):
+            self.close(self._done or None)
         elif event.key in ("enter", "ctrl+j"):
             self._write()
         else:
             self._path.take(event)
-            return
-        event.stop()
-        event.prevent_default()
 
     @on(LineList.Chosen)
     def _clicked(self, event: LineList.Chosen) -> None:
@@ -104,7 +101,7 @@ class ExportScreen(ModalScreen[str | None], inherit_bindings=False):
 
     def _write(self) -> None:
         if self._done:
-            close(self, self._done)
+            self.close(self._done)
             return
         typed = self._path.value.strip()
         if not typed:
@@ -125,7 +122,7 @@ class ExportScreen(ModalScreen[str | None], inherit_bindings=False):
         self._done = f"{counted(len(bundle.annotations), 'annotation')} written to {path}"
         lost = losses.lines()
         if not lost:
-            close(self, self._done)
+            self.close(self._done)
             return
         carried = "\n".join(("not carried by this format:", *(f"  {clean_line(line)}" for line in lost)))
         self._say(f"{self._done}\n{carried}\nEnter goes on")

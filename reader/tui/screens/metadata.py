@@ -14,14 +14,14 @@ from textual.widgets import Label
 from reader.corpus.corpus import CorpusError
 from reader.corpus.document import Document
 from reader.sanitise import clean_line
-from reader.tui.screens.closing import close
+from reader.tui.screens.keyed import Dialog
 from reader.tui.widgets.field import Field
 from reader.workspace import Workspace
 
 FIELDS = ("title", "outlet", "date", "author", "url")
 
 
-class MetadataScreen(ModalScreen[str | None], inherit_bindings=False):
+class MetadataScreen(Dialog[str], ModalScreen[str | None], inherit_bindings=False):
     """Dismisses with one line on what was kept, or with ``None``."""
 
     AUTO_FOCUS = "Input"
@@ -63,21 +63,18 @@ class MetadataScreen(ModalScreen[str | None], inherit_bindings=False):
         """A field that was clicked is the one that is typed into."""
         self._field = next((n for n, field in self._inputs.items() if field is event.widget), self._field)
 
-    def on_key(self, event: events.Key) -> None:
+    def answer(self, event: events.Key) -> None:
         """Tab and arrows go through the fields, Enter keeps, Esc leaves."""
         steps = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
         if event.key in steps:
             self._field = FIELDS[(FIELDS.index(self._field) + steps[event.key]) % len(FIELDS)]
             self.set_focus(self._inputs[self._field])
-        elif event.key in ("escape", "ctrl+c", "ctrl+q"):
-            close(self, None)
+        elif event.key in ("escape", "ctrl+c"):
+            self.close(None)
         elif event.key in ("enter", "ctrl+j"):
             self._keep()
         else:
             self._inputs[self._field].take(event)
-            return
-        event.stop()
-        event.prevent_default()
 
     def _keep(self) -> None:
         changed = {
@@ -86,11 +83,11 @@ class MetadataScreen(ModalScreen[str | None], inherit_bindings=False):
             if field.value.strip() != self._known[name]
         }
         if not changed:
-            close(self, None)
+            self.close(None)
             return
         try:
             self._workspace.corpus.set_metadata(self._document.path, **changed)
         except CorpusError as error:
             self._told.update(Content(clean_line(str(error))))
             return
-        close(self, f"kept in articles.csv: {', '.join(changed)}")
+        self.close(f"kept in articles.csv: {', '.join(changed)}")

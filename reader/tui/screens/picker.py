@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from reader.sanitise import clean_line
-from reader.tui.screens.closing import close
+from reader.tui.screens.keyed import Dialog
 from reader.tui.widgets.field import Field
 from reader.tui.widgets.line_list import Item, LineList
 
@@ -41,7 +41,7 @@ class Page:
     left_width: int = 0
 
 
-class Picker(ModalScreen[str | None], inherit_bindings=False):
+class Picker(Dialog[str], ModalScreen[str | None], inherit_bindings=False):
     """Dismisses with the id of the chosen option, or with ``None``."""
 
     AUTO_FOCUS = "Input"
@@ -98,24 +98,21 @@ class Picker(ModalScreen[str | None], inherit_bindings=False):
             items.append(Item("", (((" nothing fits", "dim"),),), selectable=False))
         self._list.set_items(items, keep=False)
 
-    def on_key(self, event: events.Key) -> None:
+    def answer(self, event: events.Key) -> None:
         """Arrows and ^n ^p move, Enter takes, Esc leaves; everything else types."""
         steps = {"down": 1, "ctrl+n": 1, "up": -1, "ctrl+p": -1, "pagedown": 10, "pageup": -10}
         if event.key in steps:
             self._list.move(steps[event.key])
-        elif event.key in ("escape", "ctrl+c", "ctrl+q"):
-            close(self, None)
+        elif event.key in ("escape", "ctrl+c"):
+            self.close(None)
         elif event.key in ("enter", "ctrl+j"):
-            close(self, self._list.current or None if self._chooses else None)
+            self.close(self._list.current or None if self._chooses else None)
         else:
             self.query_one(Field).take(event)
-            return
-        event.stop()
-        event.prevent_default()
 
     @on(LineList.Chosen)
     def _clicked(self, event: LineList.Chosen) -> None:
-        close(self, event.item_id if self._chooses else None)
+        self.close(event.item_id if self._chooses else None)
 
 
 def matching(options: Sequence[Option], typed: str) -> list[Option]:

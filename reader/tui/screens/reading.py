@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING, Literal
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 
 from annotations.errors import StoreError
 from reader.coding import PassageError
@@ -23,6 +23,7 @@ from reader.tui.coder import Coder
 from reader.tui.finder import Finder
 from reader.tui.messages import Answered, Failed, Recognised, StoreChanged
 from reader.tui.page import Page
+from reader.tui.screens.keyed import KeyedScreen
 from reader.tui.setup import Setup
 from reader.tui.sides import Sides
 from reader.tui.widgets.article_view import MEASURE, ArticleView, Density
@@ -44,7 +45,7 @@ WIDE, MIDDLE = 140, 100
 """Columns from which three panes, and two, stand side by side."""
 
 
-class ReadingScreen(Screen[None], inherit_bindings=False):
+class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
     """Holds what is open, selected, pinned and searched; widgets paint it and post messages."""
 
     AUTO_FOCUS = ""
@@ -72,6 +73,7 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.prompt: Prompt
         self.bar: StanceBar
         self.background: Background
+        self._finishing = asyncio.Lock()
         self.complete = False
         """Whether all is there that the first frame does not show."""
 
@@ -98,8 +100,11 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
 
     async def finish(self) -> None:
         """What the first frame does not show: annotations, keys, prompt, recognition, search; once."""
-        if self.complete:
-            return
+        async with self._finishing:
+            if not self.complete:
+                await self._finish()
+
+    async def _finish(self) -> None:
         from reader.tui import commands
         from reader.tui.background import Background
         from reader.tui.widgets.prompt import Prompt
@@ -111,8 +116,8 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
         self.engine = Engine(self.setup.keymap(self.coder.scale), keyboard=self.setup.keyboard)
         self.background = Background(self)
         self._unsubscribe = self.workspace.store.subscribe(self._store_event)
-        self.complete = True
         await self.mount(self.bar, self.prompt, before=self.status)
+        self.complete = True
         self.sides.count()
         self.page.reload(entities=True)
         told = [p for p in (self.state.problem, *map(str, self.workspace.problems)) if p]
@@ -147,22 +152,14 @@ class ReadingScreen(Screen[None], inherit_bindings=False):
             return "DETAILS"
         return "VISUAL" if self.page.selection is not None else "READ"
 
-    async def on_key(self, event: events.Key) -> None:
-        """Every key goes through the engine; what a field is being typed into keeps its text keys."""
+    async def press(self, event: events.Key) -> None:
+        """Every key goes through the engine; one that is typed goes on into the field that is open."""
         await self.finish()
-        if self.app.screen is not self:
-            # A screen was opened by a key before this one, and this key was typed for it.
-            event.stop()
-            event.prevent_default()
-            self.app.screen.post_message(events.Key(event.key, event.character))
-            return
         self.engine.context = self.context
         outcome = self.engine.feed(event.key)
         if isinstance(outcome, Unmapped) and outcome.typed:
             (self.prompt.field if self.prompt.asking else self.bar.input).take(event)
             return
-        event.stop()
-        event.prevent_default()
         self._message, self._pending = "", None
         if isinstance(outcome, Pending):
             self._pending = outcome

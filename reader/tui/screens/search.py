@@ -10,7 +10,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Input, Label
 
 from reader.corpus.corpus import ArticleError
@@ -20,7 +19,7 @@ from reader.layout.spans import Span
 from reader.sanitise import clean_line
 from reader.search.results import Hit, Results
 from reader.tui.panes import counted
-from reader.tui.screens.closing import close
+from reader.tui.screens.keyed import Dialog
 from reader.tui.snippets import hit_item
 from reader.tui.widgets.article_view import ArticleView
 from reader.tui.widgets.field import Field
@@ -43,7 +42,7 @@ class Found:
     stance: bool = False
 
 
-class SearchScreen(Screen[Found | None], inherit_bindings=False):
+class SearchScreen(Dialog[Found], inherit_bindings=False):
     """Full width; dismisses with the hit that was opened, or with ``None``."""
 
     AUTO_FOCUS = "#query"
@@ -96,7 +95,7 @@ class SearchScreen(Screen[Found | None], inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= PREVIEW_FROM, "preview")
 
-    def on_key(self, event: events.Key) -> None:
+    def answer(self, event: events.Key) -> None:
         """Keys that type nothing choose, open, switch and leave."""
         outcome = self._engine.feed(event.key)
         moves = {"pagedown": 5, "pageup": -5}
@@ -106,9 +105,6 @@ class SearchScreen(Screen[Found | None], inherit_bindings=False):
             self._carry_out(outcome.action_id)
         else:
             self._input.take(event)
-            return
-        event.stop()
-        event.prevent_default()
 
     def _carry_out(self, action_id: str) -> None:
         if action_id in ("item.next", "field.next"):
@@ -122,8 +118,10 @@ class SearchScreen(Screen[Found | None], inherit_bindings=False):
         elif action_id == "search.exact":
             self._exact = not self._exact
             self._ask()
-        elif action_id in ("app.escape", "app.quit"):
-            close(self, None)
+        elif action_id == "app.escape":
+            self.close(None)
+        elif action_id == "app.quit":
+            self.quit()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -206,7 +204,7 @@ class SearchScreen(Screen[Found | None], inherit_bindings=False):
         self._reading.state.remember_search("corpus", self.typed)
         marked = hit.highlights[0].start if hit.in_article and hit.highlights else max(0, hit.start)
         lit = self._lit(hit)
-        close(self, Found(hit, marked, lit, stance))
+        self.close(Found(hit, marked, lit, stance))
 
 
 def by_article(hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -1,0 +1,77 @@
+"""Keys in the order in which they were typed: the application hands each to the screen that is open then."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual import events, on
+from textual.screen import Screen
+
+from reader.tui.messages import Quit
+from reader.tui.widgets.field import Field
+
+T = TypeVar("T")
+QUIT = "ctrl+q"
+
+
+class KeyedScreen(Screen[T], inherit_bindings=False):
+    """A screen that reads every key itself.
+
+    Textual sends a key to the focused widget, which hands on what it does not know; each has a queue of its
+    own, so that the letter behind an Enter arrives before it. Here one key is done with before the next is
+    looked at.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._early: list[events.Key | events.Paste] | None = []
+        """What was typed before the screen stood; ``None`` from then on."""
+
+    @on(events.Mount)
+    async def _stands(self) -> None:
+        while self._early:
+            await self._hand_over(self._early.pop(0))
+        self._early = None
+
+    async def take(self, event: events.Key | events.Paste) -> None:
+        """Carry out a key or a paste, or keep it until the screen stands."""
+        if self._early is not None:
+            self._early.append(event)
+        else:
+            await self._hand_over(event)
+
+    async def _hand_over(self, event: events.Key | events.Paste) -> None:
+        if not self.is_current and isinstance(self.app.screen, KeyedScreen):
+            await self.app.screen.take(event)
+        elif isinstance(event, events.Key):
+            await self.press(event)
+        elif isinstance(self.focused, Field):
+            self.focused.paste(event.text)
+
+    async def press(self, event: events.Key) -> None:
+        """What a key does here."""
+        raise NotImplementedError
+
+    def close(self, result: T) -> None:
+        """Leave the screen with *result*, once, however often the key is struck."""
+        if self.is_current:
+            self.dismiss(result)
+
+
+class Dialog(KeyedScreen[T | None], inherit_bindings=False):
+    """A screen over the reading screen: ``answer`` has its keys, ``^q`` quits the program."""
+
+    async def press(self, event: events.Key) -> None:
+        if event.key == QUIT:
+            self.quit()
+        else:
+            self.answer(event)
+
+    def answer(self, event: events.Key) -> None:
+        """What a key does in this dialog."""
+        raise NotImplementedError
+
+    def quit(self) -> None:
+        """Leave the dialog, and the program."""
+        self.close(None)
+        self.app.post_message(Quit())
