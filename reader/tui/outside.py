@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -54,6 +55,8 @@ def edit(app: App[object], config: Config, corpus: Path, text: str, quote: str) 
         raise OutsideError(f"the editor cannot be told: {error}; a types a note in one line") from None
     if not command:
         raise OutsideError("no editor is set; set editor in config.toml or $EDITOR, or type the note with a")
+    if shutil.which(command[0]) is None:
+        raise OutsideError(f"there is no editor {command[0]!r}; set editor in config.toml or $EDITOR")
     try:
         folder = make_private(drafts_folder(corpus))
         path = folder / f"note-{secrets.token_hex(8)}.md"
@@ -67,10 +70,6 @@ def edit(app: App[object], config: Config, corpus: Path, text: str, quote: str) 
         data = read_bounded(path, MAX_NOTE)
     except SuspendNotSupported:
         raise OutsideError("the terminal cannot be handed over here; a types a note in one line") from None
-    except FileNotFoundError:
-        raise OutsideError(
-            f"there is no editor {command[0]!r}; set editor in config.toml or $EDITOR"
-        ) from None
     except (PathsError, OSError) as error:
         raise OutsideError(f"{command[0]}: {error}; the draft is kept") from None
     if data is None:

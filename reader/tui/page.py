@@ -55,6 +55,7 @@ class Page:
             document, self._spans(), caret=min(caret, max(0, len(document.text) - 1)), top=top
         )
         self._screen.finder.forget()
+        self._screen.sides.forget_filters()
         self._screen.sides.refresh([path])
         self._screen.articles.go_to(path)
         self._screen.sides.show_details()

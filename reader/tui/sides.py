@@ -87,6 +87,11 @@ class Sides:
         else:
             self.show_details()
 
+    def forget_filters(self) -> None:
+        """Another article: what was looked for among the details of the last one says nothing of it."""
+        for pane in ("entities", "annotations"):
+            self.filters.pop(pane, None)
+
     def show_details(self) -> None:
         """Entities and annotations of the open article."""
         screen, opened = self._screen, self._screen.page.opened

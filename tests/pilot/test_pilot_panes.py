@@ -110,6 +110,10 @@ async def test_annotations_are_hopped_to_filtered_and_removed_in_their_pane(app:
         assert [record.note for record in reader.records] == ["second", "fourth"]
         await reader.press("escape")
         assert reader.screen.annotations.count == 2
+        await reader.press("/")
+        await reader.type("fourth")
+        await reader.press("enter", "J", "K")
+        assert reader.screen.annotations.count == 2, "a filter ends with its article"
         await reader.press("u", "G", "i")
         assert reader.field("note") == "sixth"
         assert reader.caret == reader.document.paragraphs[5].start

@@ -78,12 +78,29 @@ def test_a_failure_of_the_program_is_one_line_and_a_log(start: Start, seeds: Pat
     assert str(log) in bytes(reader.raw).decode()
 
 
-@pytest.mark.parametrize(("editor", "said"), [('"unclosed', "no closing quotation")])
-def test_an_editor_that_cannot_be_run_is_said(start: Start, seeds: Path, editor: str, said: str) -> None:
+@pytest.mark.parametrize(("editor", "said"), [('"unclosed', "no closing quotation"), ("nowhere/editor", "there is no editor")])
+def test_an_editor_that_cannot_be_run_is_said(
+    start: Start, seeds: Path, tmp_path: Path, editor: str, said: str
+) -> None:
+    state = tmp_path / "state"
     reader = start(seeds, columns=200, env={"EDITOR": editor})
     opened(reader)
     reader.press("E")
     last(reader, said)
+    reader.press("q")
+    assert reader.wait() == 0
+    assert not list(state.rglob("note-*")), "a draft of nothing is no draft"
+
+
+def test_an_article_that_vanished_is_said_and_passed_over(start: Start, seeds: Path) -> None:
+    reader = start(seeds, columns=200)
+    opened(reader)
+    (seeds / "001_c52329024e729261.txt").unlink()
+    reader.press("J")
+    last(reader, "001_c52329024e729261.txt: the file is gone")
+    assert "002_7dfa" in reader.text().splitlines()[0]
+    reader.press("K")
+    last(reader, "001_c52329024e729261.txt: the file is gone")
     reader.press("q")
     assert reader.wait() == 0
 
