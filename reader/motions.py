@@ -368,18 +368,23 @@ def _word_border(text: str, offset: int) -> int:
 
 
 def _joins(text: str, at: int) -> bool:
-    """Whether the character *at* belongs to the one before: combining marks, joiners, CR LF."""
+    """Whether the character *at* belongs to the one before: marks, joiners, CR LF, emoji behind a joiner."""
     char = text[at]
     if char < "\u0300":
         return char == "\n" and text[at - 1] == "\r"
-    if text[at - 1] == "\u200d":
+    if _extends(char):
         return True
-    return (
-        char in JOINERS
-        or unicodedata.combining(char) != 0
-        or unicodedata.category(char) in ("Mn", "Me", "Mc")
-        or ("\ufe00" <= char <= "\ufe0f" or "\U0001f3fb" <= char <= "\U0001f3ff")
-    )
+    if text[at - 1] != "\u200d" or unicodedata.category(char) != "So":
+        return False
+    base = at - 1
+    while base > 0 and _extends(text[base]):
+        base -= 1
+    return unicodedata.category(text[base]) == "So"
+
+
+def _extends(char: str) -> bool:
+    """Whether *char* is a mark, a joiner, a variation selector or a skin tone."""
+    return char in JOINERS or unicodedata.category(char)[0] == "M" or "\U0001f3fb" <= char <= "\U0001f3ff"
 
 
 def _grapheme_start(text: str, at: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reader import motions
@@ -133,7 +133,25 @@ def test_snapping(part: str, whole: str) -> None:
 
 
 PIECES = st.lists(
-    st.sampled_from(["a", "Bc", " ", ". ", "\n", "\n\n", "“", "”", "e\u0301", "\u200d", "\r\n", "'s", "1.2"])
+    st.sampled_from(
+        [
+            "a",
+            "Bc",
+            " ",
+            ". ",
+            "\n",
+            "\n\n",
+            "“",
+            "”",
+            "e\u0301",
+            "\u200d",
+            "\r\n",
+            "'s",
+            "1.2",
+            "👩",
+            "❤\ufe0f",
+        ]
+    )
 )
 
 
@@ -161,6 +179,7 @@ def test_motions_stay_in_the_text_and_go_their_way(parts: list[str], offset: int
 
 
 @given(PIECES, st.integers(0, 40), st.integers(0, 40))
+@example(["a", "a", "\u200d", "“", ". "], 0, 1)
 @settings(max_examples=100, deadline=None)
 def test_snapping_never_cuts_and_settles(parts: list[str], a: int, b: int) -> None:
     document = parse("x.txt", "".join(parts))
