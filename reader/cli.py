@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from reader.commands.arguments import UsageError, first_word
-from reader.commands.grammar import VALUED, Grammar, grammar
+from reader.commands.grammar import COMMANDS, VALUED, grammar
 from reader.commands.talk import OutputError, flush, say
 
 DONE, NO, WRONG = 0, 1, 2
@@ -47,20 +47,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(given: list[str]) -> int:
-    known = grammar()
     at = first_word(given, VALUED)
-    if at < 0 and not any(word in ("--help", "-h", "--version") for word in given):
+    asks = any(word in ("--help", "-h", "--version") for word in given)
+    if at < 0 and not asks:
         raise UsageError("name a corpus, as in: reader FOLDER; reader --help lists the commands")
-    if at >= 0 and given[at] not in known.names:
-        given = [*(word for word in given[:at] if word != "--"), "open", *given[at:]]
-    args = known.parser.parse_args(given)
-    return run(args, known)
+    name = given[at] if at >= 0 else ""
+    if at >= 0 and name not in COMMANDS:
+        name = "open"
+        given = [*(word for word in given[:at] if word != "--"), name, *given[at:]]
+    return run(grammar("" if asks else name).parser.parse_args(given))
 
 
-def run(args: argparse.Namespace, known: Grammar) -> int:
+def run(args: argparse.Namespace) -> int:
     """Run the subcommand that *args* names; only its own module is imported."""
     module, _, function = str(args.run).partition(":")
-    args.grammar = known
     command = getattr(importlib.import_module(f"reader.commands.{module}"), function)
     status: int = command(args)
     return status

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from reader import paths as places
-from reader.commands.grammar import Grammar
+from reader.commands.grammar import grammar
 from reader.commands.session import CommandError, configured, corpus_root
 from reader.commands.talk import as_json, emit, emit_json, emit_painted, say
 
@@ -51,14 +51,14 @@ def completion(args: argparse.Namespace) -> int:
     """A completion script, written from the parser itself."""
     import shtab
 
-    grammar = cast(Grammar, args.grammar)
-    for parser in grammar.parsers():
+    known = grammar()
+    for parser in known.parsers.values():
         for action in parser._actions:
             if action.dest in ("corpus", "forget", "annotations"):
                 _completes(action, shtab.DIRECTORY if action.dest == "annotations" else shtab.FILE)
             elif action.dest in ("file", "output"):
                 _completes(action, shtab.FILE)
-    for line in shtab.complete(grammar.parser, args.shell).splitlines():
+    for line in shtab.complete(known.parser, args.shell).splitlines():
         emit_painted(line)
     return 0
 

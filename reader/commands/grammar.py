@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import NamedTuple
 
 from reader import __version__
 from reader.commands.arguments import Parser
@@ -35,71 +36,28 @@ def _common(parser: argparse.ArgumentParser) -> None:
     )
 
 
-class Grammar:
-    """The parser, and its subcommands while they are added."""
-
-    def __init__(self) -> None:
-        self.parser = Parser(
-            prog="reader",
-            description="Read, code and search the press in the terminal.",
-            epilog="reader CORPUS opens the reader. A folder called like a command opens as ./NAME.",
-        )
-        self.parser.add_argument("--version", action="version", version=f"Close Reader {__version__}")
-        _common(self.parser)
-        self._commands = self.parser.add_subparsers(
-            dest="command", metavar="COMMAND", parser_class=Parser, title="commands"
-        )
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The subcommands."""
-        return frozenset(self._commands.choices or ())
-
-    def parsers(self) -> list[argparse.ArgumentParser]:
-        """The parsers of the subcommands."""
-        return list((self._commands.choices or {}).values())
-
-    def add(self, name: str, run: str, summary: str, *, corpus: bool = True, **kwargs: Any) -> Parser:
-        """A subcommand; *run* is ``module:function`` below ``reader.commands``."""
-        parser: Parser = self._commands.add_parser(name, help=summary, description=summary, **kwargs)
-        parser.set_defaults(run=run)
-        if corpus:
-            parser.add_argument("corpus", metavar="CORPUS", help="a folder of articles, or one article")
-        _common(parser)
-        return parser
-
-
-def grammar() -> Grammar:
-    """All of it."""
-    known = Grammar()
-    _reading(known)
-    _coding(known)
-    _leaving(known)
-    _about(known)
-    return known
-
-
-def _reading(known: Grammar) -> None:
-    parser = known.add("open", "opening:open_reader", "open the reader; reader CORPUS is short for it")
+def _open(parser: Parser) -> None:
     parser.add_argument("article", nargs="?", default="", metavar="ARTICLE", help="the article to begin with")
 
-    parser = known.add("list", "reading:list_articles", "the articles, with what is known and coded of each")
+
+def _list(parser: Parser) -> None:
     _json(parser, "one object a line")
 
-    parser = known.add("show", "reading:show", "one article with its marks, for the terminal or a pager")
+
+def _show(parser: Parser) -> None:
     _article(parser)
     parser.add_argument(
         "--width", type=int, metavar="N", help="columns; the terminal's, at most 100, by default"
     )
     _json(parser, "text, blocks, sentences, zones, entities and annotations as one object")
 
-    parser = known.add(
-        "entities", "reading:entities", "who and what is named; CORPUS - reads JSON lines from stdin"
-    )
+
+def _entities(parser: Parser) -> None:
     parser.add_argument("articles", nargs="*", metavar="ARTICLE", help="these articles only")
     _json(parser, "one object a line: an article with its mentions")
 
-    parser = known.add("search", "searching:search", "passages by words that need not be spelt right")
+
+def _search(parser: Parser) -> None:
     parser.takes_negations = True
     parser.add_argument(
         "query", nargs="*", metavar="QUERY", help='words, "phrases", =exact, -not, a | b, filters'
@@ -112,18 +70,19 @@ def _reading(known: Grammar) -> None:
     _json(parser, "an object for each query")
 
 
-def _coding(known: Grammar) -> None:
-    parser = known.add("annotate", "annotating:annotate", "say something of a passage; prints the new id")
+def _annotate(parser: Parser) -> None:
     _article(parser)
     _passage(parser, required=True)
     _saying(parser)
 
-    parser = known.add("annotations", "listing:list_annotations", "annotations, all or those a query finds")
+
+def _annotations(parser: Parser) -> None:
     parser.takes_negations = True
     parser.add_argument("query", nargs="*", metavar="QUERY", help="words and filters, as for search")
     _json(parser, "one object a line")
 
-    parser = known.add("edit", "annotating:edit", "change an annotation; what is not given stays")
+
+def _edit(parser: Parser) -> None:
     parser.add_argument("id", metavar="ID", help="its id, or the beginning of it")
     _passage(parser, required=False)
     _saying(parser)
@@ -133,16 +92,17 @@ def _coding(known: Grammar) -> None:
         "--unset", action="append", default=[], metavar="VAR", help="take a variable's value away"
     )
 
-    parser = known.add("remove", "annotating:remove", "remove annotations, in one step that undo brings back")
+
+def _remove(parser: Parser) -> None:
     parser.add_argument("ids", nargs="+", metavar="ID", help="ids, or beginnings of them")
 
-    known.add("undo", "history:undo", "take the last action back")
-    known.add("redo", "history:redo", "bring back what undo took")
-    parser = known.add("log", "history:log", "what was done, newest last")
+
+def _log(parser: Parser) -> None:
     parser.add_argument("--limit", type=int, metavar="N", help="the last N actions")
     _json(parser, "one object a line")
 
-    parser = known.add("set", "describing:set_metadata", "say what an article is, into articles.csv")
+
+def _set(parser: Parser) -> None:
     _article(parser)
     parser.add_argument(
         "fields",
@@ -151,7 +111,8 @@ def _coding(known: Grammar) -> None:
         help="title, outlet, date (2014, 2014-01, 2014-01-31), url, author",
     )
 
-    parser = known.add("done", "describing:done", "mark an article as coded, stances or not")
+
+def _done(parser: Parser) -> None:
     _article(parser)
     ways = parser.add_mutually_exclusive_group()
     ways.add_argument("--not-codable", metavar="REASON", help="it cannot be coded, and why")
@@ -165,12 +126,12 @@ def _coding(known: Grammar) -> None:
         help="fill in an article's variable",
     )
 
-    parser = known.add("progress", "listing:progress", "how far the coding is")
+
+def _progress(parser: Parser) -> None:
     _json(parser, "one object a line")
 
 
-def _leaving(known: Grammar) -> None:
-    parser = known.add("export", "leaving:export", "write annotations for other programs", corpus=False)
+def _export(parser: Parser) -> None:
     parser.add_argument("corpus", nargs="?", metavar="CORPUS", help="a folder of articles, or one article")
     parser.add_argument("--format", metavar="F", help="which format; --list-formats names them")
     parser.add_argument("--list-formats", action="store_true", help="the formats")
@@ -184,29 +145,31 @@ def _leaving(known: Grammar) -> None:
         "--json-losses", action="store_true", help="what the format cannot carry as JSON on stderr"
     )
 
-    parser = known.add("import", "leaving:import_file", "take annotations in; passages are found again")
+
+def _import(parser: Parser) -> None:
     parser.add_argument("file", metavar="FILE", help="the file; - is stdin")
     parser.add_argument("--format", metavar="F", help="its format, if it does not show")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
     _json(parser, "the outcome as one object")
 
 
-def _about(known: Grammar) -> None:
-    parser = known.add("check", "checking:check", "what is wrong: store, anchors, encodings, duplicates")
+def _check(parser: Parser) -> None:
     _json(parser, "one finding a line")
 
-    known.add("keys", "about:keys", "the keys of the reader, with one's own changes", corpus=False)
 
-    parser = known.add("paths", "about:paths", "where configuration, state, cache and log are", corpus=False)
+def _paths(parser: Parser) -> None:
     parser.add_argument(
         "--forget", metavar="CORPUS", help="delete what is kept about a corpus; not the corpus"
     )
     _json(parser, "as one object")
 
-    parser = known.add(
-        "completion", "about:completion", "completion for a shell, to be sourced", corpus=False
-    )
+
+def _completion(parser: Parser) -> None:
     parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
+
+
+def _bare(parser: Parser) -> None:
+    """Nothing of its own."""
 
 
 def _article(parser: Parser) -> None:
@@ -249,7 +212,7 @@ def _saying(parser: Parser) -> None:
     parser.add_argument(
         "--holder",
         metavar="CHAIN",
-        help="'A > B & C' outermost first and without the writer, unattributed, or writer",
+        help="'A > B & C' outermost first and without the writer, unattributed, or writer; AT&T is one actor",
     )
     parser.add_argument("--mode", choices=("direct", "mixed", "indirect"), help="how the holder speaks")
     parser.add_argument(
@@ -264,3 +227,78 @@ def _saying(parser: Parser) -> None:
         help="a variable of the codebook",
     )
     parser.add_argument("--note", metavar="TEXT", help="Markdown; - reads stdin")
+
+
+class Command(NamedTuple):
+    """A subcommand: ``module:function`` below ``reader.commands``, and what its parser is given."""
+
+    run: str
+    summary: str
+    fill: Callable[[Parser], None] = _bare
+    corpus: bool = True
+    """Whether its first word is a corpus."""
+
+
+COMMANDS = {
+    "open": Command("opening:open_reader", "open the reader; reader CORPUS is short for it", _open),
+    "list": Command("reading:list_articles", "the articles, with what is known and coded of each", _list),
+    "show": Command("reading:show", "one article with its marks, for the terminal or a pager", _show),
+    "entities": Command(
+        "reading:entities", "who and what is named; CORPUS - reads JSON lines from stdin", _entities
+    ),
+    "search": Command("searching:search", "passages by words that need not be spelt right", _search),
+    "annotate": Command("annotating:annotate", "say something of a passage; prints the new id", _annotate),
+    "annotations": Command(
+        "listing:list_annotations", "annotations, all or those a query finds", _annotations
+    ),
+    "edit": Command("annotating:edit", "change an annotation; what is not given stays", _edit),
+    "remove": Command("annotating:remove", "remove annotations, in one step that undo brings back", _remove),
+    "undo": Command("history:undo", "take the last action back"),
+    "redo": Command("history:redo", "bring back what undo took"),
+    "log": Command("history:log", "what was done, newest last", _log),
+    "set": Command("describing:set_metadata", "say what an article is, into articles.csv", _set),
+    "done": Command("describing:done", "mark an article as coded, stances or not", _done),
+    "progress": Command("listing:progress", "how far the coding is", _progress),
+    "export": Command("leaving:export", "write annotations for other programs", _export, corpus=False),
+    "import": Command("leaving:import_file", "take annotations in; passages are found again", _import),
+    "check": Command("checking:check", "what is wrong: store, anchors, encodings, duplicates", _check),
+    "keys": Command("about:keys", "the keys of the reader, with one's own changes", corpus=False),
+    "paths": Command("about:paths", "where configuration, state, cache and log are", _paths, corpus=False),
+    "completion": Command(
+        "about:completion", "completion for a shell, to be sourced", _completion, corpus=False
+    ),
+}
+"""The subcommands, in the order in which ``reader --help`` names them."""
+
+
+class Grammar:
+    """The parser, and those of the subcommands *names*: building one costs time, and a line needs one."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self.parser = Parser(
+            prog="reader",
+            description="Read, code and search the press in the terminal.",
+            epilog="reader CORPUS opens the reader. A folder called like a command opens as ./NAME.",
+        )
+        self.parser.add_argument("--version", action="version", version=f"Close Reader {__version__}")
+        _common(self.parser)
+        subparsers = self.parser.add_subparsers(
+            dest="command", metavar="COMMAND", parser_class=Parser, title="commands", prog="reader"
+        )
+        self.parsers = {name: _build(subparsers.add_parser, name) for name in names}
+
+
+def grammar(name: str = "") -> Grammar:
+    """The grammar of the subcommand *name*; of all of them when it is none."""
+    return Grammar([name] if name in COMMANDS else COMMANDS.keys())
+
+
+def _build(add_parser: Callable[..., Parser], name: str) -> Parser:
+    command = COMMANDS[name]
+    parser = add_parser(name, help=command.summary, description=command.summary)
+    parser.set_defaults(run=command.run)
+    if command.corpus:
+        parser.add_argument("corpus", metavar="CORPUS", help="a folder of articles, or one article")
+    _common(parser)
+    command.fill(parser)
+    return parser

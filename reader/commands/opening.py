@@ -6,11 +6,9 @@ import argparse
 import gc
 import os
 import sys
-from difflib import get_close_matches
-from typing import cast
 
 from reader.annotator import propose_annotator
-from reader.commands.grammar import Grammar
+from reader.commands.grammar import COMMANDS
 from reader.commands.session import CommandError, Session, begin
 from reader.commands.talk import is_terminal, say
 from reader.corpus.scan import ArticleError
@@ -34,7 +32,10 @@ def _exists(args: argparse.Namespace) -> None:
     """A word that is neither a corpus nor a command may be a command misspelt."""
     if os.path.lexists(args.corpus) or os.sep in args.corpus:
         return
-    near = get_close_matches(args.corpus, cast(Grammar, args.grammar).names, 1, 0.6)
+    # Heavy, and only a mistake needs it.
+    from difflib import get_close_matches
+
+    near = get_close_matches(args.corpus, COMMANDS, 1, 0.6)
     if near:
         raise CommandError(
             f"{args.corpus}: no such folder, and no such command; did you mean reader {near[0]}?"

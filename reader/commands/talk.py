@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import sys
@@ -38,6 +37,8 @@ def emit_painted(line: str) -> None:
 
 def emit_json(value: object) -> None:
     """One JSON value on one line; controls and lone surrogates are escaped."""
+    import json
+
     _write(json_safe(json.dumps(value, ensure_ascii=False, allow_nan=False)))
 
 

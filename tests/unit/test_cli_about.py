@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reader import paths
-from reader.commands.grammar import SHELLS, grammar
+from reader.commands.grammar import COMMANDS, SHELLS, grammar
 from reader.keys.table import keys_text
 from tests.running import Reader
 
@@ -57,7 +57,7 @@ def test_what_is_kept_about_a_corpus_is_forgotten(reader: Reader, seeds: Path) -
 def test_completion_knows_every_command_and_option(reader: Reader, shell: str) -> None:
     ran = reader("completion", shell)
     assert (ran.status, ran.err) == (0, "")
-    assert all(re.search(rf"\b{name}\b", ran.out) for name in grammar().names)
+    assert all(re.search(rf"\b{name}\b", ran.out) for name in COMMANDS)
     assert "claim/denies" in ran.out or "target" in ran.out
     assert "json-losses" in ran.out
 
@@ -85,8 +85,8 @@ def test_the_page_names_every_command_and_option() -> None:
     sections = dict(re.findall(r"^## `reader ([a-z]+)[^\n]*\n(.*?)(?=^## |\Z)", page, re.M | re.S))
     everywhere = options(known.parser)
     assert all(f"`{name}" in page for name in everywhere)
-    assert set(sections) == known.names
-    for parser in known.parsers():
+    assert set(sections) == set(COMMANDS)
+    for parser in known.parsers.values():
         name = parser.prog.split()[-1]
         heading = next(line for line in page.splitlines() if line.startswith(f"## `reader {name}"))
         text = heading + sections[name]
@@ -97,6 +97,6 @@ def test_the_page_names_every_command_and_option() -> None:
 def test_the_page_promises_nothing_that_is_not_there() -> None:
     page = PAGE.read_text(encoding="utf-8")
     known = grammar()
-    there = options(known.parser).union(*(options(parser) for parser in known.parsers())) | {"--help", "-h"}
+    there = options(known.parser).union({"--help", "-h"}, *map(options, known.parsers.values()))
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", page))
     assert named <= there

@@ -11,7 +11,7 @@ import pytest
 from reader import __version__
 from reader.cli import main
 from reader.commands.arguments import Parser, UsageError, first_word
-from reader.commands.grammar import VALUED, grammar
+from reader.commands.grammar import COMMANDS, VALUED, grammar
 
 NAMES = {
     *(
@@ -59,18 +59,24 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"Close Reader {__version__}\n"
 
 
-def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--help"]) == 0
+@pytest.mark.parametrize("line", [["--help"], ["--help", "list"], ["-h", "seeds"]])
+def test_help_names_every_command(line: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(line) == 0
     out = capsys.readouterr().out
-    assert grammar().names == NAMES
+    assert set(COMMANDS) == NAMES
     assert all(f"    {name} " in out for name in NAMES)
 
 
-@pytest.mark.parametrize("name", sorted(grammar().names))
+def test_only_the_parser_that_is_needed_is_built() -> None:
+    assert list(grammar("list").parsers) == ["list"]
+    assert grammar("nothing of that name").parsers.keys() == COMMANDS.keys()
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_has_help_and_a_function(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([name, "--help"]) == 0
     assert f"reader {name}" in capsys.readouterr().out
-    parser = grammar()._commands.choices[name]
+    parser = grammar(name).parsers[name]
     module, _, function = str(parser.get_default("run")).partition(":")
     imported = __import__(f"reader.commands.{module}", fromlist=[function])
     assert callable(getattr(imported, function))
