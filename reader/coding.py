@@ -11,7 +11,7 @@ from reader.corpus.document import Document
 
 if TYPE_CHECKING:
     from annotations.codes import Codebook
-    from annotations.model import Annotation, Holder, Link, Segment, Stance
+    from annotations.model import Annotation, Link, Segment, Stance
     from annotations.records import Coding, CodingState
 
 
@@ -156,34 +156,3 @@ def missing(
             empty = [v.name for v in required if v.level == "passage" and not one.values.get(v.id)]
             found += [f"annotation {one.id}: {name} is empty" for name in empty]
     return tuple(found)
-
-
-def holder_chain(text: str) -> Holder:
-    """A holder as typed: ``A > B & C`` outermost first, ``unattributed``, ``writer``; empty is not coded."""
-    typed = text.strip()
-    if not typed:
-        return None
-    if typed.casefold() == "unattributed":
-        return "unattributed"
-    if typed.casefold() == "writer":
-        return ()
-    from annotations.model import Ref
-
-    levels = []
-    for level in typed.split(">"):
-        actors = tuple(Ref(name.strip()) for name in level.split("&") if name.strip())
-        if not actors:
-            raise PassageError(f"holder: an empty level in {typed!r}; write 'A > B & C'")
-        levels.append(actors)
-    return tuple(levels)
-
-
-def holder_text(holder: Holder) -> str:
-    """A holder as ``holder_chain`` reads it; empty when it was not coded."""
-    if holder is None:
-        return ""
-    if isinstance(holder, str):
-        return holder
-    if not holder:
-        return "writer"
-    return " > ".join(" & ".join(actor.name for actor in level) for level in holder)

@@ -6,9 +6,9 @@ from collections.abc import Container
 
 from annotations.codes import SCALE_TARGETS, Codebook, CodebookError
 from annotations.model import Holder, Ref
-from reader.coding import holder_chain
 from reader.entities.mentions import Entity
 from reader.entities.spelling import link_key
+from reader.holders import holder_chain
 from reader.proposals import ACTOR_KINDS
 from reader.workspace import Workspace
 
@@ -36,7 +36,7 @@ def actor(workspace: Workspace, name: str) -> Ref:
 
 def holder(workspace: Workspace, text: str) -> Holder:
     """The holder chain that *text* means, its known actors linked. Raises ``PassageError``."""
-    chain = holder_chain(text)
+    chain = holder_chain(text, lambda name: known_entity(workspace, name, ACTOR_KINDS) is not None)
     if chain is None or isinstance(chain, str):
         return chain
     return tuple(tuple(actor(workspace, ref.name) for ref in level) for level in chain)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from annotations.codes import Codebook
 from annotations.model import Annotation, Holder, Ref
-from reader.coding import holder_text
 from reader.corpus.document import Range
 from reader.entities.mentions import Entity, Mention
+from reader.holders import holder_text
 from reader.opened import Opened
 
 ACTOR_KINDS = ("person", "org", "gpe", "norp")

@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotations.model import Ref, Stance
-from reader.coding import Draft, holder_chain
+from reader.coding import Draft
 from reader.config import Config
+from reader.holders import holder_chain
 from reader.state import State
 from reader.tui.app import ReaderApp
 from reader.tui.setup import Setup

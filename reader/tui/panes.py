@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reader.cards import Card
-from reader.coding import holder_text
 from reader.entities.mentions import Entity
+from reader.holders import holder_text
 from reader.layout.cells import cells
 from reader.layout.wrapping import wrapped
 from reader.marks import Anchored, glyph

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from reader.coding import holder_text
+from reader.holders import holder_text
 from reader.keys.actions import ACTIONS, CONTEXTS, Context
 from reader.keys.names import parse_keys
 from reader.tui.calls import Call

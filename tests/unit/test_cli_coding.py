@@ -146,6 +146,15 @@ def test_holders_that_name_nobody(reader: Reader, seeds: Path, typed: str, holde
     assert stored(seeds, "003")[0]["stance"].get("holder") == holder
 
 
+def test_a_name_with_a_separator_inside_is_one_actor(reader: Reader, seeds: Path) -> None:
+    typed = 'AT&T > "Trade and Industry" & R&D > Ann and Bob'
+    reader("annotate", seeds, "003", "--whole", "--stance", "favor", "--holder", typed)
+    [record] = stored(seeds, "003")
+    names = [[actor["name"] for actor in level] for level in record["stance"]["holder"]]
+    assert names == [["AT&T"], ["Trade and Industry", "R&D"], ["Ann", "Bob"]]
+    assert 'AT&T > "Trade and Industry" & R&D > Ann & Bob' in reader("annotations", seeds).out
+
+
 def test_names_are_linked_when_only_one_goes_by_them(reader: Reader, seeds: Path) -> None:
     reader(
         "annotate",

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from annotations.codes import Codebook, Variable
 from annotations.ids import text_hashes
-from annotations.model import Annotation, Holder, Link, Ref, Stance
+from annotations.model import Annotation, Link, Ref, Stance
 from reader.coding import (
     Draft,
     PassageError,
     Stamp,
     annotation,
     coding,
-    holder_chain,
-    holder_text,
     missing,
     moved_to,
     passage,
@@ -30,66 +25,6 @@ from reader.corpus.parsing import parse
 TEXT = "Head\n\n  One two three.  \n\nOne two three. Four.\r\n"
 DOCUMENT = parse("a.txt", TEXT)
 STAMP = Stamp("12", "ann", "2026-01-01T00:00:00Z", "hash")
-PLAIN = st.text(st.characters(exclude_characters=">&", exclude_categories=["Cs"]), min_size=1).filter(
-    lambda name: name == name.strip() and name.casefold() not in ("writer", "unattributed")
-)
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("", None),
-        ("  \t", None),
-        ("writer", ()),
-        (" Writer ", ()),
-        ("UNATTRIBUTED", "unattributed"),
-        ("Ann", ((Ref("Ann"),),)),
-        (
-            " The paper >defence chiefs&diplomats ",
-            ((Ref("The paper"),), (Ref("defence chiefs"), Ref("diplomats"))),
-        ),
-        ("A > B > C", ((Ref("A"),), (Ref("B"),), (Ref("C"),))),
-        ("A & & B", ((Ref("A"), Ref("B")),)),
-    ],
-)
-def test_a_holder_as_typed(typed: str, meant: Holder) -> None:
-    assert holder_chain(typed) == meant
-
-
-@pytest.mark.parametrize("typed", [">", "A >", "> A", "A > > B", "A > & > B", "&", " & ", ">>>>"])
-def test_an_empty_level_is_refused_with_what_was_typed(typed: str) -> None:
-    with pytest.raises(PassageError, match="empty level") as caught:
-        holder_chain(typed)
-    assert typed.strip() in str(caught.value)
-
-
-@settings(max_examples=120)
-@given(st.lists(st.lists(PLAIN, min_size=1, max_size=3), min_size=1, max_size=3))
-def test_a_chain_reads_as_it_is_written(names: list[list[str]]) -> None:
-    chain = tuple(tuple(Ref(name) for name in level) for level in names)
-    assert holder_chain(holder_text(chain)) == chain
-
-
-@pytest.mark.parametrize("holder", [None, (), "unattributed"])
-def test_those_that_name_nobody_read_as_they_are_written(holder: Holder) -> None:
-    assert holder_chain(holder_text(holder)) == holder
-
-
-@settings(max_examples=120)
-@given(st.text(max_size=60))
-def test_whatever_is_typed_is_a_holder_or_refused(typed: str) -> None:
-    with contextlib.suppress(PassageError):
-        found = holder_chain(typed)
-        assert holder_chain(holder_text(found)) == found
-
-
-def test_very_long_input_takes_no_longer_than_it_is_long() -> None:
-    assert holder_chain("a" * 300_000) == ((Ref("a" * 300_000),),)
-    found = holder_chain("a & " * 50_000 + "b")
-    assert isinstance(found, tuple)
-    assert len(found[0]) == 50_001
-    with pytest.raises(PassageError):
-        holder_chain(">" * 300_000)
 
 
 def test_a_passage_is_trimmed_and_refused_when_nothing_is_left() -> None:

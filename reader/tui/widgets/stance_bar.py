@@ -16,7 +16,8 @@ from textual.widgets import Input, Label
 
 from annotations.codes import Codebook, CodebookError, Scale
 from annotations.model import Holder, Ref, Stance
-from reader.coding import Draft, PassageError, holder_text
+from reader.coding import Draft, PassageError
+from reader.holders import holder_text
 from reader.proposals import HolderProposal, TargetProposal
 from reader.sanitise import clean_line
 from reader.tui.widgets.field import Field

@@ -1,0 +1,77 @@
+"""Who holds a stance, as it is typed and written: a chain of sets of actors, or nobody by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from reader.coding import PassageError
+
+if TYPE_CHECKING:
+    from annotations.model import Holder
+
+_SEPARATOR = re.compile(r"(?<!\S)(>|&|and)(?!\S)")
+_QUOTED = re.compile(r'\s*"((?:[^"]|"")*+)"(?=\s+(?:>|&|and)(?!\S)|\s*\Z)')
+_NAME_NOBODY = ("writer", "unattributed")
+
+
+def holder_chain(text: str, known: Callable[[str], bool] = lambda name: False) -> Holder:
+    """A holder as typed: ``A > B & C`` outermost first, ``unattributed``, ``writer``; empty is not coded.
+
+    ``>``, ``&`` and ``and`` part actors only as words of their own: ``AT&T`` is one actor. A name with such a
+    word in it stands in double quotes (a quote in it twice); one that is *known* needs none for its ``and``.
+    Raises ``PassageError`` for a level without an actor.
+    """
+    typed = text.strip()
+    if not typed:
+        return None
+    if typed.casefold() in _NAME_NOBODY:
+        return () if typed.casefold() == "writer" else "unattributed"
+    from annotations.model import Ref
+
+    levels: list[list[str]] = [[]]
+    before = ""
+    for name, quoted, separator in _pieces(typed):
+        whole = f"{levels[-1][-1]} and {name}" if before == "and" and levels[-1] and not quoted else ""
+        if name and whole and known(whole):
+            levels[-1][-1] = whole
+        elif name:
+            levels[-1].append(name)
+        if separator == ">":
+            levels.append([])
+        before = separator
+    if not all(levels):
+        raise PassageError(f"holder: an empty level in {typed!r}; write 'A > B & C'")
+    return tuple(tuple(Ref(name) for name in level) for level in levels)
+
+
+def _pieces(typed: str) -> Iterator[tuple[str, bool, str]]:
+    """Each name, whether it was quoted, and the separator behind it (empty: the last)."""
+    at = 0
+    while True:
+        quoted = _QUOTED.match(typed, at)
+        found = _SEPARATOR.search(typed, quoted.end() if quoted else at)
+        end = found.start() if found else len(typed)
+        name = quoted[1].replace('""', '"') if quoted else typed[at:end].strip()
+        yield name, bool(quoted), found[1] if found else ""
+        if found is None:
+            return
+        at = found.end()
+
+
+def holder_text(holder: Holder) -> str:
+    """A holder as ``holder_chain`` reads it; empty when it was not coded."""
+    if holder is None:
+        return ""
+    if isinstance(holder, str):
+        return holder
+    if not holder:
+        return "writer"
+    return " > ".join(" & ".join(_written(actor.name) for actor in level) for level in holder)
+
+
+def _written(name: str) -> str:
+    """A name as it can be told from what parts names."""
+    plain = name == name.strip() and not name.startswith('"') and not _SEPARATOR.search(name)
+    return name if plain and name.casefold() not in _NAME_NOBODY else '"' + name.replace('"', '""') + '"'
