@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from reader.keys.keyboards import SETTINGS as KEYBOARDS
-from reader.keys.keymap import KeymapError, build_keymap
 from reader.keys.names import near, quoted
 from reader.paths import PathsError, config_file, read_bounded
 
@@ -28,7 +24,7 @@ MEASURES = range(20, 201)
 _SCAN_LIMIT = 1_000_000
 """Characters parsed to find a line: a value over thousands of lines is not worth a second of waiting."""
 
-_LINE = re.compile(r" \(at line (\d+), column \d+\)$|\s*\(at end of document\)$")
+_LINE = r" \(at line (\d+), column \d+\)$|\s*\(at end of document\)$"
 
 
 class ConfigError(ValueError):
@@ -132,6 +128,8 @@ class Lines:
         return 1
 
     def _scan(self) -> dict[tuple[str, ...], int]:
+        import tomllib
+
         # The text is valid TOML, so a statement is as many lines as it takes to parse.
         found: dict[tuple[str, ...], int] = {}
         header: tuple[str, ...] = ()
@@ -179,15 +177,20 @@ def _read(path: Path) -> tuple[dict[str, Any], str]:
         line = (data or b"")[: error.start].count(b"\n") + 1
         raise ConfigError(f"{path}:{line}: not UTF-8: save the file as UTF-8") from None
     text = text.replace("\r\n", "\n")
+    if not text:
+        return {}, text
+    # Here and below: what only some options need is imported for them, since every start passes here.
+    import tomllib
+
     try:
         return tomllib.loads(text), text
     except RecursionError:
         raise ConfigError(f"{path}: nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
         message = str(error)
-        found = _LINE.search(message)
+        found = re.search(_LINE, message)
         line = int(found[1]) if found and found[1] else text.rstrip("\n").count("\n") + 1
-        raise ConfigError(f"{path}:{line}: not TOML: {_LINE.sub('', message)}") from None
+        raise ConfigError(f"{path}:{line}: not TOML: {re.sub(_LINE, '', message)}") from None
 
 
 def _keys(value: object, place: Callable[..., str]) -> dict[str, dict[str, str]]:
@@ -206,6 +209,8 @@ def _keys(value: object, place: Callable[..., str]) -> dict[str, dict[str, str]]
                     f"{place('keys', context, spelling)}: keys {quoted(spelling)} should name an action "
                     f"in quotes, not {_kind(action)}"
                 )
+    from reader.keys.keymap import KeymapError, build_keymap
+
     try:
         build_keymap(overrides=value)
     except KeymapError as error:
@@ -277,6 +282,8 @@ def _measure(value: object, what: str) -> int:
 
 def _command(value: object, what: str) -> tuple[str, ...]:
     if isinstance(value, str):
+        import shlex
+
         try:
             parts: Sequence[object] = shlex.split(_text(value, what))
         except ValueError as error:
@@ -301,9 +308,11 @@ def _folder(value: object, what: str) -> Path | None:
 
 
 def _keyboard(value: object, what: str) -> str:
+    from reader.keys.keyboards import SETTINGS
+
     text = _text(value, what)
-    if text not in KEYBOARDS:
-        raise ConfigError(f"{what} should be one of {', '.join(KEYBOARDS)}, not {quoted(text)}")
+    if text not in SETTINGS:
+        raise ConfigError(f"{what} should be one of {', '.join(SETTINGS)}, not {quoted(text)}")
     return text
 
 

@@ -12,6 +12,7 @@ What is done to each kind of character, and why:
 from __future__ import annotations
 
 import re
+from functools import cache
 from unicodedata import category
 
 BIDI_CONTROLS = (
@@ -22,11 +23,9 @@ MARKS_PER_BASE = 4
 """Combining marks one base may carry; Vietnamese needs two, pointed Hebrew three."""
 
 _LINE_BREAKS = "\n\r\v\f\x85\u2028\u2029"
-_UNSAFE = re.compile(
-    f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{BIDI_CONTROLS}\U000e0000-\U000e007f]|[\u0300-\U000e01ef]{{5}}"
-)
 
 
+@cache
 def _table(*, newline: bool) -> dict[int, str | None]:
     table: dict[int, str | None] = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], "\ufffd")
     table.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
@@ -36,22 +35,16 @@ def _table(*, newline: bool) -> dict[int, str | None]:
     return table
 
 
-_ONE_LINE = _table(newline=False)
-_LINES = _table(newline=True)
-
-
 def clean(text: str, *, newline: bool = False) -> str:
     """*text* without anything a terminal would obey, on one line unless *newline*.
 
     With *newline* line breaks and tabs stay (every kind of break as ``\\n``). Offsets are not kept: this is
     for showing and copying, never for text that is anchored.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    if _UNSAFE.search(text) is None:
-        return text
-    text = text.replace("\r\n", "\n").translate(_LINES if newline else _ONE_LINE)
-    return _cap_marks(text)
+    # What Python calls printable holds nothing that the table changes.
+    if not text.isprintable():
+        text = text.replace("\r\n", "\n").translate(_table(newline=newline))
+    return text if text.isascii() else _cap_marks(text)
 
 
 def clean_line(text: str) -> str:
@@ -61,13 +54,13 @@ def clean_line(text: str) -> str:
 
 def _cap_marks(text: str) -> str:
     marks = "".join(c for c in set(text) if c > "\u02ff" and category(c) in ("Mn", "Me", "Cf"))
-    if not marks:
+    if sum(map(text.count, marks)) <= MARKS_PER_BASE:
         return text
     run = f"[{re.escape(marks)}]"
     return re.sub(f"({run}{{{MARKS_PER_BASE}}}){run}+", r"\1", text)
 
 
-_JSON_UNSAFE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{BIDI_CONTROLS}]")
+_JSON_UNSAFE = f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{BIDI_CONTROLS}]"
 
 
 def json_safe(text: str) -> str:
@@ -77,4 +70,4 @@ def json_safe(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return _JSON_UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return re.sub(_JSON_UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -12,7 +12,6 @@ from reader.commands.grammar import COMMANDS
 from reader.commands.session import CommandError, Session, begin
 from reader.commands.talk import is_terminal, say
 from reader.corpus.scan import ArticleError
-from reader.keys.keyboards import Keyboard
 
 
 def open_reader(args: argparse.Namespace) -> int:
@@ -23,8 +22,11 @@ def open_reader(args: argparse.Namespace) -> int:
         first = _first(args, session)
         _readable(session)
         _terminal(args)
+        # Nothing that is made before the first frame is garbage; the screen turns collection on again.
+        gc.disable()
         return _open(session, first)
     finally:
+        gc.enable()
         session.workspace.close()
 
 
@@ -90,15 +92,13 @@ def _open(session: Session, first: str) -> int:
         config,
         first=first,
         propose_annotator=lambda: propose_annotator(config)[0],
-        keyboard=Keyboard(config.keyboard, locale),
+        locale=locale,
     )
     if config.keys or workspace.has_own_codebook:
         # What a person wrote may clash: that is said before a screen opens.
         setup.keymap(next(iter(workspace.codebook.scales), None))
     from reader.tui.app import run
 
-    # Nothing that is made before the first frame is garbage; the screen turns collection on again.
-    gc.disable()
     try:
         return run(setup)
     finally:

@@ -137,13 +137,14 @@ def opened(args: argparse.Namespace, *, annotator: str | None = None) -> Iterato
     """
     session = begin(args, annotator=annotator)
     try:
+        _tell_problems(session)
         yield session
     finally:
         session.workspace.store.close()
 
 
 def begin(args: argparse.Namespace, *, annotator: str | None = None) -> Session:
-    """As ``opened``, for one who closes the workspace himself."""
+    """As ``opened``, for one who closes the workspace himself; the annotations are not read yet."""
     config = configured(args)
     path = Path(args.corpus)
     folder = annotations_folder(config)
@@ -160,13 +161,16 @@ def begin(args: argparse.Namespace, *, annotator: str | None = None) -> Session:
         show_others=bool(getattr(args, "show_others", False)),
         cache=cache_folder(corpus_root(path)) / MENTIONS,
     )
-    shown = str(config.annotations_dir or ANNOTATIONS_NAME)
-    problems = workspace.problems
+    return Session(config, workspace, str(config.annotations_dir or ANNOTATIONS_NAME))
+
+
+def _tell_problems(session: Session) -> None:
+    """Read the annotations, and say what is wrong with them."""
+    problems = session.workspace.problems
     for problem in problems[:SHOWN_PROBLEMS]:
-        say(f"{shown}/{problem}")
+        say(f"{session.annotations}/{problem}")
     if len(problems) > SHOWN_PROBLEMS:
         say(f"{len(problems) - SHOWN_PROBLEMS} more problems in the annotations: reader check lists them")
-    return Session(config, workspace, shown)
 
 
 def corpus_root(path: Path) -> Path:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reader.config import Config
-from reader.keys.actions import ACTIONS, labels_to_bindings
-from reader.keys.keyboards import Keyboard
-from reader.keys.keymap import Keymap, build_keymap
 from reader.state import State
 from reader.workspace import Workspace
 
 if TYPE_CHECKING:
     from annotations.codes import Scale
+    from reader.keys.keyboards import Keyboard
+    from reader.keys.keymap import Keymap
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,23 @@ class Setup:
     first: str = ""
     propose_annotator: Callable[[], str] = str
     """Offered when the first annotation is made and nobody has been named yet."""
-    keyboard: Keyboard = field(default_factory=Keyboard)
+    locale: str = ""
+    """The person's language as the system has it (``uk_UA.UTF-8``): it tells which keyboard is likely."""
+
+    # Keys are read after the first frame: their modules are not imported before.
+
+    @cached_property
+    def keyboard(self) -> Keyboard:
+        """How keys of other alphabets are read."""
+        from reader.keys.keyboards import Keyboard
+
+        return Keyboard(self.config.keyboard, self.locale)
 
     def keymap(self, scale: Scale | None) -> Keymap:
         """The keys in use while *scale* has the label keys. Raises ``KeymapError``."""
+        from reader.keys.actions import ACTIONS, labels_to_bindings
+        from reader.keys.keymap import build_keymap
+
         book = self.workspace.codebook
         labels = labels_to_bindings(book.keys(scale.id) if scale is not None else {})
         codes = labels_to_bindings(book.code_keys, kind="code")

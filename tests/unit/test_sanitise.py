@@ -40,6 +40,11 @@ def test_clean(raw: str, safe: str) -> None:
     assert clean(raw) == safe
 
 
+def test_what_python_calls_printable_is_never_dangerous() -> None:
+    printable = "".join(c for c in map(chr, range(0x110000)) if c.isprintable())
+    assert dangerous(printable) == []
+
+
 def test_line_breaks_and_tabs_stay_where_they_are_wanted() -> None:
     assert clean("a\r\nb\rc\u2029d\te\x1b", newline=True) == "a\nb\nc\nd\te\ufffd"
 
