@@ -14,7 +14,7 @@ from annotations.changes import Action, Saved
 from annotations.folders import CORPUS_FILE, TEXTS
 from annotations.history import HISTORY_FILE, Entry, Log, entry_line, read_entries
 from annotations.layers import Layer, Step, fits
-from annotations.locks import locked
+from annotations.locks import LOCK_FILE, locked
 from annotations.reading import read_store_file, split_file, unreadable
 from annotations.rows import REMOVED, Row, StoreFile, article_header, corpus_header
 from annotations.storage import (
@@ -23,6 +23,7 @@ from annotations.storage import (
     is_racy,
     keep_aside,
     look,
+    obstacle,
     open_below,
     open_root,
     read_bytes,
@@ -117,9 +118,10 @@ class Committer:
         root = own = -1
         try:
             root = open_root(self._folder, create=True)
+            outcome.failure = self._in_the_way(root, group)
+            if outcome.failure:
+                return outcome
             own = open_below(root, [self._layer.folder], create=True)
-            create_once(root, ".gitattributes", _GITATTRIBUTES)
-            create_once(root, ".gitignore", _GITIGNORE)
             with locked(own, waiting, give_up) as known, self._io:
                 if not known and not self._lockless_said:
                     self._lockless_said = True
@@ -133,6 +135,19 @@ class Committer:
                     os.close(fd)
         return outcome
 
+    def _in_the_way(self, root: int, group: Iterable[Operation]) -> str:
+        """Why nothing may be written: a link, a pipe or the like stands where something of ours goes."""
+        own = self._layer.folder
+        ours = [f"{own}/{name}" for name in (LOCK_FILE, CORPUS_FILE)]
+        ours += (f"{TEXTS}/{sha}.txt" for operation in group for sha in operation.texts)
+        why = next(filter(None, (obstacle(root, place) for place in ours)), "")
+        if not why:
+            # One file in the way holds up what goes into it alone: the others are still written.
+            files = {f"{own}/{step.file}" for operation in group for step in operation.unsaved()}
+            whys = [obstacle(root, place) for place in sorted(files)]
+            why = whys[0] if whys and all(whys) else ""
+        return f"not saved: {self._folder}/{why}: take it away" if why else ""
+
     def _say(self, error: OSError, file: str = "") -> str:
         name = file or (os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else "")
         place = f"{self._folder}/{self._layer.folder}" + (
@@ -141,20 +156,29 @@ class Committer:
         return f"not saved: {place}: {reason(error)}"
 
     def _commit_locked(self, root: int, own: int, group: list[Operation], outcome: Outcome) -> None:
-        self._sweep(own, ".")
         self.hear(own)
-        self._keep_texts(root, group)
         plans: dict[str, _Plan] = {}
         self._plan(own, plans, CORPUS_FILE, "", outcome)
-        corpus = plans[CORPUS_FILE]
-        corpus.changed = corpus.state.signature is None and not corpus.state.blocked
         for operation in group:
             for index, step in enumerate(operation.steps):
                 if index not in operation.settled:
                     plan = self._plan(own, plans, step.file, step.path, outcome)
                     self._lay(plan, operation, index, step, outcome)
-        self._append_log(own, group, outcome)
-        for plan in plans.values():
+        going = [plan for plan in plans.values() if plan.changed and not plan.failed]
+        if not going:
+            return
+        corpus = plans[CORPUS_FILE]
+        if corpus.state.signature is None and not corpus.state.blocked and not corpus.changed:
+            corpus.changed = True
+            going.insert(0, corpus)
+        laid = {operation for plan in going for operation, _ in plan.steps}
+        moving = [operation for operation in group if operation.done or operation in laid]
+        self._sweep(own, ".")
+        create_once(root, ".gitattributes", _GITATTRIBUTES)
+        create_once(root, ".gitignore", _GITIGNORE)
+        self._keep_texts(root, moving)
+        self._append_log(own, moving, outcome)
+        for plan in going:
             self._write(own, plan, outcome)
 
     def _plan(self, own: int, plans: dict[str, _Plan], file: str, path: str, outcome: Outcome) -> _Plan:
@@ -217,8 +241,6 @@ class Committer:
             outcome.outside.add(step.file)
 
     def _write(self, own: int, plan: _Plan, outcome: Outcome) -> None:
-        if not plan.changed or plan.failed:
-            return
         file = plan.state.name
         folders, name = split_file(file)
         try:

@@ -11,13 +11,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-from annotations.storage import look
+from annotations.storage import check_regular, look
 
 LOCK_FILE = ".lock"
 PATIENCE = 2.0
 """Seconds of waiting for the lock before it is said who holds it."""
 ORPHAN_PATIENCE = 10.0
 """Seconds a save still waits for the lock once the program itself has ended."""
+_FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL)
 
 
@@ -45,7 +46,7 @@ def _acquire(folder: int, waiting: Callable[[str], None], give_up: Callable[[], 
     told = False
     holder = ""
     while True:
-        fd = os.open(LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666, dir_fd=folder)
+        fd = _open(folder)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             here = look(folder, LOCK_FILE)
@@ -71,6 +72,16 @@ def _acquire(folder: int, waiting: Callable[[str], None], give_up: Callable[[], 
             waiting(f"waiting for another program that is writing here (process {holder})")
         time.sleep(pause)
         pause = min(pause * 2, 0.05)
+
+
+def _open(folder: int) -> int:
+    fd = os.open(LOCK_FILE, _FLAGS, 0o666, dir_fd=folder)
+    try:
+        check_regular(os.fstat(fd), LOCK_FILE)
+    except OSError:
+        os.close(fd)
+        raise
+    return fd
 
 
 def _sign(fd: int) -> None:

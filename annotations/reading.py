@@ -9,11 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotations.folders import CORPUS_FILE, TEXTS, is_store_file, main_file, path_of_file
+from annotations.history import HISTORY_FILE
 from annotations.lines import Parsed, parse
+from annotations.locks import LOCK_FILE
 from annotations.rows import Problem, Signature, StoreFile, file_from
-from annotations.storage import is_racy, look, open_below, open_root, read_bytes, reason
+from annotations.storage import is_racy, look, obstacle, open_below, open_root, read_bytes, reason
 
 _DEEPEST = 64
+_BESIDE = {LOCK_FILE: "nothing is saved", HISTORY_FILE: "nothing can be undone later"}
+"""Files beside the records, and what comes of another thing standing in their place."""
 
 
 def read_store_file(folder: int, name: str, *, inside: str, annotator: str) -> StoreFile:
@@ -78,9 +82,12 @@ def list_annotators(root: int) -> tuple[list[str], list[Problem]]:
     folders, problems = [], []
     with os.scandir(root) as entries:
         for entry in sorted(entries, key=lambda e: e.name):
-            if entry.name.startswith(".") or entry.name == TEXTS:
+            if entry.name.startswith("."):
                 continue
-            if entry.is_symlink():
+            if entry.name == TEXTS:
+                if why := obstacle(root, f"{TEXTS}/SHA256.txt"):
+                    problems.append(_obstructed("", why, "nothing is saved"))
+            elif entry.is_symlink():
                 problems.append(Problem(entry.name, 0, "a symbolic link: not followed"))
             elif entry.is_dir(follow_symlinks=False):
                 folders.append(entry.name)
@@ -120,6 +127,10 @@ def _walk(
     wanted = {name for name in names if is_store_file(name) and (name != CORPUS_FILE or not inside)}
     wanted |= {main for name in names if (main := main_file(name)) is not None}
     for entry in entries:
+        if entry.name in _BESIDE and not inside:
+            if why := obstacle(fd, entry.name):
+                problems.append(_obstructed(f"{annotator}/", why, _BESIDE[entry.name]))
+            continue
         if entry.name in wanted:
             continue
         if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
@@ -158,6 +169,11 @@ def _descend(
         problems.append(Problem(where, 0, f"cannot be read: {reason(error)}"))
     finally:
         os.close(inner)
+
+
+def _obstructed(below: str, why: str, outcome: str) -> Problem:
+    place, _, what = why.rpartition(": ")
+    return Problem(below + place, 0, f"{what}: {outcome} until it is taken away")
 
 
 def split_file(file: str) -> tuple[Sequence[str], str]:

@@ -94,12 +94,37 @@ def _open_folder(fd: int, part: str) -> int:
     try:
         return os.open(part, _FOLDER, dir_fd=fd)
     except NotADirectoryError as error:
-        found = os.stat(part, dir_fd=fd, follow_symlinks=False)
-        raise _link_or(error, stat.S_ISLNK(found.st_mode), part) from None
+        mode = os.stat(part, dir_fd=fd, follow_symlinks=False).st_mode
+        other = OSError(errno.ENOTDIR, f"{_what(mode)} stands in its place", part)
+        raise _link_or(other, stat.S_ISLNK(mode), part) from error
 
 
 def _link_or(error: OSError, is_link: bool, name: str) -> OSError:
     return OSError(errno.ELOOP, "a symbolic link", name) if is_link else error
+
+
+def obstacle(root: int, place: str) -> str:
+    """What stands where the regular file *place* ("a/b.json") or a folder of it goes: ``PLACE: WHY``.
+
+    Empty when nothing is there yet, or what belongs there.
+    """
+    *folders, name = place.split("/")
+    at = ""
+    try:
+        for depth in range(len(folders)):
+            at = "/".join(folders[: depth + 1])
+            os.close(open_below(root, folders[: depth + 1]))
+        at = place
+        fd = open_below(root, folders)
+        try:
+            regular_or_none(fd, name)
+        finally:
+            os.close(fd)
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return f"{at}: {reason(error)}"
+    return ""
 
 
 def signature_of(found: os.stat_result) -> Signature:
@@ -124,8 +149,7 @@ def read_bytes(folder: int, name: str, limit: int = MAX_BYTES) -> tuple[bytes, S
     fd = os.open(name, _READ, dir_fd=folder)
     try:
         found = os.fstat(fd)
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError(errno.EINVAL, f"{_what(found.st_mode)} stands in its place", name)
+        check_regular(found, name)
         if found.st_size > limit:
             raise OSError(errno.EFBIG, f"larger than {limit >> 20} MB", name)
         parts = []
@@ -136,8 +160,19 @@ def read_bytes(folder: int, name: str, limit: int = MAX_BYTES) -> tuple[bytes, S
         os.close(fd)
 
 
+def check_regular(found: os.stat_result, name: str) -> None:
+    """Raise ``OSError`` unless *found*, the state of *name*, is of a regular file."""
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, f"{_what(found.st_mode)} stands in its place", name)
+
+
 def _what(mode: int) -> str:
-    kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
+    kinds = (
+        (stat.S_ISREG, "a file"),
+        (stat.S_ISDIR, "a folder"),
+        (stat.S_ISFIFO, "a pipe"),
+        (stat.S_ISSOCK, "a socket"),
+    )
     return next((words for test, words in kinds if test(mode)), "something that is no file")
 
 
@@ -162,7 +197,7 @@ def replace_bytes(folder: int, name: str, data: bytes) -> Signature:
     Returns when it is durable. Keeps the mode (and if possible the group) of the old file; refuses to replace
     anything but a regular file. Raises ``OSError``, after which the old file may still be there.
     """
-    old = _regular_or_none(folder, name)
+    old = regular_or_none(folder, name)
     temporary = f"{TEMPORARY}{os.getpid()}-{os.urandom(6).hex()}"
     fd = _create(folder, temporary, old)
     try:
@@ -180,15 +215,15 @@ def replace_bytes(folder: int, name: str, data: bytes) -> Signature:
         os.close(fd)
 
 
-def _regular_or_none(folder: int, name: str) -> os.stat_result | None:
+def regular_or_none(folder: int, name: str) -> os.stat_result | None:
+    """The regular file *name* as it is now, ``None`` if nothing is there. Raises ``OSError`` for all else."""
     try:
         found = os.stat(name, dir_fd=folder, follow_symlinks=False)
     except FileNotFoundError:
         return None
     if stat.S_ISLNK(found.st_mode):
         raise OSError(errno.ELOOP, "a symbolic link", name)
-    if not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, f"{_what(found.st_mode)} stands in its place", name)
+    check_regular(found, name)
     return found
 
 
@@ -257,8 +292,7 @@ def append_bytes(folder: int, name: str, data: bytes, *, durable: bool) -> int:
     fd = os.open(name, flags, 0o666, dir_fd=folder)
     try:
         found = os.fstat(fd)
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError(errno.EINVAL, f"{_what(found.st_mode)} stands in its place", name)
+        check_regular(found, name)
         if found.st_size and os.pread(fd, 1, found.st_size - 1) != b"\n":
             data = b"\n" + data
         try:

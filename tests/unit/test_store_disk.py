@@ -386,18 +386,6 @@ def test_no_link_is_followed_to_read_or_to_write(stored: Path, tmp_path: Path) -
     }
 
 
-@pytest.mark.parametrize("name", [".lock", ".history.jsonl", "_corpus"])
-def test_a_planted_link_is_never_written_through(stored: Path, tmp_path: Path, name: str) -> None:
-    victim = tmp_path / "bashrc"
-    victim.write_text("precious")
-    (stored / "ann" / name).unlink()
-    (stored / "ann" / name).symlink_to(victim)
-    store = opened(stored)
-    store.add("b.txt", made(store))
-    store.close()
-    assert victim.read_text() == "precious"
-
-
 def test_an_annotations_folder_that_is_a_link_is_not_followed(stored: Path, tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(stored)
