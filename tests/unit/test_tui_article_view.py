@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Self, cast
 
@@ -9,13 +10,15 @@ import pytest
 from rich.segment import Segment
 from textual import events
 from textual.app import App, ComposeResult
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
+from textual.pilot import Pilot
 from textual.strip import Strip
 
 from reader.corpus.corpus import Corpus
 from reader.corpus.document import Block, Document, Metadata, Range, Zone
 from reader.layout.cells import cells
+from reader.layout.rows import BLANK
 from reader.layout.spans import Span
 from reader.tui.themes import PLAIN, textual_themes
 from reader.tui.widgets.article_view import ArticleView
@@ -233,6 +236,14 @@ async def test_lines_of_the_screen_and_alignments() -> None:
             assert view.line_of(view.caret) == line
 
 
+async def resized(pilot: Pilot[None], width: int, height: int = 24) -> None:
+    """Give the terminal another size, and wait until the view has it: Textual tells sizes with a delay."""
+    view = cast(Shown, pilot.app).view
+    await pilot.resize_terminal(width, height)
+    while view.size != (width, height):
+        await asyncio.sleep(0.005)
+
+
 async def test_a_resize_keeps_the_text_at_the_top_and_comes_back() -> None:
     async with Shown(LONG).run_test(size=(80, 24)) as pilot:
         view = cast(Shown, pilot.app).view
@@ -240,12 +251,55 @@ async def test_a_resize_keeps_the_text_at_the_top_and_comes_back() -> None:
         view.to_line("M")
         start, top = view.top_offset, view.top
         for width in (50, 33, 120):
-            await pilot.resize_terminal(width, 24)
+            await resized(pilot, width)
             layout = view.layout_of_text
             assert layout.starts[view.top] <= start or view.line_of(view.caret) is not None
             assert view.top_offset == start
-        await pilot.resize_terminal(80, 24)
+        await resized(pilot, 80)
         assert view.top == top
+
+
+async def test_a_blank_row_at_the_top_comes_back_too() -> None:
+    async with Shown(LONG).run_test(size=(80, 24)) as pilot:
+        view = cast(Shown, pilot.app).view
+        view.wheeled(25)
+        assert view.layout_of_text.kinds[view.top] == BLANK
+        for width in (50, 80):
+            await resized(pilot, width)
+            assert view.layout_of_text.kinds[view.top] == BLANK
+        assert view.top == 25
+
+
+class Measured(ArticleView):
+    """A view whose size is what a test says, without any Resize event."""
+
+    measured = Size(80, 24)
+
+    @property
+    def size(self) -> Size:
+        return self.measured
+
+
+def test_rows_are_those_of_the_present_size_before_the_view_is_told_of_it() -> None:
+    """A key may come between the new layout of the screen and the Resize event."""
+    view = Measured()
+    view.set_document(LONG)
+    view.page(2)
+    start = view.top_offset
+    view.measured = Size(40, 10)
+    assert view.layout_of_text.width == 35
+    assert view.layout_of_text.starts[view.top] == start
+    view.measured = Size(80, 12)
+    view.to_line("L")
+    assert view.line_of(view.caret) in (8, 9)
+    view.measured = Size(40, 24)
+    assert view.top == view.layout_of_text.row_of(start)
+
+
+def test_the_offset_at_the_top_is_kept_as_given_whatever_the_width() -> None:
+    view = ArticleView()
+    view.set_document(LONG, caret=5000, top=4900)
+    assert view.top_offset == 4900
 
 
 async def test_offset_of_the_top_is_restored() -> None:

@@ -55,7 +55,7 @@ class ArticleView(LineView):
     ) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self.document: Document | None = None
-        self.layout_of_text = Layout("", (), MEASURE)
+        self._layout = Layout("", (), MEASURE)
         self._blocks: tuple[Block, ...] = ()
         self._folds: tuple[Zone, ...] = ()
         self._marks = ArticleMarks()
@@ -63,6 +63,8 @@ class ArticleView(LineView):
         self._goal = 0
         self._anchor = 0
         """The offset at the top of the view: what stays there when the view is resized."""
+        self._blank_top = False
+        """Whether it is the blank row above that offset: it has no offset of its own."""
         self._measure = MEASURE
         self._ticks: Ticks | None = None
         self._dragged_from: int | None = None
@@ -79,6 +81,7 @@ class ArticleView(LineView):
         folds: Sequence[Zone] = (),
     ) -> None:
         """Show *document* with the caret at *caret*; *top* is the offset of the first row on the screen."""
+        self.fitted()
         self.document = document
         self._blocks = document.blocks if document else ()
         self._folds = tuple(folds)
@@ -88,14 +91,14 @@ class ArticleView(LineView):
         self._ticks = None
         self._strips.clear()
         text = document.text if document else ""
-        self.layout_of_text = Layout(text, self._blocks, self._room(self._width), folds=self._folds)
+        self._layout = Layout(text, self._blocks, self._room(self._width), folds=self._folds)
         self._set_caret(self._clamped(caret))
-        self._goal = self.layout_of_text.cell_of(self._caret)[1]
-        self._anchor = self._clamped(caret if top is None else top)
-        self._top = min(self.layout_of_text.row_of(self._anchor), self.last_top)
+        self._goal = self._layout.cell_of(self._caret)[1]
+        self._anchor, self._blank_top = self._clamped(caret if top is None else top), False
+        self._top = self._anchored_row()
         if top is None:
             self._show_caret()
-        self._say_top()
+            self._say_top()
         self.refresh()
 
     def set_spans(self, spans: Iterable[Span]) -> None:
@@ -115,7 +118,7 @@ class ArticleView(LineView):
         if tuple(folds) == self._folds:
             return
         self._folds = tuple(folds)
-        self.layout_of_text = self.layout_of_text.with_width(self.layout_of_text.width, self._folds)
+        self._layout = self._layout.with_width(self._layout.width, self._folds)
         self._relaid()
         self.repaint()
 
@@ -144,7 +147,7 @@ class ArticleView(LineView):
     @measure.setter
     def measure(self, cells: int) -> None:
         self._measure = min(200, max(20, cells))
-        if self._room(self._width) != self.layout_of_text.width:
+        if self._room(self._width) != self._layout.width:
             self._rewrap()
             self.repaint()
 
@@ -195,27 +198,34 @@ class ArticleView(LineView):
         return self._measure if width <= 0 else max(1, min(self._measure, width - self._margin_width() - 2))
 
     @property
+    def layout_of_text(self) -> Layout:
+        """The rows at the size the view has now."""
+        self.fitted()
+        return self._layout
+
+    @property
     def row_count(self) -> int:
         return self.layout_of_text.row_count
 
     def fit(self, width: int, height: int) -> None:
         self._ticks = None
-        if self._room(self._width) != self.layout_of_text.width:
+        if self._room(self._width) != self._layout.width:
             self._rewrap()
         else:
             self._relaid()
 
     def _rewrap(self) -> None:
-        self.layout_of_text = self.layout_of_text.with_width(self._room(self._width))
+        self._layout = self._layout.with_width(self._room(self._width))
         self._relaid()
 
     def _relaid(self) -> None:
         """Rows have changed: the offset at the top stays there, and the caret is on the screen."""
         self._strips.clear()
         self._ticks = None
-        self._top = min(self.layout_of_text.row_of(self._anchor), self.last_top)
+        self._top = self._anchored_row()
         self._goal = self.layout_of_text.cell_of(self._caret)[1]
-        self._show_caret(keep_anchor=True)
+        if not self._top <= self.caret_row < self._top + self.height:
+            self._show_caret(keep_anchor=True)
 
     # -- caret
 
@@ -234,7 +244,7 @@ class ArticleView(LineView):
 
     def _set_caret(self, offset: int) -> None:
         self._caret = offset
-        self._marks.caret = offset, self.layout_of_text.cluster_end(offset)
+        self._marks.caret = offset, self._layout.cluster_end(offset)
 
     def _place(self, offset: int, *, goal: int | None = None, by_mouse: bool = False) -> None:
         old = self._caret
@@ -272,7 +282,15 @@ class ArticleView(LineView):
         return edge if self._top else 0, max(0, last - (edge if self._top < self.last_top else 0))
 
     def _say_top(self) -> None:
-        self._anchor = self.layout_of_text.starts[self._top]
+        self._anchor = self._layout.starts[self._top]
+        self._blank_top = self._layout.kinds[self._top] == BLANK
+
+    def _anchored_row(self) -> int:
+        """The row that belongs at the top, as far as the end allows."""
+        row = self._layout.row_of(self._anchor)
+        if self._blank_top and row and self._layout.kinds[row - 1] == BLANK:
+            row -= 1
+        return min(row, self.last_top)
 
     def _scroll(self, row: int) -> None:
         if self.scroll_rows_to(row):
@@ -338,7 +356,7 @@ class ArticleView(LineView):
 
     @top_offset.setter
     def top_offset(self, offset: int) -> None:
-        self._anchor = self._clamped(offset)
+        self._anchor, self._blank_top = self._clamped(offset), False
         self.scroll_rows_to(self.layout_of_text.row_of(self._anchor))
         self._follow()
 

@@ -94,7 +94,11 @@ class LineView(Widget, can_focus=True):
             self.repaint()
 
     def fitted(self) -> bool:
-        """Take notice of the view's size; before the first layout there is none, and this is false."""
+        """Take notice of the view's size; before the first layout there is none, and this is false.
+
+        Whoever asks for rows comes through here: a key that arrives between a new layout of the screen and
+        the Resize event finds the rows of the new size.
+        """
         width, height = self.size
         if not width or not height:
             return False
@@ -197,11 +201,13 @@ class LineView(Widget, can_focus=True):
         return max(0, self.row_count - self.height)
 
     def scroll_rows_to(self, row: int) -> bool:
+        self.fitted()
         """Put *row* at the top, as far as the ends allow; whether anything moved."""
         row = min(max(0, row), self.last_top)
         if row == self._top:
             return False
         self._top = row
+        self.fitted()
         self.refresh()
         return True
 
