@@ -15,11 +15,10 @@ from pathlib import Path
 from reader.corpus.decoding import NotText, decode
 from reader.corpus.document import Metadata
 from reader.corpus.metadata import FIELDS, is_date
-from reader.corpus.scan import CorpusError, read_bytes
+from reader.corpus.scan import ARTICLES_CSV, CorpusError, read_bytes
 
-__all__ = ["COLUMNS", "NAME", "ArticlesTable", "CellError", "read_table", "with_fields", "write_table"]
+__all__ = ["COLUMNS", "ArticlesTable", "CellError", "read_table", "with_fields", "write_table"]
 
-NAME = "articles.csv"
 COLUMNS = ("path", *FIELDS)
 LONGEST_FILE = 16 * 1024 * 1024
 LONGEST_CELL = 2_000
@@ -49,13 +48,13 @@ class ArticlesTable:
 
 def read_table(root: Path) -> ArticlesTable:
     """The table in *root*; an empty one when there is none. What is wrong with it is in ``problems``."""
-    if not os.path.lexists(root / NAME):
+    if not os.path.lexists(root / ARTICLES_CSV):
         return ArticlesTable()
     try:
-        data, _ = read_bytes(root, NAME.encode(), max_bytes=LONGEST_FILE)
+        data, _ = read_bytes(root, ARTICLES_CSV.encode(), max_bytes=LONGEST_FILE)
         decoded = decode(data)
     except NotText as error:
-        return ArticlesTable(problems=(f"{NAME}: {error}",), broken=True)
+        return ArticlesTable(problems=(f"{ARTICLES_CSV}: {error}",), broken=True)
     except CorpusError as error:
         return ArticlesTable(problems=(str(error),), broken=True)
     text = decoded.text
@@ -67,7 +66,7 @@ def read_table(root: Path) -> ArticlesTable:
         for row in reader:
             lines.append((reader.line_num, row))
     except csv.Error as error:
-        return ArticlesTable(problems=(f"{NAME}, line {reader.line_num}: {error}",), broken=True)
+        return ArticlesTable(problems=(f"{ARTICLES_CSV}, line {reader.line_num}: {error}",), broken=True)
     while lines and not any(lines[-1][1]):
         lines.pop()
     if not lines:
@@ -75,7 +74,7 @@ def read_table(root: Path) -> ArticlesTable:
     header = tuple(lines[0][1])
     names = [name.strip().lower() for name in header]
     if "path" not in names:
-        problem = f"{NAME}, line 1: no column “path”; expected {','.join(COLUMNS)}"
+        problem = f"{ARTICLES_CSV}, line 1: no column “path”; expected {','.join(COLUMNS)}"
         return ArticlesTable(header, problems=(problem,), broken=True)
     known: dict[str, Metadata] = {}
     problems: list[str] = []
@@ -84,21 +83,21 @@ def read_table(root: Path) -> ArticlesTable:
             continue
         if len(row) > len(header):
             problems.append(
-                f"{NAME}, line {number}: {len(row)} cells under {len(header)} columns; row ignored"
+                f"{ARTICLES_CSV}, line {number}: {len(row)} cells under {len(header)} columns; row ignored"
             )
             continue
         cells = {name: cell.strip() for name, cell in zip(names, row, strict=False)}
         path = _path(cells["path"]) if cells.get("path") else ""
         if not path or path in known:
             what = f"{path} stands here twice; the first row counts" if path else "no path; row ignored"
-            problems.append(f"{NAME}, line {number}: {what}")
+            problems.append(f"{ARTICLES_CSV}, line {number}: {what}")
             continue
         said: dict[str, str] = {}
         for name in FIELDS:
             try:
                 said[name] = checked(name, _unguarded(cells.get(name, "")))
             except CellError as error:
-                problems.append(f"{NAME}, line {number}: {error}")
+                problems.append(f"{ARTICLES_CSV}, line {number}: {error}")
         known[path] = Metadata(**said)
     return ArticlesTable(
         header,
@@ -172,7 +171,7 @@ def write_table(root: Path, table: ArticlesTable) -> None:
 
     Raises ``OSError`` when it cannot be written; the old file then stands unchanged.
     """
-    target = root / NAME
+    target = root / ARTICLES_CSV
     if target.is_symlink():
         raise CorpusError(f"{target}: a link; it is not written through")
     # Heavy, and only writing needs it.
@@ -187,7 +186,7 @@ def write_table(root: Path, table: ArticlesTable) -> None:
         out.truncate()
         writer.writerow(row)
         lines.append(out.getvalue().removesuffix("\r\n") + table.newline)
-    handle, name = tempfile.mkstemp(dir=root, prefix=f".{NAME}.")
+    handle, name = tempfile.mkstemp(dir=root, prefix=f".{ARTICLES_CSV}.")
     try:
         with open(handle, "wb") as file:
             file.write("".join(lines).encode("utf-8-sig" if table.signed else "utf-8"))

@@ -8,15 +8,15 @@ import unicodedata
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from reader.corpus import articles_csv
-from reader.corpus.articles_csv import ArticlesTable, read_table, with_fields, write_table
 from reader.corpus.decoding import NotText, decode
 from reader.corpus.document import Document, Metadata
 from reader.corpus.parsing import parse
 from reader.corpus.repeated_lines import EDGE, find_repeated_lines, spread
 from reader.corpus.scan import (
     ARTICLE_SUFFIXES,
+    ARTICLES_CSV,
     MAX_BYTES,
     ArticleError,
     CorpusError,
@@ -26,6 +26,9 @@ from reader.corpus.scan import (
     read_edges,
     scan,
 )
+
+if TYPE_CHECKING:
+    from reader.corpus.articles_csv import ArticlesTable
 
 __all__ = ["ArticleError", "Corpus", "CorpusError", "Entry"]
 
@@ -60,7 +63,7 @@ class Corpus:
         self._characters = 0
         self._seen: dict[str, tuple[_Basis, Metadata]] = {}
         self._repeated: dict[str, frozenset[str]] = {}
-        self._table = ArticlesTable()
+        self._table: ArticlesTable | None = None
         self._table_stamp: Stamp | None = None
         self._entries: tuple[Entry, ...] | None = None
         self._found: dict[str, Found] = {}
@@ -101,7 +104,8 @@ class Corpus:
     def problems(self) -> tuple[str, ...]:
         """What is wrong with ``articles.csv``, one line each."""
         with self._lock:
-            return self._known().problems
+            table = self._said_in_table()
+            return table.problems if table is not None else ()
 
     def document(self, path: str) -> Document:
         """The article at *path*, parsed; read again when the file or what is known of it has changed.
@@ -151,7 +155,7 @@ class Corpus:
         with self._lock:
             if path in self._seen:
                 return self._seen[path][1]
-            return self._known().known.get(path)
+            return self._said(path)
 
     def set_metadata(self, path: str, **fields: str) -> Metadata:
         """Write *fields* (title, outlet, date, url, author) of the article into ``articles.csv``.
@@ -159,6 +163,8 @@ class Corpus:
         An empty string takes a field back to what the article says. Raises ``CorpusError`` for an unknown
         field, a date that is none, or a file that cannot be written.
         """
+        from reader.corpus.articles_csv import read_table, with_fields, write_table
+
         with self._lock:
             self._find(path)
             table = with_fields(read_table(self.root), path, fields)
@@ -166,7 +172,7 @@ class Corpus:
                 write_table(self.root, table)
             except OSError as error:
                 reason = (error.strerror or str(error)).lower()
-                raise CorpusError(f"{self.root / articles_csv.NAME}: cannot be written: {reason}") from error
+                raise CorpusError(f"{self.root / ARTICLES_CSV}: cannot be written: {reason}") from error
             self._table_stamp = None
         return self.metadata(path)
 
@@ -228,12 +234,22 @@ class Corpus:
         return found
 
     def _basis(self, path: str, found: Found) -> _Basis:
-        said = self._known().known.get(path, Metadata())
+        said = self._said(path) or Metadata()
         return _Basis(_stamp(self.root, found.raw), said, self._repeated_lines(path))
 
-    def _known(self) -> ArticlesTable:
-        stamp = _stamp(self.root, os.fsencode(articles_csv.NAME)) or (-1, 0, 0)
-        if stamp != self._table_stamp:
+    def _said(self, path: str) -> Metadata | None:
+        """What a person said of the article at *path*, if anything."""
+        table = self._said_in_table()
+        return table.known.get(path) if table is not None else None
+
+    def _said_in_table(self) -> ArticlesTable | None:
+        """``articles.csv`` as it is now; most corpora have none, and then its module is not even imported."""
+        stamp = _stamp(self.root, os.fsencode(ARTICLES_CSV))
+        if stamp is None and not os.path.lexists(self.root / ARTICLES_CSV):
+            return None
+        if self._table is None or stamp != self._table_stamp:
+            from reader.corpus.articles_csv import read_table
+
             self._table, self._table_stamp = read_table(self.root), stamp
         return self._table
 

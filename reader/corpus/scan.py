@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 __all__ = [
+    "ARTICLES_CSV",
     "ARTICLE_SUFFIXES",
     "MAX_BYTES",
     "ArticleError",
@@ -26,6 +27,8 @@ __all__ = [
 ]
 
 ARTICLE_SUFFIXES = (".txt", ".text", ".md")
+ARTICLES_CSV = "articles.csv"
+"""What a person knows of the articles, beside them."""
 MAX_BYTES = 64 * 1024 * 1024
 SKIPPED_AT_TOP = frozenset({b"annotations"})
 
