@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from reader.corpus.bylines import is_date
 from reader.corpus.decoding import NotText, decode
 from reader.corpus.document import Metadata
-from reader.corpus.metadata import FIELDS, is_date
+from reader.corpus.metadata import FIELDS
 from reader.corpus.scan import ARTICLES_CSV, CorpusError, read_bytes
 
 __all__ = ["COLUMNS", "ArticlesTable", "CellError", "read_table", "with_fields", "write_table"]

@@ -14,6 +14,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from reader.corpus.bylines import is_source
 from reader.corpus.document import Range, Tier
 from reader.corpus.outlets import is_masthead
 
@@ -64,11 +65,13 @@ SAMPLED = 400
 """Code points that tell a script."""
 
 Sign = Literal[
-    "repeated", "call", "widget", "copyright", "script", "appeal", "plea", "label", "voice", "prose"
+    "repeated", "again", "call", "widget", "copyright", "script", "appeal", "plea", "label", "voice", "prose"
 ]
+"""``again`` is a whole sentence that stands in other files too: news says some things twice."""
 
 SAID: dict[Sign, str] = {
     "repeated": "the line stands in other files too",
+    "again": "the sentence stands in other files too",
     "call": "a call to the reader",
     "widget": "words of a button or form",
     "copyright": "a copyright line",
@@ -84,6 +87,7 @@ WEIGHT: dict[Sign, float] = {
     "widget": 3.0,
     "copyright": 3.0,
     "script": 3.0,
+    "again": 2.0,
     "appeal": 2.0,
     "plea": 1.0,
     "label": 0.7,
@@ -109,7 +113,7 @@ class _Weighed:
 def normalised_line(line: str) -> str:
     """*line* for comparison with other files: case, white space, quotes and edge punctuation folded."""
     folded = " ".join(line.casefold().replace("’", "'").split())
-    return folded.strip(" .,:;!?…-–—|»«\"'()[]*")
+    return folded.strip(" .,:;!?…-–—|»«“”„\"'()[]*")
 
 
 def is_unfinished(text: str) -> bool:
@@ -129,10 +133,10 @@ def find_boilerplate(
     verdicts: list[Verdict | None] = [None] * len(blocks)
     tail = _tail(weighed, verdicts)
     _head(text, blocks, weighed, verdicts, tail)
-    for i in range(tail):
-        if verdicts[i] is None and weighed[i].sign in ("repeated", "widget") and weighed[i].words <= 8 and i:
-            sure = weighed[i].sign == "repeated"
-            verdicts[i] = Verdict("sure" if sure else "probable", SAID[weighed[i].sign])
+    for i in range(1, tail):
+        # Inside the article never sure: a crosshead comes back in other stories too.
+        if verdicts[i] is None and weighed[i].sign in ("repeated", "widget") and weighed[i].words <= 8:
+            verdicts[i] = Verdict("probable", SAID[weighed[i].sign])
     if not any(v is None and w.words >= 3 for v, w in zip(verdicts, weighed, strict=True)):
         return (None,) * len(blocks)
     return tuple(verdicts)
@@ -146,8 +150,10 @@ def _weigh(shown: str, block: Range, repeated: Collection[str], main: str) -> _W
     long = block.end - block.start > WEIGHED
     named = set(tokens)
     topics = len(named & APPEAL)
-    if n <= 15 and not long and normalised_line(shown) in repeated:
-        sign = "repeated"
+    if n <= 15 and not long and is_source(shown):
+        sign = "voice"
+    elif n <= 15 and not long and normalised_line(shown) in repeated:
+        sign = "again" if n > 3 and shown.rstrip(CLOSERS).endswith((".", "?", "…", "。")) else "repeated"
     elif n <= 40 and COPYRIGHT.search(shown):
         sign = "copyright"
     elif main and not long and _script(shown) not in ("", main):
@@ -207,12 +213,13 @@ def _soft_tail(weighed: list[_Weighed], verdicts: list[Verdict | None], cut: int
     run = weighed[cut:]
     signs = {w.sign for w in run}
     prose = sum(w.sign == "prose" for w in weighed[:cut])
-    appeals = sum(w.sign == "appeal" for w in run)
-    labels = signs == {"label"}
-    if prose < 3 or len(run) > 8 or not (labels or (appeals >= 2 and signs <= {"label", "appeal", "plea"})):
+    asks = sum(w.sign in ("appeal", "again") for w in run)
+    labels, again = signs == {"label"}, "again" in signs
+    soft = labels or ((asks >= 2 or again) and signs <= {"label", "appeal", "plea", "again"})
+    if prose < 3 or len(run) > 8 or not soft:
         return len(weighed)
     for i in range(cut, len(weighed)):
-        verdicts[i] = Verdict("probable", SAID["label" if labels else "appeal"])
+        verdicts[i] = Verdict("probable", SAID["label" if labels else "again" if again else "appeal"])
     return cut
 
 
@@ -225,7 +232,8 @@ def _head(
         sign = weighed[i].sign
         if is_masthead(text[blocks[i].start : blocks[i].end]):
             continue
-        if sign == "repeated" or (sign in STRONG and i + 1 < top) or (sign == "call" and i + 1 < tail):
+        # The one line above the article is its title, even where a column is always called so.
+        if (sign in (*STRONG, "again") and i + 1 < top) or (sign == "call" and i + 1 < tail):
             verdicts[i] = Verdict(
                 "sure" if sign in ("repeated", "call", "copyright") else "probable", SAID[sign]
             )
@@ -249,13 +257,20 @@ def _in_menu(text: str, blocks: Sequence[Range], weighed: list[_Weighed], i: int
 
 def _script(text: str) -> str:
     """The script that at least 70 % of the letters of *text* are of; "" when there are fewer than ten."""
-    letters = [c for c in text[:SAMPLED] if c.isalpha()]
-    if len(letters) < 10:
+    sample = text[:SAMPLED]
+    if sample.isascii():
+        return "LATIN" if sum(map(str.isalpha, sample)) >= 10 else ""
+    # Character by character of the alphabet, not of the text: there are far fewer.
+    letters = [(char, count) for char, count in Counter(sample).items() if char.isalpha()]
+    total = sum(count for _, count in letters)
+    if total < 10:
         return ""
-    if text[:SAMPLED].isascii():
-        return "LATIN"
-    name, most = Counter(map(_script_of, letters)).most_common(1)[0]
-    return name if most >= 0.7 * len(letters) else ""
+    scripts: dict[str, int] = {}
+    for char, count in letters:
+        name = _script_of(char)
+        scripts[name] = scripts.get(name, 0) + count
+    name = max(scripts, key=scripts.__getitem__)
+    return name if scripts[name] >= 0.7 * total else ""
 
 
 def _main_script(text: str, blocks: Sequence[Range]) -> str:

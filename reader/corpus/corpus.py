@@ -14,6 +14,7 @@ from reader.corpus.decoding import NotText, decode
 from reader.corpus.document import Document, Metadata
 from reader.corpus.parsing import parse
 from reader.corpus.repeated_lines import EDGE, find_repeated_lines, spread
+from reader.corpus.rulings import Lines, Rulings, outlet_key
 from reader.corpus.scan import (
     ARTICLE_SUFFIXES,
     ARTICLES_CSV,
@@ -49,6 +50,8 @@ class _Basis:
     stamp: Stamp | None
     said: Metadata
     repeated: frozenset[str]
+    ruled: Lines
+    """What a reader ruled on lines of its outlet."""
 
 
 class Corpus:
@@ -63,6 +66,7 @@ class Corpus:
         self._characters = 0
         self._seen: dict[str, tuple[_Basis, Metadata]] = {}
         self._repeated: dict[str, frozenset[str]] = {}
+        self._rulings: Rulings = {}
         self._table: ArticlesTable | None = None
         self._table_stamp: Stamp | None = None
         self._entries: tuple[Entry, ...] | None = None
@@ -114,9 +118,9 @@ class Corpus:
         """
         with self._lock:
             found = self._find(path)
-            basis = self._basis(path, found)
+            basis, rulings = self._basis(path, found), self._rulings
             kept = self._kept.get(path)
-            if kept and basis.stamp and kept[0] == basis:
+            if kept and basis.stamp and kept[0] == self._ruled(basis, kept[1].metadata):
                 self._kept.move_to_end(path)
                 return kept[1]
         try:
@@ -133,10 +137,12 @@ class Corpus:
             decoded.text,
             metadata=basis.said,
             repeated_lines=basis.repeated,
+            rulings=rulings,
             encoding=decoded.encoding,
             repairs=decoded.repairs,
         )
-        self._keep(path, replace(basis, stamp=_stamp_of(info)), document)
+        ruled = rulings.get(outlet_key(document.metadata.outlet), {})
+        self._keep(path, replace(basis, stamp=_stamp_of(info), ruled=ruled), document)
         return document
 
     def metadata(self, path: str) -> Metadata:
@@ -146,7 +152,7 @@ class Corpus:
         """
         with self._lock:
             seen = self._seen.get(path)
-            if seen and seen[0] == self._basis(path, self._find(path)):
+            if seen and seen[0] == self._ruled(self._basis(path, self._find(path)), seen[1]):
                 return seen[1]
         return self.document(path).metadata
 
@@ -175,6 +181,11 @@ class Corpus:
                 raise CorpusError(f"{self.root / ARTICLES_CSV}: cannot be written: {reason}") from error
             self._table_stamp = None
         return self.metadata(path)
+
+    def rule(self, rulings: Rulings) -> None:
+        """Heed what a reader said of lines, by outlet; articles concerned are parsed anew when asked for."""
+        with self._lock:
+            self._rulings = rulings
 
     def refresh(self) -> tuple[str, ...]:
         """Look at the folder again: the paths that came, went or changed, sorted."""
@@ -235,7 +246,11 @@ class Corpus:
 
     def _basis(self, path: str, found: Found) -> _Basis:
         said = self._said(path) or Metadata()
-        return _Basis(_stamp(self.root, found.raw), said, self._repeated_lines(path))
+        return _Basis(_stamp(self.root, found.raw), said, self._repeated_lines(path), {})
+
+    def _ruled(self, basis: _Basis, metadata: Metadata) -> _Basis:
+        """*basis* with what was ruled on lines of the outlet in *metadata*."""
+        return replace(basis, ruled=self._rulings.get(outlet_key(metadata.outlet), {}))
 
     def _said(self, path: str) -> Metadata | None:
         """What a person said of the article at *path*, if anything."""

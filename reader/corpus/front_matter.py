@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from reader.corpus.bylines import is_date
 from reader.corpus.document import Metadata, Range
-from reader.corpus.metadata import is_date
 
 __all__ = ["find_front_matter"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from reader.corpus.boilerplate import Verdict, is_unfinished
+from reader.corpus.bylines import BYLINE, is_credit, stated_date
 from reader.corpus.document import BlockKind, Metadata, Range
 from reader.corpus.outlets import (
     AGENCIES,
@@ -17,7 +17,7 @@ from reader.corpus.outlets import (
     outlet_naming_itself,
 )
 
-__all__ = ["FIELDS", "head_kinds", "is_date", "merge", "read_metadata", "stated_date"]
+__all__ = ["FIELDS", "head_kinds", "merge", "read_metadata"]
 
 FIELDS = ("title", "outlet", "date", "url", "author")
 TITLE_WORDS = 15
@@ -28,64 +28,11 @@ LEAD_WORDS = 12
 SHORT = 400
 """Code points past which a block is neither heading nor byline."""
 
-PERSON = r"(?:[A-Z][\w.'’-]*|de|van|von|der|al|bin)(?:[ \xa0](?:[A-Z][\w.'’-]*|de|van|von|der|al|bin)){1,3}"
-BYLINE = re.compile(
-    r"[-–—*•|\s]*(?:(?:[Ww]ritten |[Tt]ext |[Ww]ords |[Ss]tory |[Rr]eported )?[Bb]y|BY|[Aa]uthor:|Автор:?)\s+"
-    rf"(?P<names>{PERSON}(?:(?:,|\s+and|\s+&)\s+{PERSON}){{0,4}})"
-    r"(?P<rest>(?:,|\s[-–—|]|\s+in\s|\s*\().{0,80})?\s*"
-)
-CREDIT = re.compile(
-    r"\(?(?:Additional\s)?(?:[Rr]eporting|[Ee]diting|[Ww]riting|[Cc]ompiled)\sby\s[A-Z].{0,300}"
-)
 DATELINE = re.compile(
     r"(?P<place>[A-Z][A-Z.’' \xa0-]{2,30}(?:,[ \xa0][A-Z][\w.]{1,15})?)"
     r"(?:,?[ \xa0]{0,3}(?:\((?P<agency>[A-Z][\w-]{1,15})\)|(?:[A-Z][a-z]{2,8}\.?[ \xa0]\d{1,2}))){0,3}"
     r"[ \xa0]{0,3}[-–—:]{1,2}[ \xa0]"
 )
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-MONTH = "|".join(f"{m[:3]}(?:{m[3:]})?" if m[3:] else m for m in MONTHS)
-DATE_LINE = re.compile(
-    r"(?:(?:published|updated|posted|date|last\smodified)\b:?\s*(?:on\s)?)?"
-    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s)?"
-    rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<m1>{MONTH})\.?,?\s(?P<y1>\d{{4}})"
-    rf"|(?P<m2>{MONTH})\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y2>\d{{4}})"
-    r"|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2}))"
-    r"(?:,?\s.{0,40})?",
-    re.IGNORECASE,
-)
-ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-
-
-def is_date(text: str) -> bool:
-    """Whether *text* is a date as precise as it is known: ``2014``, ``2014-01`` or ``2014-01-23``."""
-    match = ISO.fullmatch(text)
-    if not match or not text.isascii():
-        return False
-    try:
-        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
-    except ValueError:
-        return False
-    return True
-
-
-def stated_date(line: str) -> str:
-    """The ISO date that *line* is, when it is nothing else; "" otherwise. Months are names, or it is ISO."""
-    match = DATE_LINE.fullmatch(line[:120].strip()) if len(line) <= 120 else None
-    if not match:
-        return ""
-    day = match["d1"] or match["d2"] or match["d3"]
-    year = match["y1"] or match["y2"] or match["y3"]
-    word = match["m1"] or match["m2"] or match["m3"]
-    month = (
-        int(word)
-        if word.isdigit()
-        else next(i for i, m in enumerate(MONTHS, 1) if m.startswith(word[:3].lower()))
-    )
-    iso = f"{year}-{month:02}-{int(day):02}"
-    return iso if is_date(iso) else ""
 
 
 def head_kinds(text: str, blocks: Sequence[Range], verdicts: Sequence[Verdict | None]) -> list[BlockKind]:
@@ -100,7 +47,7 @@ def head_kinds(text: str, blocks: Sequence[Range], verdicts: Sequence[Verdict | 
     elif len(own) > 1 and _words(text, blocks[own[0]]) <= TITLE_WORDS and _heading(text, blocks[own[0]]):
         kinds[own[0]] = "title"
     for i in own[-3:]:
-        if kinds[i] == "paragraph" and len(own) > 3 and _is_credit(_line(text, blocks[i])):
+        if kinds[i] == "paragraph" and len(own) > 3 and is_credit(_line(text, blocks[i])):
             kinds[i] = "byline"
     return kinds
 
@@ -139,11 +86,6 @@ def _heading(text: str, block: Range) -> bool:
         return False
     ends = line.rstrip("\"'”’»)]}*_ ")
     return is_unfinished(line) or (ends.endswith(("?", "!")) and _words(text, block) <= TITLE_WORDS)
-
-
-def _is_credit(line: str) -> bool:
-    bare = line.strip("()[]-–— ")
-    return bool(CREDIT.fullmatch(line)) or bare in AGENCIES or BYLINE.fullmatch(line) is not None
 
 
 def _line(text: str, block: Range) -> str:

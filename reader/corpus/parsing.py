@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from dataclasses import replace
 
 from reader.corpus.blocks import find_blocks
 from reader.corpus.boilerplate import Verdict, find_boilerplate
 from reader.corpus.document import Block, BlockKind, Document, Metadata, Range
 from reader.corpus.front_matter import find_front_matter
 from reader.corpus.metadata import head_kinds, merge, read_metadata
+from reader.corpus.rulings import Rulings, outlet_key, overruled
 from reader.corpus.sentences import find_sentences
 from reader.corpus.zones import boilerplate_zones, find_repeats
 
@@ -24,19 +26,28 @@ def parse(
     *,
     metadata: Metadata | None = None,
     repeated_lines: Collection[str] = frozenset(),
+    rulings: Rulings | None = None,
     encoding: str = "utf-8",
     repairs: int = 0,
 ) -> Document:
     """The document that *text* is.
 
     *metadata* is what a person said of it: each field that is not empty wins over what the text says.
-    *repeated_lines* are normalised lines that stand in other files of the corpus too.
+    *repeated_lines* are normalised lines that stand in other files of the corpus too. *rulings* say what a
+    reader takes for boilerplate or for the article's own, by outlet; which outlet it is they do not change.
     """
     front, said = find_front_matter(text) if path.lower().endswith(".md") else (None, Metadata())
     ranges = find_blocks(text, front.end if front else 0)
     verdicts = find_boilerplate(text, ranges, repeated_lines)
     kinds = head_kinds(text, ranges, verdicts)
     guessed = read_metadata(text, ranges, kinds, verdicts)
+    if rulings:
+        outlet = merge(metadata or Metadata(), merge(said, guessed)).outlet
+        lines = rulings.get(outlet_key(outlet))
+        if lines:
+            verdicts = overruled(text, ranges, verdicts, lines)
+            kinds = head_kinds(text, ranges, verdicts)
+            guessed = replace(read_metadata(text, ranges, kinds, verdicts), outlet=guessed.outlet)
     if front:
         ranges = (front, *ranges)
         verdicts = (Verdict("sure", "front matter"), *verdicts)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from reader.corpus import Corpus, parse
+from reader.corpus.bylines import is_date, stated_date
 from reader.corpus.document import Metadata
-from reader.corpus.metadata import dateline, is_date, stated_date
+from reader.corpus.metadata import dateline
 
 BODY = (
     "The minister of defence told parliament on Monday that the army would buy forty new tanks.\n\n"

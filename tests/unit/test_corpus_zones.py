@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reader.corpus import Corpus, parse
+from reader.corpus.boilerplate import normalised_line
 from reader.corpus.document import Document
 
 PROSE = [
@@ -99,12 +100,51 @@ def test_an_articles_own_words_are_left_alone(text: str) -> None:
     assert boilerplate(parse("x.txt", text)) == []
 
 
-def test_a_line_repeated_in_the_corpus_is_found_anywhere() -> None:
+def repeated(*lines: str) -> frozenset[str]:
+    return frozenset(map(normalised_line, lines))
+
+
+def test_a_line_repeated_in_the_corpus_is_found_anywhere_but_never_sure_inside_the_article() -> None:
     text = "\n\n".join(["Tanks", PROSE[0], "Lesen Sie auch das:", *PROSE[1:]])
     assert boilerplate(parse("x.txt", text)) == []
-    document = parse("x.txt", text, repeated_lines=frozenset({"lesen sie auch das"}))
+    document = parse("x.txt", text, repeated_lines=repeated("Lesen Sie auch das:"))
     assert boilerplate(document) == ["Lesen Sie auch das:"]
-    assert document.zones[0].reason == "the line stands in other files too"
+    (zone,) = document.zones
+    assert (zone.tier, zone.reason) == ("probable", "the line stands in other files too")
+
+
+def test_a_repeated_line_at_the_end_is_sure_and_a_repeated_sentence_only_probable() -> None:
+    line, sentence = "Lesen Sie auch das:", "He declined to comment."
+    found = parse("x.txt", "\n\n".join([*PROSE, line]), repeated_lines=repeated(line))
+    assert [(z.tier, z.reason) for z in found.zones] == [("sure", "the line stands in other files too")]
+    found = parse("x.txt", "\n\n".join([*PROSE, sentence]), repeated_lines=repeated(sentence))
+    assert [(z.tier, z.reason) for z in found.zones] == [
+        ("probable", "the sentence stands in other files too")
+    ]
+    inside = parse(
+        "x.txt", "\n\n".join([*PROSE[:2], sentence, *PROSE[2:]]), repeated_lines=repeated(sentence)
+    )
+    assert boilerplate(inside) == []
+
+
+def test_byline_date_and_credit_come_back_and_are_not_boilerplate() -> None:
+    head, credit = ("Army to buy tanks", "By Vladimir Khromov", "January 23, 2014"), "Reporting by Ann Lee"
+    document = parse(
+        "x.txt",
+        "\n\n".join([*head, *PROSE, credit, "Share this article"]),
+        repeated_lines=repeated(*head[1:], credit),
+    )
+    assert boilerplate(document) == ["Share this article"]
+    assert (document.metadata.author, document.metadata.date) == ("Vladimir Khromov", "2014-01-23")
+    assert document.blocks[-2].kind == "byline"
+
+
+def test_a_column_that_is_always_called_so_keeps_its_title() -> None:
+    text = "\n\n".join(["News in brief", *PROSE])
+    document = parse("x.txt", text, repeated_lines=repeated("News in brief"))
+    assert (boilerplate(document), document.metadata.title) == ([], "News in brief")
+    above = parse("x.txt", f"Politics\n\n{text}", repeated_lines=repeated("Politics"))
+    assert (boilerplate(above), above.metadata.title) == (["Politics"], "News in brief")
 
 
 def test_zones_are_disjoint_and_found_by_offset() -> None:
