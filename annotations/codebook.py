@@ -30,6 +30,7 @@ from annotations.codes import (
     Target,
     Variable,
 )
+from annotations.quoting import one_line, quoted
 from annotations.toml_lines import Place, line_of
 from annotations.toml_table import Table, Wrong
 
@@ -67,7 +68,7 @@ def _label(table: Table) -> Label:
     if not glyph:
         glyph = key if len(key) == 1 else ""
     if glyph and (len(glyph) > 1 or not _one_cell(glyph)):
-        table.wrong("glyph", f"'glyph' should be one character, one cell wide, not {glyph!r}")
+        table.wrong("glyph", f"'glyph' should be one character, one cell wide, not {quoted(glyph)}")
     label_id = table.id()
     label = Label(
         label_id,
@@ -139,7 +140,7 @@ def _code(table: Table) -> Code:
     if "/" in code.name:
         table.wrong("name", "'name' may not hold a slash: the path is made from the parents")
     if code.colour and not _COLOUR.fullmatch(code.colour):
-        table.wrong("colour", f"'colour' should be #RRGGBB, not {code.colour!r}")
+        table.wrong("colour", f"'colour' should be #RRGGBB, not {quoted(code.colour)}")
     table.close()
     return code
 
@@ -176,7 +177,7 @@ def _unique(items: Sequence[T], key: Callable[[T], str], what: str, place: Place
     for index, item in enumerate(items):
         value = key(item)
         if value in seen:
-            raise Wrong((*place, index, field), f"{field} {value!r} belongs to another {what} already")
+            raise Wrong((*place, index, field), f"{field} {quoted(value)} belongs to another {what} already")
         seen.add(value)
 
 
@@ -212,17 +213,19 @@ def _check_tree(codes: Sequence[Code]) -> None:
         for field in ("parent", "merged_into"):
             other: str = getattr(code, field)
             if other and other not in by_id:
-                raise Wrong(("code", index, field), f"{field} {other!r} is not the id of a code")
+                raise Wrong(("code", index, field), f"{field} {quoted(other)} is not the id of a code")
         if code.merged_into:
             _walk(code, by_id, "merged_into", len(codes))
             continue
         _walk(code, by_id, "parent", MAX_DEPTH)
         if code.parent and by_id[code.parent][1].merged_into:
-            raise Wrong(("code", index, "parent"), f"parent {code.parent!r} was merged into another code")
+            raise Wrong(
+                ("code", index, "parent"), f"parent {quoted(code.parent)} was merged into another code"
+            )
         sibling = (code.parent, code.name.casefold())
         if sibling in names:
             raise Wrong(
-                ("code", index, "name"), f"name {code.name!r} belongs to another code beside it already"
+                ("code", index, "name"), f"name {quoted(code.name)} belongs to another code beside it already"
             )
         names.add(sibling)
 
@@ -255,9 +258,9 @@ def _check_key(key: str, owner: str, taken: dict[str, str], place: Place) -> Non
     with_comma = len(key) == 2 and key[0] == "," and key[1].isascii() and key[1].isalpha()
     if not with_comma and not (len(key) == 1 and key in FREE_KEYS):
         why = "belongs to a reading action" if len(key) == 1 and key.isascii() else "is not one"
-        raise Wrong(place, f"key {key!r} {why}; free are {FREE_KEYS} and a comma with a letter")
+        raise Wrong(place, f"key {quoted(key)} {why}; free are {FREE_KEYS} and a comma with a letter")
     if key in taken:
-        raise Wrong(place, f"key {key!r} belongs to {taken[key]} already")
+        raise Wrong(place, f"key {quoted(key)} belongs to {taken[key]} already")
     taken[key] = owner
 
 
@@ -274,7 +277,7 @@ def parse(text: str, source: str, path: Path | None = None) -> Codebook:
     except ValueError as error:
         at = _TOML_LINE.search(str(error))
         line = int(at[1]) if at and at[1] else text.count("\n") + 1
-        said = _TOML_LINE.sub("", str(error))[:200]
+        said = one_line(_TOML_LINE.sub("", str(error)), 200)
         raise CodebookError(f"{source}:{line}: not TOML: {said}") from None
     try:
         return _read(data, path)

@@ -22,6 +22,7 @@ from tomlkit.items import AoT
 
 from annotations.codebook import builtin_text, decode, parse, read_bytes
 from annotations.codes import Change, Code, Codebook, CodebookError, Target
+from annotations.quoting import one_line, quoted
 from annotations.toml_lines import lines_of
 
 _HEADER = re.compile(r"[ \t]*\[")
@@ -59,9 +60,9 @@ def change_code(text: str, code_id: str, change: Change, **values: str) -> str:
     index = next((i for i, c in enumerate(book.codes) if c.id == code_id), None)
     known = {f.name for f in fields(Code)} - {"id"}
     if index is None:
-        raise CodebookError(f"no code {code_id!r} in the codebook")
+        raise CodebookError(f"no code {quoted(code_id)} in the codebook")
     if unknown := set(values) - known:
-        raise CodebookError(f"a code has no field {sorted(unknown)[0]!r} that could be changed")
+        raise CodebookError(f"a code has no field {quoted(min(unknown))} that could be changed")
     try:
         document = tomlkit.parse(text)
         codes = document["code"]
@@ -74,7 +75,7 @@ def change_code(text: str, code_id: str, change: Change, **values: str) -> str:
                 codes[index].pop(field, None)
         new = _insert(tomlkit.dumps(document), "change", _stated(change))
     except TOMLKitError as error:
-        raise CodebookError(f"the codebook could not be changed: {error}") from None
+        raise CodebookError(f"the codebook could not be changed: {one_line(str(error), 200)}") from None
     if "name" in values and not values["name"]:
         values["name"] = code_id
     codes_after = (*book.codes[:index], replace(book.codes[index], **values), *book.codes[index + 1 :])

@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from annotations.quoting import one_line, quoted, several
+
 Unit = Literal["sentence", "paragraph", "article", "free"]
 Level = Literal["passage", "article", "actor"]
 TargetKind = Literal["entity", "issue", "claim", "event", "annotation"]
@@ -118,7 +120,7 @@ class Variable:
             if not isinstance(one, str):
                 return f"{self.id}: a text expected, got {type(one).__name__}"
             if self.values and one not in self.values:
-                return f"{self.id}: one of {', '.join(self.values)} expected, got {one!r}"
+                return f"{self.id}: one of {several(self.values, 20)} expected, got {quoted(one)}"
         return ""
 
 
@@ -197,8 +199,8 @@ class Codebook:
             label = scale.find(label_id.strip())
             if label and label_id.strip():
                 return scale, label
-        choices = "; ".join(f"{s.id}/{'|'.join(x.id for x in s.labels)}" for s in self.scales)
-        raise CodebookError(f"no label {text!r} in the codebook: {choices or 'it has no scale'}")
+        choices = one_line("; ".join(f"{s.id}/{'|'.join(x.id for x in s.labels)}" for s in self.scales), 400)
+        raise CodebookError(f"no label {quoted(text)} in the codebook: {choices or 'it has no scale'}")
 
     def keys(self, scale_id: str) -> Mapping[str, Label]:
         """The labels of a scale by key; empty for an unknown scale."""
@@ -251,8 +253,8 @@ class Codebook:
         by_path = [c for c in self.active_codes if self._paths[c.id].casefold() == folded]
         found = by_path or [c for c in self.active_codes if c.name.casefold() == folded]
         if len(found) > 1:
-            paths = ", ".join(self._paths[c.id] for c in found)
-            raise CodebookError(f"{text!r} is the name of several codes: {paths}")
+            paths = several(self._paths[c.id] for c in found)
+            raise CodebookError(f"{quoted(text)} is the name of several codes: {paths}")
         return found[0] if found else None
 
     def find_target(self, text: str) -> Target | None:

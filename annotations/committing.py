@@ -15,6 +15,7 @@ from annotations.folders import CORPUS_FILE, TEXTS
 from annotations.history import HISTORY_FILE, Entry, Log, entry_line, read_entries
 from annotations.layers import Layer, Step, fits
 from annotations.locks import LOCK_FILE, locked
+from annotations.quoting import named
 from annotations.reading import read_store_file, split_file, unreadable
 from annotations.rows import REMOVED, Row, StoreFile, article_header, corpus_header
 from annotations.storage import (
@@ -340,8 +341,7 @@ def _why_held(step: Step, current: Row | None) -> str:
     if current is None:
         return f"{key} is no longer in {step.file}: your change was put aside"
     if current.kind == REMOVED:
-        return (
-            f"{key} was removed meanwhile by {current.data().get('by', 'someone')}: your change was put aside"
-        )
-    modified = current.data().get("modified", "?")
+        who = named(current.data().get("by"), "someone")
+        return f"{key} was removed meanwhile by {who}: your change was put aside"
+    modified = named(current.data().get("modified"), "?")
     return f"{key} was changed outside (revision {current.rev}, {modified}): your change was put aside"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, overload
 
+from annotations.quoting import quoted
+
 T = TypeVar("T")
 C = TypeVar("C", bound=str)
 
@@ -100,7 +102,7 @@ class Reader:
         for option in allowed:
             if value == option:
                 return option
-        raise ModelError(f"{self._what}: {name} should be one of {', '.join(allowed)}, got {value!r}")
+        raise ModelError(f"{self._what}: {name} should be one of {', '.join(allowed)}, got {quoted(value)}")
 
     def texts(self, name: str) -> tuple[str, ...]:
         value = self._take(name, [])

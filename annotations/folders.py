@@ -7,6 +7,8 @@ import os
 import re
 import unicodedata
 
+from annotations.quoting import quoted
+
 CORPUS_FILE = "_corpus"
 TEXTS = "texts"
 CONSENSUS = "_consensus"
@@ -40,7 +42,7 @@ def article_file(path: str) -> str:
     """
     parts = path.split("/")
     if any(part in ("", ".", "..") or "\0" in part for part in parts):
-        raise ValueError(f"{path!r} is not the path of an article")
+        raise ValueError(f"{quoted(path)} is not the path of an article")
     *folders, name = parts
     return "/".join([*(_component(part, folder=True) for part in folders), _component(name) + SUFFIX])
 

@@ -14,6 +14,7 @@ from annotations.changes import Event, LoadReport, Refreshed
 from annotations.errors import StoreError
 from annotations.layers import Layer, Step
 from annotations.model import Annotation
+from annotations.quoting import quoted, several
 from annotations.reading import list_annotators, read_annotator, read_text, why_read_only
 from annotations.records import Coding, Correction, Memo, NewTarget, Record
 from annotations.rows import Problem, StoreFile
@@ -161,8 +162,8 @@ class Library:
             return [self._own]
         named = [layer for layer in self._layers.values() if annotator in (layer.name, layer.folder)]
         if not named:
-            there = ", ".join(self.annotators()) or "nobody yet"
-            raise StoreError(f"no annotations by {annotator!r}; there are those of: {there}")
+            there = several(self.annotators()) or "nobody yet"
+            raise StoreError(f"no annotations by {quoted(annotator)}; there are those of: {there}")
         return named
 
     def annotations(self, path: str | None = None, *, annotator: str | None = None) -> tuple[Annotation, ...]:
@@ -204,9 +205,9 @@ class Library:
         if len(found) == 1 and id_prefix:
             return found[0]
         if not found or not id_prefix:
-            raise StoreError(f"no annotation has an id beginning with {id_prefix!r}")
-        listed = ", ".join(sorted(record.id for _, record in found)[:5]) + (" ..." if len(found) > 5 else "")
-        raise StoreError(f"{id_prefix!r} is the beginning of {len(found)} ids: {listed}")
+            raise StoreError(f"no annotation has an id beginning with {quoted(id_prefix)}")
+        listed = several(sorted(record.id for _, record in found))
+        raise StoreError(f"{quoted(id_prefix)} is the beginning of {len(found)} ids: {listed}")
 
     def path_of(self, record_id: str) -> str:
         """The article of an annotation (``""``: a record about the corpus). Raises ``StoreError``."""

@@ -12,6 +12,7 @@ from annotations.fields import ModelError
 from annotations.history import Past
 from annotations.layers import Layer, Step
 from annotations.model import Annotation
+from annotations.quoting import quoted
 from annotations.rows import Row, make_row, make_tombstone, successor
 
 
@@ -90,9 +91,8 @@ class Preparation:
         before, after = change.before, change.after
         if before is None and after is not None:
             if after.annotator != self._annotator and current is None:
-                raise StoreError(
-                    f"{after.kind} {after.id} is by {after.annotator!r}, not by {self._annotator!r}"
-                )
+                who, me = quoted(after.annotator), quoted(self._annotator)
+                raise StoreError(f"{after.kind} {after.id} is by {who}, not by {me}")
             removed_here = any(key == after.id and not row.live for (_, key), row in self._rows.items())
             if not removed_here and any(layer.place(after.id) for layer in self._layers.values()):
                 raise StoreError(f"there is a record {after.id} already")

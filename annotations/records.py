@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from annotations.fields import ModelError, Reader, compact
 from annotations.model import Annotation, Link, Ref
+from annotations.quoting import quoted
 
 CodingState = Literal["open", "done", "not codable"]
 CODING_STATES: tuple[CodingState, ...] = ("open", "done", "not codable")
@@ -208,6 +209,6 @@ def record_from_dict(data: Any) -> Record:
     """The record in *data*, told by its ``kind``. Raises ``ModelError`` naming the field that is wrong."""
     kind = data.get("kind") if isinstance(data, dict) else None
     if not isinstance(kind, str) or kind not in _KINDS:
-        raise ModelError(f"record: unknown kind {kind!r}")
+        raise ModelError(f"record: unknown kind {quoted(kind)}")
     record: Record = _KINDS[kind](data)
     return record

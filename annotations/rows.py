@@ -13,10 +13,13 @@ import orjson
 from annotations.fields import ModelError
 from annotations.folders import CORPUS_FILE, path_of_file
 from annotations.lines import Line, Parsed, chain, dumps, line_hash, next_chain, render
+from annotations.quoting import named, one_line, quoted
 from annotations.records import Record, record_from_dict
 
 SCHEMA = 1
 REMOVED = "removed"
+LONGEST_NAME = 100
+"""Code points of an annotator's display name."""
 _HEADERS = ("article", "corpus")
 KINDS = ("annotation", "coding", "memo", "correction", "target")
 
@@ -149,7 +152,7 @@ def file_from(
     for line in headers:
         schema = line.data.get("schema", SCHEMA)
         if not isinstance(schema, int) or isinstance(schema, bool) or schema > SCHEMA:
-            blocked = f"written by a newer version (schema {schema!r}): it opens read-only here"
+            blocked = f"written by a newer version (schema {quoted(schema)}): it opens read-only here"
             problems.append(Problem(shown, line.number, blocked))
             break
     kept, notes = resolve(line for line in lines if line.data.get("kind") not in _HEADERS)
@@ -172,7 +175,7 @@ def file_from(
         blocked,
         signature,
         digest,
-        _text_of(header, "annotator"),
+        one_line(_text_of(header, "annotator"), LONGEST_NAME),
     )
 
 
@@ -198,7 +201,8 @@ def _row(line: Line) -> tuple[Row, str]:
     record = None
     if isinstance(kind, str) and kind in KINDS:
         if str(data.setdefault("id", line.key)) != line.key:
-            complaint = f"the record calls itself {data['id']!r} but stands under {line.key}: the key counts"
+            called = quoted(data["id"])
+            complaint = f"the record calls itself {called} but stands under {line.key}: the key counts"
             data = {**data, "id": line.key}
         try:
             record = record_from_dict(data)
@@ -227,7 +231,7 @@ def resolve(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[int, str]]]:
                 groups.setdefault(line.key, []).append(line)
             else:
                 moved = _moved(line)
-                notes.append((line.number, f"the key {line.key!r} is no number: it is now {moved.key}"))
+                notes.append((line.number, f"the key {quoted(line.key)} is no number: it is now {moved.key}"))
                 groups.setdefault(moved.key, []).append(moved)
         pending = []
         for key, group in groups.items():
@@ -276,6 +280,6 @@ def _moved(line: Line) -> Line:
 
 def _verdict(key: str, winner: Line, loser: Line) -> str:
     if loser.data.get("kind") == REMOVED:
-        who = loser.data.get("by", "someone")
+        who = named(loser.data.get("by"), "someone")
         return f"{key} was removed by {who} while it was edited elsewhere: the edit was kept"
     return f"{key} was edited in two places: both are kept, one as {loser.key}"

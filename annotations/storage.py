@@ -46,7 +46,8 @@ _WORDS = {
 
 def reason(error: OSError) -> str:
     """*error* in plain words, without the file."""
-    return _WORDS.get(error.errno or 0) or (error.strerror or str(error)).lower()
+    words = _WORDS.get(error.errno or 0) or error.strerror or str(error)
+    return words[:1].lower() + words[1:]
 
 
 def open_root(path: Path, *, create: bool = False) -> int:

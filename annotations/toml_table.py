@@ -9,10 +9,12 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NoReturn, TypeVar
 
+from annotations.quoting import quoted
 from annotations.toml_lines import Place
 
 T = TypeVar("T")
 C = TypeVar("C", bound=str)
+_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _ID = re.compile(r"\w[\w.:-]{0,99}")
 
 
@@ -57,7 +59,7 @@ class Table:
         return value
 
     def _check_line(self, field: str, value: str) -> None:
-        if any(unicodedata.category(c) in ("Cc", "Zl", "Zp") for c in value) or value != value.strip():
+        if any(map(_is_control, value)) or value != value.strip():
             self.wrong(field, f"{field!r} should be one line without control characters or outer spaces")
         if len(value) > 500:
             self.wrong(field, f"{field!r} is longer than 500 characters")
@@ -65,7 +67,8 @@ class Table:
     def id(self, field: str = "id", default: str | None = None) -> str:
         value = self.line(field, default)
         if value and not _ID.fullmatch(value):
-            self.wrong(field, f"{field!r} should be letters, digits and _ - . : (at most 100), not {value!r}")
+            wanted = "letters, digits and _ - . : (at most 100)"
+            self.wrong(field, f"{field!r} should be {wanted}, not {quoted(value)}")
         return value
 
     def boolean(self, field: str, default: bool) -> bool:
@@ -90,7 +93,7 @@ class Table:
         for option in allowed:
             if value == option:
                 return option
-        self.wrong(field, f"{field!r} should be one of {', '.join(allowed)}, not {value!r}")
+        self.wrong(field, f"{field!r} should be one of {', '.join(allowed)}, not {quoted(value)}")
 
     def lines(self, field: str) -> tuple[str, ...]:
         values: list[Any] = self._take(field, list, "a list of texts", [])
@@ -125,7 +128,12 @@ class Table:
 
     def close(self) -> None:
         for field in self._left:
-            self.wrong(field, f"unknown field {field!r} in {_name(self.place)}")
+            self.wrong(field, f"unknown field {quoted(field)} in {_name(self.place)}")
+
+
+def _is_control(character: str) -> bool:
+    """Whether *character* ends a line, is obeyed by a terminal, or turns the direction of text around."""
+    return unicodedata.category(character) in ("Cc", "Zl", "Zp") or character in _DIRECTIONS
 
 
 def _name(place: Place) -> str:

@@ -7,6 +7,7 @@ from annotations.errors import StoreError
 from annotations.fields import ModelError
 from annotations.history import Entry, Log, Past, Timeline
 from annotations.layers import Layer
+from annotations.quoting import named, one_line, quoted
 from annotations.records import record_from_dict
 from annotations.rows import REMOVED, Row
 
@@ -42,20 +43,22 @@ def _inverse(
         if not timeline.at(past, rev):
             if timeline.at(past, rev, before=True):
                 continue
-            raise StoreError(f"cannot {verb} {entry.op!r} of {entry.t}: {_since(past, row, log)}")
+            raise StoreError(f"cannot {verb} {_told(entry)}: {_since(past, row, log)}")
         try:
             after = None if past.was is None else record_from_dict(dict(past.was))
         except ModelError as error:
-            raise StoreError(
-                f"cannot {verb} {entry.op!r} of {entry.t}: the log is damaged: {error}"
-            ) from None
+            raise StoreError(f"cannot {verb} {_told(entry)}: the log is damaged: {error}") from None
         before = row.record if row else None
         path = own.path_of_file(past.file)
         if path is None:
-            raise StoreError(f"cannot {verb} {entry.op!r} of {entry.t}: {past.file} is gone")
+            raise StoreError(f"cannot {verb} {_told(entry)}: {one_line(past.file, 200)} is gone")
         if before is not None or after is not None:
             changes.append(Change(path, before, after))
     return tuple(changes)
+
+
+def _told(entry: Entry) -> str:
+    return f"{quoted(entry.op)} of {one_line(entry.t)}"
 
 
 def _since(past: Past, row: Row | None, log: Log) -> str:
@@ -64,7 +67,7 @@ def _since(past: Past, row: Row | None, log: Log) -> str:
         return f"{past.id} is no longer there"
     later = [e for e in log.entries() for p in e.changes if p.id == past.id and p.to_rev == row.rev]
     data = row.data()
-    who = data.get("by") or data.get("annotator") or "someone"
-    when = later[-1].t if later else data.get("t") or data.get("modified") or "an unknown time"
+    who = named(data.get("by") or data.get("annotator"), "someone")
+    when = named(later[-1].t if later else data.get("t") or data.get("modified"), "an unknown time")
     did = "removed" if row.kind == REMOVED else "changed"
     return f"{past.id} was {did} since by {who} ({when}, revision {row.rev})"

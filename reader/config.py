@@ -56,6 +56,8 @@ class Config:
         return self.origins.get(option, "default")
 
 
+FLAGS = {"annotator": "--as", "annotations_dir": "--annotations"}
+"""Options whose flag is called otherwise than they are."""
 OPTIONS: tuple[str, ...] = tuple(each.name for each in fields(Config) if each.name != "origins")
 
 
@@ -94,7 +96,7 @@ def load_config(
             values[option] = _checked(option, _from_environment(option, environ[name]), name)
     for option, flag in (flags or {}).items():
         if flag is not None:
-            origins[option] = f"--{option.replace('_', '-')}"
+            origins[option] = FLAGS.get(option, f"--{option.replace('_', '-')}")
             values[option] = _checked(option, flag, origins[option])
     return Config(**values, origins=origins)
 
@@ -190,7 +192,7 @@ def _read(path: Path) -> tuple[dict[str, Any], str]:
         message = str(error)
         found = re.search(_LINE, message)
         line = int(found[1]) if found and found[1] else text.rstrip("\n").count("\n") + 1
-        raise ConfigError(f"{path}:{line}: not TOML: {re.sub(_LINE, '', message)}") from None
+        raise ConfigError(f"{path}:{line}: not TOML: {re.sub(_LINE, '', message)[:200]}") from None
 
 
 def _keys(value: object, place: Callable[..., str]) -> dict[str, dict[str, str]]:

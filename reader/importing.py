@@ -11,6 +11,7 @@ from annotations.folding import fold
 from annotations.formats.imports import Import, ImportedAnnotation
 from annotations.ids import text_hashes, universal_id
 from annotations.model import Annotation
+from annotations.quoting import one_line, quoted, several
 from annotations.records import Coding, Record
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Document
@@ -61,8 +62,8 @@ def plan(workspace: Workspace, found: Import) -> Plan:
     strangers = [name for name in annotators(found) if name != me]
     if strangers:
         raise ImportRefused(
-            f"the records are by {', '.join(strangers[:3])}, not by {me}: "
-            f"--as {strangers[0]!r} takes them in as theirs"
+            f"the records are by {several(strangers, 3)}, not by {me}: "
+            f"--as {quoted(strangers[0])} takes them in as theirs"
         )
     planner = _Planner(workspace, found)
     for one in found.annotations:
@@ -119,7 +120,9 @@ class _Planner:
                 self._compare(one, *present)
                 return
             if document is None:
-                self._left_out.append(f"{_where(one)}: {one.path or 'its article'} is not in this corpus")
+                self._left_out.append(
+                    f"{_where(one)}: {_shown(one.path) or 'its article'} is not in this corpus"
+                )
                 return
             record = self._adopted(one, document)
         else:
@@ -132,7 +135,7 @@ class _Planner:
         if len(self._changes) == before:
             return
         if document is None:
-            self._lost.append(f"{_where(one)}: {path} is not in this corpus: kept, without a place")
+            self._lost.append(f"{_where(one)}: {_shown(path)} is not in this corpus: kept, without a place")
         elif record.text == document.sha256:
             self._texts[document.sha256] = document
 
@@ -148,7 +151,7 @@ class _Planner:
             present = self._workspace.store.codings().get(record.path)
             if present is not None and present.id != record.id:
                 self._different.append(
-                    f"coding of {record.path}: it is {present.state!r} here, {record.state!r} there"
+                    f"coding of {_shown(record.path)}: it is {present.state!r} here, {record.state!r} there"
                 )
                 return
             self._keep_text(record.path, record.text)
@@ -170,7 +173,7 @@ class _Planner:
         elif known[0] == path and _said(known[1]) == _said(record):
             self._same += 1
         else:
-            where = f" on {path}" if path else ""
+            where = f" on {_shown(path)}" if path else ""
             self._different.append(f"{record.kind} {record.id}{where}: it is different here, and stays so")
 
     def _document(self, one: ImportedAnnotation) -> Document | None:
@@ -240,6 +243,11 @@ def _carried(record: Annotation) -> tuple[object, ...]:
     stance = record.stance
     said = (stance.scale, stance.label, stance.target.name if stance.target else "") if stance else ()
     return fold(record.quote).text, said, record.note, dict(record.values)
+
+
+def _shown(path: str) -> str:
+    """A path that a file names, in a message."""
+    return one_line(path, 200)
 
 
 def _where(one: ImportedAnnotation) -> str:

@@ -15,7 +15,7 @@ from annotations.folders import annotator_folder
 from reader.annotator import propose_annotator
 from reader.commands.arguments import UsageError
 from reader.commands.talk import Progress, listed, say
-from reader.config import Config, ConfigError, load_config
+from reader.config import Config, load_config
 from reader.corpus.document import Document
 from reader.paths import cache_folder
 from reader.state import State
@@ -95,8 +95,8 @@ class Session:
         finally:
             unsubscribe()
         if not future.done():
-            why = store.failure() or store.waiting() or "the annotations cannot be written"
-            raise StoreError(f"not saved: {why.removeprefix('not saved: ')}")
+            waiting = store.waiting() or "the annotations cannot be written"
+            raise StoreError(store.failure() or f"not saved: {waiting}")
         return future.result()
 
 
@@ -107,13 +107,7 @@ def configured(args: argparse.Namespace) -> Config:
         raise UsageError("--as: a name is needed")
     mouse = False if getattr(args, "no_mouse", False) else None
     flags = {"annotator": name, "annotations_dir": getattr(args, "annotations", None), "mouse": mouse}
-    try:
-        return load_config(flags)
-    except ConfigError as error:
-        said = str(error)
-        for option, flag in (("--annotator:", "--as:"), ("--annotations-dir:", "--annotations:")):
-            said = flag + said.removeprefix(option) if said.startswith(option) else said
-        raise ConfigError(said) from None
+    return load_config(flags)
 
 
 def annotations_folder(config: Config) -> Path | None:

@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -119,10 +120,26 @@ def test_a_store_of_a_newer_program(reader: Reader, seeds: Path) -> None:
 
 def test_places_for_annotations_that_are_none(reader: Reader, seeds: Path) -> None:
     (seeds.parent / "file").write_text("x")
-    assert "is not a folder" in reader("list", seeds, "--annotations", seeds.parent / "file").error
+    refused = reader("list", seeds, "--annotations", seeds.parent / "file").error
+    assert refused.startswith("reader: --annotations: ")
+    assert "is not a folder" in refused
     assert "no such folder" in reader("list", seeds, "--annotations", seeds.parent / "no" / "where").error
+    assert reader("list", seeds, "--annotations", "a\x1bb").error.startswith("reader: --annotations: ")
     (seeds / "annotations").symlink_to(seeds.parent)
     assert "link" in reader("annotate", seeds, "003", "--whole", "--note", "x").err
+
+
+def test_what_cannot_be_saved_is_said_once(
+    reader: Reader, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: Any, **kwargs: Any) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "replace", full)
+    said = reader("annotate", seeds, "003", "--whole", "--note", "x").error
+    assert said.startswith("reader: not saved: ")
+    assert said.endswith(": the disk is full\n")
+    assert said.count("not saved") == 1
 
 
 def test_a_configuration_that_is_wrong(

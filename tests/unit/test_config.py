@@ -45,7 +45,7 @@ def test_a_flag_wins_over_the_environment_and_that_over_the_file(file: Path) -> 
     assert (config.theme, config.measure, config.annotator) == ("dark", 66, "Cora")
     assert config.origin("theme") == f"{file}:1"
     assert config.origin("measure") == "CLOSE_READER_MEASURE"
-    assert config.origin("annotator") == "--annotator"
+    assert config.origin("annotator") == "--as"
     assert config.origin("mouse") == "default"
 
 
