@@ -313,7 +313,7 @@ class Corpus:
         with self._lock:
             self._forget(path)
             if found := self._found.get(path):
-                self._found[path] = replace(found, entry=replace(found.entry, problem=problem))
+                self._found[path] = found._replace(entry=found.entry._replace(problem=problem))
                 self._entries = None
 
 
