@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Document
-from reader.entities.mentions import LINKED_KINDS
-from reader.opened import Opened
 from reader.state import Reading
 from reader.workspace import Workspace
 
@@ -90,24 +88,7 @@ def card(workspace: Workspace, path: str, reading: Reading) -> Card:
 def _entities(workspace: Workspace, document: Document) -> int | None:
     if not workspace.tagged(document.path):
         return None
+    from reader.entities.mentions import LINKED_KINDS
+
     found = (m for m in workspace.mentions(document.path) if m.kind in LINKED_KINDS)
     return len({m.entity for m in found if m.entity and not document.in_zone(m.start)})
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far one annotator is with one article."""
-
-    path: str
-    state: CodingState
-    coded: int
-    units: int
-
-
-def progress(workspace: Workspace, path: str) -> Progress:
-    """Units with a stance or a tag, of how many, and the coding state. Raises ``ArticleError``."""
-    document = workspace.document(path)
-    opened = Opened(document, annotations=workspace.anchored(document), unit=workspace.codebook.unit)
-    coding = workspace.store.codings().get(path)
-    state: CodingState = coding.state if coding is not None else "open"
-    return Progress(path, state, len(opened.coded_units), len(opened.units))

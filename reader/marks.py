@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reader.corpus.document import Document
-from reader.entities.mentions import Mention
 from reader.layout.spans import Span
 
 if TYPE_CHECKING:
     from annotations.codes import Codebook
     from annotations.model import AnchorState, Annotation
+    from reader.entities.mentions import Mention
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reader.corpus.document import Document, Range
-from reader.entities.mentions import LINKED_KINDS, Mention
-from reader.marks import Anchored
 
 if TYPE_CHECKING:
     from annotations.codes import Unit
     from annotations.positions import Folded
+    from reader.entities.mentions import Mention
+    from reader.marks import Anchored
     from reader.quotations import Quotation
 
 
@@ -44,6 +44,8 @@ class Opened:
     @cached_property
     def linked(self) -> tuple[Mention, ...]:
         """The mentions that name someone or something; dates and figures are left out."""
+        from reader.entities.mentions import LINKED_KINDS
+
         return tuple(m for m in self.mentions if m.kind in LINKED_KINDS)
 
     @cached_property

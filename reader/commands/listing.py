@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from annotations.model import Annotation, Ref
-from reader.cards import progress as progress_of
 from reader.commands.session import Session, opened, others_hint
 from reader.commands.talk import as_json, emit_json, emit_painted, is_terminal, painter, say, width
 from reader.corpus.corpus import ArticleError
@@ -19,6 +18,7 @@ from reader.holders import holder_text
 from reader.indexing import note
 from reader.layout.cells import elide
 from reader.marks import Anchored, glyph
+from reader.progress import progress as progress_of
 from reader.sanitise import clean_line
 
 if TYPE_CHECKING:

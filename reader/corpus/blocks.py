@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from reader.corpus.document import Range
 
@@ -25,11 +25,12 @@ ITEM = re.compile(r"[-–—*•·▪#>|]|\(?\d{1,3}[.)]\s|By\s+[A-Z]")
 """What begins a line of its own: list items, Markdown headings, quotes and tables, bylines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line(Range):
+class Line(NamedTuple):
     """A line without the white space at its edges; ``indent`` code points of it stood in front."""
 
-    indent: int = 0
+    start: int
+    end: int
+    indent: int
 
     @property
     def width(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Decoded", "NotText", "decode"]
 
@@ -48,8 +48,7 @@ class NotText(ValueError):
     """The bytes are not a text; the message says what they look like."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """A text, the encoding it was in (``-sig`` at the end: it began with a BOM), and how many bytes of it
     were not of that encoding: each was read as cp1252 or became U+FFFD."""
 

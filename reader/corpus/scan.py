@@ -8,9 +8,8 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 __all__ = [
     "ARTICLES_CSV",
@@ -41,8 +40,7 @@ class ArticleError(CorpusError):
     """An article that cannot be found or read; the others are not concerned."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A file of the corpus. ``size`` in bytes, ``mtime_ns`` as the file system has it."""
 
     path: str
@@ -53,8 +51,7 @@ class Entry:
     """Why it cannot be read; empty when nothing is known against it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An entry and the name the file system knows it by."""
 
     entry: Entry

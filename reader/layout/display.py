@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 from unicodedata import category
 
 from reader.layout.cells import is_dropped, odd_widths
@@ -24,16 +24,15 @@ _LOOSE_BREAKS = ("\r", "\n ", " \n", "\n\t", "\t\n")
 _WHITE_RUN = re.compile(r"[^\S\u00a0\u202f\u2007]{2,}")
 
 
-@dataclass(frozen=True)
-class Display:
+class Display(NamedTuple):
     """What of an article is drawn: same length as the text, no control characters, spaces for white space."""
 
     text: str
     odd: Mapping[str, int]
     """Widths of the characters that do not take one cell; empty for most texts."""
-    dropped: Mapping[int, None] = field(repr=False)
+    dropped: Mapping[int, None]
     """Table for ``str.translate`` that leaves out what must not be emitted."""
-    marks: frozenset[str] = field(repr=False)
+    marks: frozenset[str]
     """Combining marks that occur in the text."""
 
     def emit(self, start: int, end: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -108,8 +107,7 @@ def runs(start: int, end: int, spans: Sequence[Span]) -> list[Run]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Margin:
+class Margin(NamedTuple):
     """What stands beside a row; every mark is one cell."""
 
     number: int = 0

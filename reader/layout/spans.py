@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Layer = Literal["entity", "stance", "note", "tag", "quote", "zone", "hit", "selection", "unit", "caret"]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Code points ``start`` to ``end`` carry something of ``layer``.
 
     ``kind`` chooses the look inside the layer: an entity kind, a stance label's glyph, ``exact`` or ``fuzzy``

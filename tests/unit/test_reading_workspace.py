@@ -14,8 +14,9 @@ from annotations.codes import Change as BookChange
 from annotations.model import Annotation, Holder, Ref, Segment, Stance
 from annotations.store import StoreError
 from reader import bundling, indexing, marks
-from reader.cards import card, progress
+from reader.cards import card
 from reader.coding import Draft
+from reader.progress import progress
 from reader.workspace import Workspace
 
 FIRST = "000_305367dd2efea505.txt"
