@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from reader.jumps import Jumps, Spot
 
@@ -17,20 +18,18 @@ MAX_ENTRIES = 64
 """Kinds of search, annotators and panes remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where an article was left: the caret's offset and that of the top row, in code points."""
 
     caret: int
     top: int
 
 
-@dataclass(frozen=True, slots=True)
-class LastUsed:
+class LastUsed(NamedTuple):
     """The label (``claim/denies``) and target (a Ref's fields) an annotator used last; never another's."""
 
     label: str = ""
-    target: Mapping[str, str] = field(default_factory=dict, hash=False)
+    target: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(slots=True)
