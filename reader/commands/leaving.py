@@ -16,7 +16,17 @@ from annotations.formats.registry import FORMATS, Format, find, guess
 from annotations.formats.registry import export as write_file
 from reader.commands.arguments import UsageError
 from reader.commands.session import CommandError, Session, opened, others_hint
-from reader.commands.talk import as_json, emit, emit_bytes, emit_json, listed, say, stdin_all
+from reader.commands.talk import (
+    as_json,
+    emit,
+    emit_bytes,
+    emit_json,
+    flush,
+    is_terminal,
+    listed,
+    say,
+    stdin_all,
+)
 from reader.importing import ImportRefused, Plan, annotators, lines, plan
 from reader.paths import read_bounded
 from reader.sanitise import json_safe
@@ -39,13 +49,14 @@ def export(args: argparse.Namespace) -> int:
         raise UsageError("--annotator: a name is needed")
     with opened(args, annotator=args.layer) as session:
         _known(args, session)
-        session.tag()
+        session.tag(quiet=args.output == "-" and is_terminal(sys.stdout))
         bundle = session.workspace.bundle()
         options = Options(excel=args.excel)
         if args.output == "-":
             stream = io.BytesIO()
             losses = form.write(bundle, stream, options)
             emit_bytes(stream.getvalue())
+            flush()  # all data are out before the first word of talk
         else:
             path = Path(args.output)
             try:

@@ -63,9 +63,15 @@ class Session:
         """The article *name* means. Raises ``ArticleError``."""
         return self.workspace.document(self.workspace.corpus.resolve(name))
 
-    def tag(self, paths: Iterable[str] | None = None) -> None:
-        """Find the entities of *paths* (all by default), saying how far that is when it takes long."""
+    def tag(self, paths: Iterable[str] | None = None, *, quiet: bool = False) -> None:
+        """Find the entities of *paths* (all by default), saying how far that is when it takes long.
+
+        *quiet* says nothing: for a command whose data go to the same terminal.
+        """
         wanted = list(self.workspace.paths if paths is None else paths)
+        if quiet:
+            self.workspace.tag(wanted)
+            return
         shown = Progress("finding entities:", len(wanted))
         try:
             self.workspace.tag(wanted, shown)

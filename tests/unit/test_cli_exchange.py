@@ -14,6 +14,7 @@ from tinydb import TinyDB
 from annotations.formats.registry import FORMATS
 from annotations.records import Correction, Memo
 from annotations.store import AnnotationStore
+from reader.commands import leaving, talk
 from tests.running import Reader
 
 MOCKED = "mocked Western intelligence reports"
@@ -274,6 +275,20 @@ def test_every_format_leaves_by_stdout_and_by_file(reader: Reader, coded: Path, 
     assert "--force" in reader("export", coded, "--format", form, "-o", path).error
     assert reader("export", coded, "--format", form, "-o", path, "--force").status == 0
     assert sorted(p.name for p in coded.parent.iterdir() if p.name.startswith(".close-reader")) == []
+
+
+@pytest.mark.parametrize("form", sorted(FORMATS))
+def test_an_export_to_a_terminal_has_nothing_between_its_lines(
+    reader: Reader, coded: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setattr(talk, "PATIENCE", -1.0)
+    for module in (talk, leaving):
+        monkeypatch.setattr(module, "is_terminal", lambda stream: stream is not None)
+    printed = reader("export", coded, "--format", form)
+    assert printed.out
+    assert all(line.startswith("reader: not in ") for line in printed.err.splitlines())
+    # Into a file there is nothing to mix with: it is said how far the work is.
+    assert "finding entities: " in reader("export", coded, "--format", form, "-o", coded / "out").err
 
 
 def test_exports_that_cannot_be(reader: Reader, seeds: Path) -> None:
