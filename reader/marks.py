@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.corpus.document import Document
 from reader.layout.spans import Span
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from reader.entities.mentions import Mention
 
 
-@dataclass(frozen=True, slots=True)
-class Anchored:
+class Anchored(NamedTuple):
     """An annotation and where it stands in today's text: code points, half-open, one pair a found segment."""
 
     annotation: Annotation

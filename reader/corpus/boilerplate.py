@@ -11,8 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from reader.corpus.bylines import is_source
 from reader.corpus.document import Range, Tier
@@ -95,16 +94,14 @@ WEIGHT: dict[Sign, float] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """That a block is boilerplate, how sure, and why."""
 
     tier: Tier
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Weighed:
+class _Weighed(NamedTuple):
     sign: Sign
     weight: float
     words: int

@@ -6,9 +6,8 @@ import os
 import threading
 import unicodedata
 from collections import OrderedDict
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.corpus.decoding import NotText, decode
 from reader.corpus.document import Document, Metadata
@@ -43,8 +42,7 @@ Stamp = tuple[int, int, int]
 """Size, modification time and inode: when one differs the file is read again."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Basis:
+class _Basis(NamedTuple):
     """What a parsed article rests on; when any of it changes the article is parsed again."""
 
     stamp: Stamp | None
@@ -142,7 +140,7 @@ class Corpus:
             repairs=decoded.repairs,
         )
         ruled = rulings.get(outlet_key(document.metadata.outlet), {})
-        self._keep(path, replace(basis, stamp=_stamp_of(info), ruled=ruled), document)
+        self._keep(path, basis._replace(stamp=_stamp_of(info), ruled=ruled), document)
         return document
 
     def metadata(self, path: str) -> Metadata:
@@ -181,6 +179,11 @@ class Corpus:
                 raise CorpusError(f"{self.root / ARTICLES_CSV}: cannot be written: {reason}") from error
             self._table_stamp = None
         return self.metadata(path)
+
+    @property
+    def rulings(self) -> Rulings:
+        """What a reader said of lines, by outlet, as it is heeded now."""
+        return self._rulings
 
     def rule(self, rulings: Rulings) -> None:
         """Heed what a reader said of lines, by outlet; articles concerned are parsed anew when asked for."""
@@ -250,7 +253,7 @@ class Corpus:
 
     def _ruled(self, basis: _Basis, metadata: Metadata) -> _Basis:
         """*basis* with what was ruled on lines of the outlet in *metadata*."""
-        return replace(basis, ruled=self._rulings.get(outlet_key(metadata.outlet), {}))
+        return basis._replace(ruled=self._rulings.get(outlet_key(metadata.outlet), {}))
 
     def _said(self, path: str) -> Metadata | None:
         """What a person said of the article at *path*, if anything."""

@@ -8,6 +8,7 @@ import signal
 
 from textual import events, on
 from textual.app import App
+from textual.screen import Screen
 
 from reader.tui.messages import Quit
 from reader.tui.screens.keyed import KeyedScreen
@@ -45,7 +46,10 @@ class ReaderApp(App[int], inherit_bindings=False):
         if not self.is_headless:
             for number in ENDING:
                 loop.add_signal_handler(number, self._told_to_end, number)
-        self.push_screen(self._reading)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The reading screen itself: an empty one below it would be laid out and painted for nothing."""
+        return self._reading
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.Key, events.Paste)) and isinstance(self.screen, KeyedScreen):

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from textual.theme import BUILTIN_THEMES, Theme
 
 from reader.tui.colour import mix
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """The colours of a theme, ``#rrggbb``; what overlaps is mixed from these, and lifted where too faint.
 
     Support and opposition are blue and rust: a stance is neither good nor bad. ``terminal`` palettes name no
@@ -38,10 +37,8 @@ class Palette:
     place: str = "#8fe8b4"
     arms: str = "#ee8a63"
     other: str = "#e19dcb"
-    stances: Mapping[str, str] = field(
-        default_factory=lambda: MappingProxyType(
-            {"+": "#57b6f7", "-": "#f08a4b", "=": "#b5bac2", "%": "#c79bf0", "~": "#e0cb50"}
-        )
+    stances: Mapping[str, str] = MappingProxyType(
+        {"+": "#57b6f7", "-": "#f08a4b", "=": "#b5bac2", "%": "#c79bf0", "~": "#e0cb50"}
     )
     """Hue of a stance's glyph; its tint is mixed from it."""
     tint: float = 0.30

@@ -163,10 +163,10 @@ def test_a_note_is_indexed_with_all_it_says(
     assert (made.note, made.tags, made.quote) == ("why", ("device/mockery", "own"), "pioneering")
     assert (made.stance, made.scale, made.target, made.holders) == ("favor", "position", "treaty", names)
     assert not made.stale
-    bare = replace(one, annotation=replace(record, stance=None, tags=()), state="orphan", ranges=())
+    bare = one._replace(annotation=replace(record, stance=None, tags=()), state="orphan", ranges=())
     lost = indexing.note(TREATY, bare, workspace.codebook)
     assert (lost.start, lost.end, lost.stance, lost.holders) == (-1, -1, "", ())
-    whole = replace(bare, annotation=replace(record, segments=()), state="exact")
+    whole = bare._replace(annotation=replace(record, segments=()), state="exact")
     assert (indexing.note(TREATY, whole, workspace.codebook).start) == 0
 
 

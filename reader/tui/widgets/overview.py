@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reader.layout.rows import Layout
 from reader.layout.spans import Span
@@ -12,8 +12,7 @@ Tick = tuple[str, str]
 """Glyph and the name of its style."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ticks:
+class Ticks(NamedTuple):
     """What stands on the lines of an overview of a given height."""
 
     lines: Mapping[int, Tick]
