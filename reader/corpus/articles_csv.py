@@ -22,6 +22,7 @@ __all__ = ["COLUMNS", "ArticlesTable", "CellError", "read_table", "with_fields",
 
 COLUMNS = ("path", *FIELDS)
 LONGEST_FILE = 16 * 1024 * 1024
+_END = "(end)"
 LONGEST_CELL = 2_000
 """Code points a cell of ours may hold."""
 
@@ -44,7 +45,7 @@ class ArticlesTable:
     signed: bool = False
     """Whether the file began with a byte order mark."""
     broken: bool = False
-    """The file could not be read as a table at all: it is not written over."""
+    """The file could not be read as a table, or not to its end: it is not written over."""
 
 
 def read_table(root: Path) -> ArticlesTable:
@@ -62,12 +63,20 @@ def read_table(root: Path) -> ArticlesTable:
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=lambda mark: (first.count(mark), mark == ","))
     lines: list[tuple[int, list[str]]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    # A row of our own at the end: a quotation mark that is not closed takes it into its cell.
+    whole = text.rstrip("\r\n") + f"\n{_END}"
+    reader = csv.reader(io.StringIO(whole, newline=""), delimiter=delimiter)
     try:
         for row in reader:
             lines.append((reader.line_num, row))
     except csv.Error as error:
-        return ArticlesTable(problems=(f"{ARTICLES_CSV}, line {reader.line_num}: {error}",), broken=True)
+        where = f"{ARTICLES_CSV}, line {lines[-1][0] + 1 if lines else 1}"
+        problem = f"{where}: {error}: is a quotation mark not closed? The whole file is ignored"
+        return ArticlesTable(problems=(problem,), broken=True)
+    unclosed = _unclosed(lines)
+    lines.pop()
+    if unclosed and not lines:
+        return ArticlesTable(problems=(unclosed,), broken=True)
     while lines and not any(lines[-1][1]):
         lines.pop()
     if not lines:
@@ -78,7 +87,7 @@ def read_table(root: Path) -> ArticlesTable:
         problem = f"{ARTICLES_CSV}, line 1: no column “path”; expected {','.join(COLUMNS)}"
         return ArticlesTable(header, problems=(problem,), broken=True)
     known: dict[str, Metadata] = {}
-    problems: list[str] = []
+    problems: list[str] = [unclosed] if unclosed else []
     for number, row in lines[1:]:
         if not any(cell.strip() for cell in row):
             continue
@@ -90,7 +99,7 @@ def read_table(root: Path) -> ArticlesTable:
         cells = {name: cell.strip() for name, cell in zip(names, row, strict=False)}
         path = _path(cells["path"]) if cells.get("path") else ""
         if not path or path in known:
-            what = f"{path} stands here twice; the first row counts" if path else "no path; row ignored"
+            what = f"{path[:200]} stands here twice; the first row counts" if path else "no path; row ignored"
             problems.append(f"{ARTICLES_CSV}, line {number}: {what}")
             continue
         said: dict[str, str] = {}
@@ -108,7 +117,17 @@ def read_table(root: Path) -> ArticlesTable:
         "\r\n" if first.endswith("\r") else "\n",
         delimiter,
         decoded.encoding.endswith("-sig"),
+        bool(unclosed),
     )
+
+
+def _unclosed(lines: list[tuple[int, list[str]]]) -> str:
+    """What is lost by a quotation mark that is not closed; nothing when all are."""
+    if lines[-1][1] == [_END]:
+        return ""
+    first, last = (lines[-2][0] if len(lines) > 1 else 0) + 1, lines[-1][0] - 1
+    ignored = f"lines {first} to {last} are ignored" if last > first else "this row is ignored"
+    return f"{ARTICLES_CSV}, line {first}: a quotation mark is not closed; {ignored}"
 
 
 def checked(name: str, value: str) -> str:

@@ -70,6 +70,33 @@ def test_bad_rows_are_named_by_line_and_not_believed(tmp_path: Path) -> None:
     assert table.known == {"a.txt": Metadata(title="A"), "c.txt": Metadata(title="two lines")}
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_an_unclosed_quotation_mark_is_told_with_what_is_lost(tmp_path: Path, end: str) -> None:
+    (tmp_path / "a.txt").write_text("Text.")
+    data = f'path,title\na.txt,A\nb.txt,"open\nc.txt,C\nd.txt,D{end}'
+    (tmp_path / "articles.csv").write_text(data, newline="")
+    table = read_table(tmp_path)
+    said = "articles.csv, line 3: a quotation mark is not closed; lines 3 to 5 are ignored"
+    assert table.problems == (said,)
+    assert table.known == {"a.txt": Metadata(title="A")}
+    with pytest.raises(CorpusError, match=r"not closed.*mend or move the file first"):
+        Corpus.open(tmp_path).set_metadata("a.txt", title="B")
+    assert (tmp_path / "articles.csv").read_bytes() == data.encode()
+
+
+def test_an_unclosed_quotation_mark_in_the_last_or_first_row(tmp_path: Path) -> None:
+    (tmp_path / "articles.csv").write_text('path,title\na.txt,"open')
+    assert read_table(tmp_path).problems == (
+        "articles.csv, line 2: a quotation mark is not closed; this row is ignored",
+    )
+    (tmp_path / "articles.csv").write_text('path,"title\na.txt,A\n')
+    table = read_table(tmp_path)
+    assert (table.known, table.broken) == ({}, True)
+    assert "line 1: a quotation mark is not closed; lines 1 to 2 are ignored" in table.problems[0]
+    (tmp_path / "articles.csv").write_text('path,title\na.txt,"clo""sed"\nb.txt,5" disk\n')
+    assert read_table(tmp_path).problems == ()
+
+
 @pytest.mark.parametrize(
     "data",
     [b"title,date\nx,2014\n", b'path,title\na.txt,"' + b"x" * 140_000, bytes(range(32)) * 50, b"%PDF-1.4"],
