@@ -13,17 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.hostile_corpus import build
-from tests.terminal.pty_terminal import Start, Terminal, audit, check_restored
-
-
-def last(reader: Terminal, wanted: str) -> None:
-    """Wait until the last row of the screen holds *wanted*."""
-    reader.until(lambda shown: wanted in shown.splitlines()[-1])
-
-
-def opened(reader: Terminal) -> None:
-    """Wait until the five articles are open and their entities known."""
-    reader.until(lambda shown: "of 5 coded" in shown and "reading " not in shown.splitlines()[-1])
+from tests.terminal.pty_terminal import Start, audit, check_restored
+from tests.terminal.reading import last, opened
 
 
 def test_every_dialog_at_every_size(start: Start, seeds: Path) -> None:
@@ -78,7 +69,9 @@ def test_a_failure_of_the_program_is_one_line_and_a_log(start: Start, seeds: Pat
     assert str(log) in bytes(reader.raw).decode()
 
 
-@pytest.mark.parametrize(("editor", "said"), [('"unclosed', "no closing quotation"), ("nowhere/editor", "there is no editor")])
+@pytest.mark.parametrize(
+    ("editor", "said"), [('"unclosed', "no closing quotation"), ("nowhere/editor", "there is no editor")]
+)
 def test_an_editor_that_cannot_be_run_is_said(
     start: Start, seeds: Path, tmp_path: Path, editor: str, said: str
 ) -> None:

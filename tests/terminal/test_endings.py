@@ -7,27 +7,8 @@ import re
 import signal
 from pathlib import Path
 
-from tests.terminal.pty_terminal import READER, Start, Terminal, audit, check_restored
-
-
-def last(reader: Terminal, wanted: str) -> None:
-    """Wait until the last row of the screen holds *wanted*."""
-    reader.until(lambda shown: wanted in shown.splitlines()[-1])
-
-
-def opened(reader: Terminal) -> None:
-    """Wait until the five articles are open and their entities known."""
-    reader.until(lambda shown: "of 5 coded" in shown and "reading " not in shown.splitlines()[-1])
-
-
-def stance(reader: Terminal, key: str, target: str) -> None:
-    """Give the unit at the caret a stance on *target*, key by key as a person would."""
-    reader.press(key)
-    last(reader, "STANCE")
-    reader.press(target)
-    reader.until(lambda shown: bool(re.search(rf"target\s+{target}", shown)))
-    reader.press("Enter")
-    last(reader, f"→ {target}")
+from tests.terminal.pty_terminal import READER, Start, audit, check_restored
+from tests.terminal.reading import last, opened, stance
 
 
 def test_every_size_down_to_one_cell(start: Start, seeds: Path) -> None:

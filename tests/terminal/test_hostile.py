@@ -10,18 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.hostile_corpus import ARTICLE, HostileCorpus, build
-from tests.terminal.pty_terminal import READER, Start, Terminal, audit, check_restored
+from tests.terminal.pty_terminal import READER, Start, audit, check_restored
+from tests.terminal.reading import last
 
 
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> HostileCorpus:
     """The corpus of an enemy, for tests that only read."""
     return build(tmp_path_factory.mktemp("hostile"))
-
-
-def last(reader: Terminal, wanted: str) -> None:
-    """Wait until the last row of the screen holds *wanted*."""
-    reader.until(lambda shown: wanted in shown.splitlines()[-1])
 
 
 def test_the_reader_obeys_nothing(start: Start, planted: HostileCorpus, tmp_path: Path) -> None:

@@ -1,0 +1,27 @@
+"""What a person at the reader waits for and does, key by key."""
+
+from __future__ import annotations
+
+import re
+
+from tests.terminal.pty_terminal import Terminal
+
+
+def last(reader: Terminal, wanted: str) -> None:
+    """Wait until the last row of the screen holds *wanted*."""
+    reader.until(lambda shown: wanted in shown.splitlines()[-1])
+
+
+def opened(reader: Terminal) -> None:
+    """Wait until the five articles are open and their entities known."""
+    reader.until(lambda shown: "of 5 coded" in shown and "reading " not in shown.splitlines()[-1])
+
+
+def stance(reader: Terminal, key: str, target: str) -> None:
+    """Give the unit at the caret a stance on *target*."""
+    reader.press(key)
+    last(reader, "STANCE")
+    reader.press(target)
+    reader.until(lambda shown: bool(re.search(rf"target\s+{target}", shown)))
+    reader.press("Enter")
+    last(reader, f"→ {target}")
