@@ -70,6 +70,7 @@ class AnnotationStore(Library):
             self._become(annotator)
         if self._loaded:
             self.load()
+            self._tell(Event("external", (*self.paths(), "")))
 
     def _unsaved(self) -> list[Step]:
         return self._writer.unsaved_steps()

@@ -13,6 +13,7 @@ from annotations.ids import doc_id
 from reader import marks
 from reader.corpus.corpus import ArticleError, Corpus
 from reader.corpus.document import Document
+from reader.corrections import Corrections
 from reader.entities.mentions import Mention
 from reader.entities.version import RECOGNISER_VERSION
 from reader.layout.spans import Span
@@ -53,8 +54,10 @@ class Workspace:
         self._folder = folder
         self._show_others = show_others
         self._cache_file = cache
-        self._tagged: dict[str, str] = {}
+        self._tagged: dict[str, tuple[object, ...]] = {}
+        """By path: what the mentions of an article in the table rest on."""
         self._problems: tuple[Problem, ...] = ()
+        self.corrections = Corrections(self)
 
     @classmethod
     def open(
@@ -97,6 +100,7 @@ class Workspace:
 
         store = AnnotationStore(self._folder, self._annotator, show_others=self._show_others)
         self._problems = store.load().problems
+        self.corrections.heed(store)
         return store
 
     @property
@@ -138,17 +142,23 @@ class Workspace:
 
     def recognised(self, path: str) -> tuple[Document, tuple[Mention, ...]]:
         """The article and its unlinked mentions; safe in a worker thread. Raises ``ArticleError``."""
-        document = self.corpus.document(path)
+        document = self.corrections.noted(path)
         return document, self._cache.mentions(document, recognise_document)
 
     def admit(self, document: Document, mentions: Sequence[Mention]) -> None:
-        """Take recognised mentions into the entity table, where corpus-wide links are made."""
-        if self._tagged.get(document.path) == document.sha256:
+        """Take recognised mentions, corrected, into the entity table, where corpus-wide links are made."""
+        said = self.corrections.said(document.path)
+        basis = (document.sha256, document.zones, said)
+        if self._tagged.get(document.path) == basis:
             return
         if document.path in self._tagged:
             self.table.remove(document.path)
+        if said:
+            from reader.correcting import corrected
+
+            mentions = corrected(document, mentions, said)
         self.table.add(document.path, document.text, mentions)
-        self._tagged[document.path] = document.sha256
+        self._tagged[document.path] = basis
 
     def tag(self, paths: Iterable[str] | None = None, progress: Callable[[int], None] | None = None) -> None:
         """Recognise and link *paths*, all by default; an article that cannot be read is passed over."""

@@ -8,7 +8,17 @@ from collections.abc import Mapping, Sequence
 from reader.corpus.boilerplate import Verdict, normalised_line
 from reader.corpus.document import Document, Range
 
-__all__ = ["LONGEST", "Lines", "LinesOfArticles", "Rulings", "line_key", "outlet_key", "overruled"]
+__all__ = [
+    "LONGEST",
+    "Lines",
+    "LinesOfArticles",
+    "Rulings",
+    "differing",
+    "line_key",
+    "outlet_key",
+    "overruled",
+    "takes_the_last",
+]
 
 LONGEST = 2_000
 """Code points of the longest line that can be ruled on: a longer one is text, and no record holds a book."""
@@ -58,6 +68,21 @@ def _said(text: str, block: Range, lines: Lines) -> bool | None:
 
 def _is_text(text: str, block: Range) -> bool:
     return len(text[block.start : min(block.end, block.start + LONGEST)].split()) >= FEWEST_WORDS
+
+
+def takes_the_last(document: Document, line: str) -> bool:
+    """Whether nothing of *document* is left once *line* is boilerplate."""
+    text, key = document.text, line_key(line)
+    return not any(
+        b.kind != "boilerplate" and _is_text(text, b) and line_key(text[b.start : b.end]) != key
+        for b in document.blocks
+    )
+
+
+def differing(old: Rulings, new: Rulings) -> tuple[tuple[str, str], ...]:
+    """Outlet and line, by their keys, of each ruling that *new* adds to *old*, takes away or turns round."""
+    both = {(outlet, line) for rulings in (old, new) for outlet, lines in rulings.items() for line in lines}
+    return tuple(at for at in both if old.get(at[0], {}).get(at[1]) != new.get(at[0], {}).get(at[1]))
 
 
 class LinesOfArticles:
