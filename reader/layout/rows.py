@@ -180,6 +180,10 @@ class Layout:
         """Index of the block *row* belongs to (a blank row: of the block before); -1 without blocks."""
         return bisect_right(self.block_rows, row) - 1
 
+    def has_fold(self, start: int, end: int) -> bool:
+        """Whether a folded row holds some of code points *start* to *end*."""
+        return self.kinds.find(FOLD, self.row_of(start), self.row_of(max(start, end - 1)) + 1) >= 0
+
     def step(self, row: int, count: int) -> int:
         """The row *count* rows away from *row* (negative: up) when blank rows are not counted."""
         kinds, last = self.kinds, len(self.kinds) - 1

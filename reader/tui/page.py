@@ -112,9 +112,12 @@ class Page:
 
     # -- caret and selection
 
-    def move_caret(self, offset: int) -> None:
-        """Put the caret at *offset*; a selection follows it."""
-        self._screen.view.caret = offset
+    def move_caret(self, offset: int, *, open_folds: bool = True) -> None:
+        """Put the caret at *offset*; a selection follows it. A fold over it opens if *open_folds*."""
+        if open_folds:
+            self._screen.view.caret = offset
+        else:
+            self._screen.view.stand(offset)
         self.caret_moved()
 
     def caret_moved(self) -> None:
@@ -154,8 +157,10 @@ class Page:
         return snap_to_words(self.opened.document, self.selection.range(self.opened.document))
 
     def passage(self) -> Range:
-        """What an action takes: the selection, else the unit at the caret."""
-        chosen = self.selected() or self.need().unit_at(self._screen.view.caret)
+        """What is annotated: the selection, grown to whole units where the codebook fixes them; else the unit
+        at the caret."""
+        opened = self.need()
+        chosen = self.selected() or opened.unit_at(self._screen.view.caret)
         if chosen is None:
             raise Refusal("there are no words here")
         return chosen

@@ -31,7 +31,9 @@ MOTIONS: dict[str, Motion] = {
 def _motion(action_id: str, motion: Motion) -> None:
     @command(action_id)
     def move(screen: ReadingScreen, call: Call) -> None:
-        screen.page.move_caret(motion(screen.page.need().document, screen.view.caret, call.times))
+        document = screen.page.need().document
+        there = screen.view.past_folds(lambda at, count: motion(document, at, count), call.times)
+        screen.page.move_caret(there, open_folds=False)
 
 
 for _id, _function in MOTIONS.items():
@@ -98,7 +100,7 @@ def _ends(screen: ReadingScreen, call: Call, *, last: bool) -> None:
     else:
         place = motions.document_end(document) if last else motions.document_start(document)
     screen.page.leave_place()
-    screen.page.move_caret(place)
+    screen.page.move_caret(place, open_folds=call.count is not None)
 
 
 @command("move.row_start")

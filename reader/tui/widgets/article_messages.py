@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from reader.tui.widgets.article_view import ArticleView
+    from reader.tui.widgets.article_caret import ArticleCaret
 
 
 class _Told(Message):
     """Something happened at *offset*; of several in a row of one sort only the last is delivered."""
 
-    def __init__(self, view: ArticleView, offset: int) -> None:
+    def __init__(self, view: ArticleCaret, offset: int) -> None:
         super().__init__()
         self.view = view
         self.offset = offset
 
     @property
-    def control(self) -> ArticleView:
+    def control(self) -> ArticleCaret:
         """The view it happened in."""
         return self.view
 
@@ -28,11 +28,14 @@ class _Told(Message):
 
 
 class CaretMoved(_Told, namespace="article_view"):
-    """The caret stands at *offset* now."""
+    """The caret stands at *offset* now; *by_mouse*: it was put there, even if it stood there before."""
 
-    def __init__(self, view: ArticleView, offset: int, *, by_mouse: bool = False) -> None:
+    def __init__(self, view: ArticleCaret, offset: int, *, by_mouse: bool = False) -> None:
         super().__init__(view, offset)
         self.by_mouse = by_mouse
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, CaretMoved) and message.by_mouse == self.by_mouse
 
 
 class WordClicked(_Told, namespace="article_view"):
@@ -42,7 +45,7 @@ class WordClicked(_Told, namespace="article_view"):
 class SelectionDragged(_Told, namespace="article_view"):
     """The mouse was drawn from *anchor* to *offset*, where the caret is."""
 
-    def __init__(self, view: ArticleView, anchor: int, offset: int) -> None:
+    def __init__(self, view: ArticleCaret, anchor: int, offset: int) -> None:
         super().__init__(view, offset)
         self.anchor = anchor
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from rich.segment import Segment
 
-from reader.corpus.document import Block, Zone
+from reader.corpus.document import Block
 from reader.layout.cells import cells, elide
+from reader.layout.folds import PERSONAL, Folds
 from reader.layout.painting import NO_MARGIN, Margin, margin, margin_text, runs
 from reader.layout.rows import BLANK, FOLD, TEXT, Layout
 from reader.layout.spans import Span
 from reader.sanitise import clean_line
 from reader.tui.painter import Face, Painter, face
+from reader.tui.panes import counted
 from reader.tui.widgets.article_marks import ArticleMarks
 
 Segments = list[Segment]
@@ -24,7 +27,7 @@ def row_segments(
     *,
     layout: Layout,
     blocks: Sequence[Block],
-    folds: Sequence[Zone],
+    folds: Folds,
     marks: ArticleMarks,
     painter: Painter,
     left: int,
@@ -46,8 +49,7 @@ def row_segments(
         beginning = margin(layout, row, over, blocks[block].number if first else 0)
     segments = _margin(beginning, left, beside, over, painter)
     if kind == FOLD:
-        fold = next((z for z in folds if z.start <= start < z.end), None)
-        return [*segments, *_fold(fold, layout.block_rows.count(row), caret >= 0, room, painter)]
+        return [*segments, *_fold(_hidden(layout, row, folds, over), caret >= 0, room, painter)]
     base = blocks[block].kind if block >= 0 else "paragraph"
     return [*segments, *_words(layout, start, end, over, base, caret, room, painter)]
 
@@ -89,10 +91,21 @@ def _margin(marks: Margin, left: int, width: int, over: Sequence[Span], painter:
     return [Segment(text, painter.named(style)) for text, style in parts if text]
 
 
-def _fold(fold: Zone | None, count: int, caret: bool, room: int, painter: Painter) -> Segments:
-    what = "paragraph" if count == 1 else "paragraphs"
-    reason = clean_line(fold.reason or fold.kind) if fold else ""
-    label = elide(f"▸ {count} {what} folded: {reason}", max(0, room - 1))
+def _hidden(layout: Layout, row: int, folds: Folds, over: Sequence[Span]) -> str:
+    """What the fold in *row* says: how much it hides, what of a person's is in it, and why it is one."""
+    zone = folds.at(layout.starts[row])
+    blocks = bisect_right(layout.block_rows, row) - bisect_left(layout.block_rows, row)
+    said = f"▸ {counted(blocks, 'paragraph')} folded"
+    for count, what in (
+        (len({s.id or s for s in over if s.layer in PERSONAL}), "annotation"),
+        (sum(s.layer == "hit" for s in over), "hit"),
+    ):
+        said += f", {counted(count, what)}" if count else ""
+    return said + (f": {clean_line(zone.reason or zone.kind)}" if zone else "")
+
+
+def _fold(said: str, caret: bool, room: int, painter: Painter) -> Segments:
+    label = elide(said, max(0, room - 1))
     parts = (
         Segment(label[:1], painter.style(Face(dimmed=True, caret=caret))),
         Segment(label[1:], painter.style(Face(dimmed=True, unit=caret))),
