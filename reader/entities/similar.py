@@ -16,6 +16,8 @@ SHORTEST = 10
 SHORTEST_ASKED = 6
 CROWD = 400
 """Names that may share one word before the word stops being a reason to compare."""
+PATRONYMICS = ("vich", "ich", "ovna", "evna", "vna")
+"""Endings of a middle name that says whose child one is, and so may be left out."""
 FUZZY_KINDS = ("person", "org", "law", "event", "weapon", "platform", "loc")
 
 
@@ -167,3 +169,23 @@ def _doubt(kind: str, pairs: list[tuple[str, str]], at_end: bool) -> str:
     if bones(one) != bones(two) and (Levenshtein.distance(one, two) > 1 or len(one) < 6):
         return "spelt nearly alike"
     return ""
+
+
+def without_middle(key: str, tokens: list[str], full: list[tuple[str, list[str]]]) -> str:
+    """The name without initials or patronymic in the middle if it is met too and nothing contradicts.
+
+    A whole middle name joins nobody: John Quincy Adams is not John Adams.
+    """
+    if len(tokens) < 3 or not all(len(t) <= 2 or t.endswith(PATRONYMICS) for t in tokens[1:-1]):
+        return ""
+    plain = ""
+    for other, parts in full:
+        if len(parts) < 2 or parts[0] != tokens[0] or parts[-1] != tokens[-1]:
+            continue
+        if len(parts) == 2:
+            plain = other
+        elif parts[1][0] != tokens[1][0] or (
+            len(parts[1]) > 1 and len(tokens[1]) > 1 and parts[1] != tokens[1]
+        ):
+            return ""
+    return plain

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from reader.entities.gazetteer import gazetteer
 from reader.entities.linking import SEXES, Local, definitions, link_document, named_sex, surnames
 from reader.entities.mentions import Entity, Mention
-from reader.entities.similar import SameAs, Similar
-from reader.entities.spelling import link_key, phrase_key
-
-PATRONYMICS = ("vich", "ich", "ovna", "evna", "vna")
-"""Endings of a middle name that says whose child one is, and so may be left out."""
+from reader.entities.similar import SameAs, Similar, without_middle
+from reader.entities.spelling import link_key
+from reader.entities.usual_names import usual_name
+from reader.entities.verdicts import Verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +60,13 @@ class EntityTable:
         self._defined: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._short_for: defaultdict[str, set[str]] = defaultdict(set)
         self._similar = Similar()
+        self.verdicts = Verdicts()
+        """What a person said of pairs; ``decide`` sets others."""
+        self._heads: dict[str, str] = {}
         self._final: dict[str, str] = {}
         self._done: dict[str, tuple[Mention, ...]] = {}
         self._all: tuple[EntityCount, ...] | None = None
+        self._asked: tuple[SameAs, ...] | None = None
 
     # --- articles come and go --------------------------------------------------------------------
 
@@ -138,10 +140,22 @@ class EntityTable:
                 self._by_last[last].discard(key)
         self._similar.remove(key)
 
+    def decide(self, verdicts: Verdicts) -> tuple[str, ...]:
+        """Link by *verdicts* from now on; the articles whose links may be others than before, sorted."""
+        pairs = verdicts.changed(self.verdicts)
+        if not pairs:
+            return ()
+        ids = {entity for pair in pairs for entity in pair}
+        concerned = {path for entity in ids for path in self.where(entity)}
+        self.verdicts = verdicts
+        self._forget_results()
+        return tuple(sorted(concerned | {path for entity in ids for path in self.where(entity)}))
+
     def _forget_results(self) -> None:
+        self._heads.clear()
         self._final.clear()
         self._done.clear()
-        self._all = None
+        self._all = self._asked = None
 
     # --- what is known ---------------------------------------------------------------------------
 
@@ -190,19 +204,32 @@ class EntityTable:
         best = max(keys.items(), key=lambda item: (item[1], item[0]))[0]
         return self.entity(best)
 
+    def where(self, entity_id: str) -> tuple[str, ...]:
+        """The articles that name the entity, sorted."""
+        members = self._members(self._resolve(entity_id))
+        return tuple(sorted({path for key in members for path in self._uses[key].articles}))
+
     def same_as(self) -> tuple[SameAs, ...]:
-        """Pairs of entities that may be one, with the reason: questions for the reader, sorted."""
-        out: dict[tuple[str, str], SameAs] = {}
-        for pair in self._similar.questions():
-            one, two = sorted((self._resolve(pair.one), self._resolve(pair.two)))
-            if one != two:
-                out.setdefault((one, two), SameAs(one, two, pair.reason))
+        """Pairs of entities that may be one, with the reason: questions nobody answered yet, sorted."""
+        if self._asked is None:
+            out: dict[tuple[str, str], SameAs] = {}
+            for question in self._questions():
+                one, two = sorted((self._resolve(question.one), self._resolve(question.two)))
+                if one != two:
+                    out.setdefault((one, two), SameAs(one, two, question.reason))
+            for apart in self.verdicts.apart:
+                one, two = sorted(map(self._resolve, apart))
+                out.pop((one, two), None)
+            self._asked = tuple(out[pair] for pair in sorted(out))
+        return self._asked
+
+    def _questions(self) -> Iterator[SameAs]:
+        yield from self._similar.questions()
         for key in self._uses:
-            if key.startswith("person:") and "-" not in key and self._resolve(key) == key:
+            lone = key.startswith("person:") and "-" not in key and not self.verdicts.kin(key)
+            if lone and self._resolve(key) == key:
                 for other in self._full_names(_tokens(key)):
-                    one, two = sorted((key, other))
-                    out.setdefault((one, two), SameAs(one, two, "one surname, several full names"))
-        return tuple(out[pair] for pair in sorted(out))
+                    yield SameAs(key, other, "one surname, several full names")
 
     # --- resolving -------------------------------------------------------------------------------
 
@@ -210,16 +237,41 @@ class EntityTable:
         """The id *key* stands for in the corpus as it is now."""
         final = self._final.get(key)
         if final is None:
-            final = key
-            seen = {key}
-            while True:
-                step = self._step(final)
-                if step in seen:
-                    break
-                seen.add(step)
-                final = step
+            chain = self._chain(key)
+            final = chain[-1]
+            for step in reversed(chain[:-1]):
+                others = self.verdicts.others(step)
+                if final in others or any(self._chain(other)[-1] == final for other in others):
+                    final = step
             self._final[key] = final
         return final
+
+    def _chain(self, key: str) -> list[str]:
+        """From *key* link by link to what it stands for, whatever was said to be two."""
+        chain = [key]
+        while True:
+            head = self._head(chain[-1])
+            if head not in chain:
+                chain.append(head)
+            step = self._step(chain[-1])
+            if step in chain or self._head(step) in chain:
+                return chain
+            chain.append(step)
+
+    def _head(self, key: str) -> str:
+        """Of the ids that are one with *key* by a person's word the one that stands for all."""
+        kin = self.verdicts.kin(key)
+        if not kin:
+            return key
+        if key not in self._heads:
+            self._heads.update(dict.fromkeys(kin, max(kin, key=self._standing)))
+        return self._heads[key]
+
+    def _standing(self, key: str) -> tuple[bool, bool, tuple[int, int, str]]:
+        """What makes an id stand for others: known beforehand, a full name, met often."""
+        use = self._uses.get(key)
+        full = not key.startswith("person:") or len(_tokens(key)) > 1
+        return (use is not None and use.fixed, full, self._rank(key))
 
     def _step(self, key: str) -> str:
         """One link further: surname to full name, short to long, odd spelling to the usual one."""
@@ -278,18 +330,18 @@ class EntityTable:
                 if len(t[0]) > 1 and t[0][0] == tokens[0] and len(t) > 1
             }
             return fits.pop() if len(fits) == 1 else ""
-        return _without_middle(key, tokens, full)
+        return without_middle(key, tokens, full)
 
     def _same_person(self, key: str, full: list[tuple[str, list[str]]]) -> str:
         """*key* or the plainer or usual form that it is merged into, surnames left out of account."""
         tokens = _tokens(key)
-        plain = _without_middle(key, tokens, [(k, t) for k, t in full if k != key])
+        plain = without_middle(key, tokens, [(k, t) for k, t in full if k != key])
         key = plain or key
         best = key
         for other in self._similar.same(key):
             if other in self._uses and self._rank(other) > self._rank(best):
                 best = other
-        return best
+        return self._head(best)
 
     def _full_names(self, tokens: list[str]) -> list[str]:
         found = {
@@ -306,7 +358,7 @@ class EntityTable:
             key = todo.pop()
             if key in self._uses:
                 out.append(key)
-            near = set(self._similar.same(key))
+            near = self._similar.same(key) | self.verdicts.kin(key)
             tokens = _tokens(key)
             if key.startswith("person:") and tokens:
                 for last in surnames(tokens):
@@ -328,7 +380,7 @@ class EntityTable:
         own = self._uses.get(final)
         name = own.name if own else ""
         if not name:
-            name = _usual_name(final, own.forms if own else forms, own.country if own else "")
+            name = usual_name(final, own.forms if own else forms, own.country if own else "")
         aliases = sorted((f for f in forms if f != name), key=lambda f: (-forms[f], f))
         return Entity(final, final.partition(":")[0], name, tuple(aliases))
 
@@ -347,48 +399,3 @@ class EntityTable:
 
 def _tokens(key: str) -> list[str]:
     return [t for t in key.partition(":")[2].partition("?")[0].split("-") if t]
-
-
-def _usual(forms: Counter[str] | dict[str, int]) -> str:
-    """The most frequent form; among equals one in ordinary case, the longest, the first."""
-    return min(forms, key=lambda f: (-forms[f], f.isupper() and " " in f, -len(f), f)) if forms else ""
-
-
-def _usual_name(final: str, forms: Counter[str], country: str) -> str:
-    """How an entity is called: as its id spells it if that is met, else in full rather than in initials."""
-    spelt = {f: n for f, n in forms.items() if link_key(f).replace(" ", "-") == final.partition(":")[2]}
-    if spelt:
-        return _usual(spelt)
-    name = _usual({f: n for f, n in forms.items() if " " in f} or forms)
-    if not country:
-        return name
-    said = {f: n for f, n in forms.items() if _says_country(f, final)}
-    return _usual(said) if said else f"{name} ({country})"
-
-
-def _says_country(form: str, final: str) -> bool:
-    first = gazetteer().find(phrase_key(form.split()[0]))
-    return (
-        first is not None
-        and first.id.removeprefix("gpe:").lower() == final.partition(":")[2].partition("-")[0]
-    )
-
-
-def _without_middle(key: str, tokens: list[str], full: list[tuple[str, list[str]]]) -> str:
-    """The name without initials or patronymic in the middle if it is met too and nothing contradicts.
-
-    A whole middle name joins nobody: John Quincy Adams is not John Adams.
-    """
-    if len(tokens) < 3 or not all(len(t) <= 2 or t.endswith(PATRONYMICS) for t in tokens[1:-1]):
-        return ""
-    plain = ""
-    for other, parts in full:
-        if len(parts) < 2 or parts[0] != tokens[0] or parts[-1] != tokens[-1]:
-            continue
-        if len(parts) == 2:
-            plain = other
-        elif parts[1][0] != tokens[1][0] or (
-            len(parts[1]) > 1 and len(tokens[1]) > 1 and parts[1] != tokens[1]
-        ):
-            return ""
-    return plain
