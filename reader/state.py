@@ -155,6 +155,16 @@ class State:
         """An article is left with the caret and the top row at these offsets."""
         self._article(path).place = Place(max(caret, 0), max(top, 0))
 
+    def folds(self, path: str) -> Mapping[int, bool]:
+        """Whether a zone, by where it begins, was folded when the article was left; not of all zones."""
+        article = self._kept.articles.get(path)
+        return article.folds if article else {}
+
+    def set_folds(self, path: str, folds: Mapping[int, bool]) -> None:
+        """An article is left with these zones folded or open that are not as it is opened."""
+        if folds or self.folds(path):
+            self._article(path).folds = dict(list(folds.items())[:MAX_ENTRIES])
+
     def reading(self, path: str) -> Reading:
         """Whether an article is unread, begun or read."""
         article = self._kept.articles.get(path)
@@ -185,6 +195,8 @@ class State:
             return
         moved = {letter: position(offset) for letter, offset in article.marks.items()}
         article.marks = {letter: offset for letter, offset in moved.items() if offset is not None}
+        zones = {position(start): folded for start, folded in article.folds.items()}
+        article.folds = {start: folded for start, folded in zones.items() if start is not None}
         if article.place is not None:
             caret, top = position(article.place.caret), position(article.place.top)
             found = caret if caret is not None else top if top is not None else 0

@@ -15,7 +15,9 @@ MAX_ARTICLES = 20_000
 MAX_SEARCHES = 100
 MAX_TEXT = 4_096
 MAX_ENTRIES = 64
-"""Kinds of search, annotators and panes remembered."""
+"""Kinds of search, annotators and panes remembered, and zones of an article."""
+FOLDS = (("folded", True), ("unfolded", False))
+"""The fields that hold where folded and unfolded zones begin."""
 
 
 class Place(NamedTuple):
@@ -39,6 +41,8 @@ class Article:
     place: Place | None = None
     read: bool | None = None
     marks: dict[str, int] = field(default_factory=dict)
+    folds: dict[int, bool] = field(default_factory=dict)
+    """Whether the zone that begins at an offset is folded, where that is not as the article is opened."""
     rest: dict[str, Any] = field(default_factory=dict)
 
 
@@ -100,6 +104,9 @@ def _written(article: Article) -> dict[str, Any]:
         found["read"] = article.read
     if article.marks:
         found["marks"] = article.marks
+    for name, folded in FOLDS:
+        if starts := [start for start, is_folded in article.folds.items() if is_folded == folded]:
+            found[name] = starts
     return found
 
 
@@ -218,7 +225,16 @@ def _article_of(value: Any) -> Article:
     marks = {
         letter: _count(offset) for letter, offset in _table(left.pop("marks", {})).items() if is_mark(letter)
     }
-    return Article(place, None if read is None else _flag(read), marks, left)
+    folds = {
+        _count(start): folded for name, folded in FOLDS for start in _items(left.pop(name, []))[:MAX_ENTRIES]
+    }
+    return Article(place, None if read is None else _flag(read), marks, folds, left)
+
+
+def _items(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValueError
+    return value
 
 
 def is_mark(letter: str) -> bool:

@@ -36,6 +36,7 @@ def test_everything_comes_back(tmp_path: Path, environ: dict[str, str]) -> None:
     state.remember_used(
         "ann", label="claim/denies", target={"kind": "claim", "name": "Russia is short of weapons"}
     )
+    state.set_folds("001.txt", {40: False, 90: True})
     state.show("details", False)
     state.set_size("list", 40)
     state.measure, state.density, state.hints_done = 66, "first", True
@@ -56,6 +57,7 @@ def test_everything_comes_back(tmp_path: Path, environ: dict[str, str]) -> None:
         True,
         False,
     )
+    assert (again.folds("001.txt"), again.folds("002.txt")) == ({40: False, 90: True}, {})
     assert (again.size("list"), again.size("details")) == (40, 0)
     assert (again.measure, again.density, again.hints_done) == (66, "first", True)
 
@@ -150,6 +152,7 @@ def test_a_wrong_field_costs_itself_alone(tmp_path: Path, environ: dict[str, str
         "articles": {
             "a.txt": {"caret": 1},
             "b.txt": {"caret": True},
+            "e.txt": {"folded": ["x"]},
             "c.txt": 5,
             "d.txt": {"marks": {"ab": 1, "c": 2}},
         },
@@ -237,7 +240,9 @@ def test_places_marks_and_jumps_follow_a_changed_text(tmp_path: Path, environ: d
     state.jumps.leave(Spot("a.txt", 5))
     state.jumps.leave(Spot("a.txt", 44))
     state.jumps.leave(Spot("b.txt", 44))
+    state.set_folds("a.txt", {4: True, 70: False})
     state.carry("a.txt", lambda offset: None if offset < 10 else offset + 100)
+    assert state.folds("a.txt") == {170: False}
     assert state.place("a.txt") == Place(150, 140)
     assert state.place("b.txt") == Place(50, 40)
     assert state.marks("a.txt") == {"Z": Spot("a.txt", 160), "a": Spot("a.txt", 145)}
@@ -258,7 +263,7 @@ def test_only_letters_are_marks(tmp_path: Path, environ: dict[str, str], letter:
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=3),
     lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "A", "caret", "top"]), inner)
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "A", "caret", "top", "folded", "unfolded"]), inner)
     ),
     max_leaves=8,
 )
