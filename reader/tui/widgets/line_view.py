@@ -188,11 +188,13 @@ class LineView(Widget, can_focus=True):
     @property
     def height(self) -> int:
         """Rows on the screen; 1 before the first layout."""
+        self.fitted()
         return max(1, self._height)
 
     @property
     def top(self) -> int:
         """The first row on the screen."""
+        self.fitted()
         return self._top
 
     @property
@@ -201,13 +203,11 @@ class LineView(Widget, can_focus=True):
         return max(0, self.row_count - self.height)
 
     def scroll_rows_to(self, row: int) -> bool:
-        self.fitted()
         """Put *row* at the top, as far as the ends allow; whether anything moved."""
         row = min(max(0, row), self.last_top)
         if row == self._top:
             return False
         self._top = row
-        self.fitted()
         self.refresh()
         return True
 
