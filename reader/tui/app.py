@@ -36,7 +36,9 @@ class ReaderApp(App[int], inherit_bindings=False):
         self._reading = ReadingScreen(setup)
         for known in textual_themes():
             self.register_theme(known)
-        self.theme = theme
+        # Setting it the usual way would have every style sheet read a second time before the first frame.
+        self.set_reactive(App.theme, theme)
+        self.stylesheet.set_variables(self.get_css_variables())
 
         self.failure: Exception | None = None
         """What went wrong in the program itself, if anything did."""
