@@ -306,5 +306,5 @@ def _salvage(data: bytes) -> Parsed:
         if isinstance(value, dict) and isinstance(value.get("kind"), str):
             value = _without_surrogates(value)
             out.lines.append(Line(match[1], dumps(value), value, source.line(match.start())))
-    out.problems.append((0, f"the file is damaged: {len(out.lines)} records could be read"))
+    out.problems.append((0, "the file is not in the layout of any program"))
     return out

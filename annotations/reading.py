@@ -13,7 +13,7 @@ from annotations.history import HISTORY_FILE
 from annotations.lines import Parsed, parse
 from annotations.locks import LOCK_FILE
 from annotations.rows import Problem, Signature, StoreFile, file_from
-from annotations.storage import is_racy, look, obstacle, open_below, open_root, read_bytes, reason
+from annotations.storage import aside_name, is_racy, look, obstacle, open_below, open_root, read_bytes, reason
 
 _DEEPEST = 64
 _BESIDE = {LOCK_FILE: "nothing is saved", HISTORY_FILE: "nothing can be undone later"}
@@ -27,7 +27,7 @@ def read_store_file(folder: int, name: str, *, inside: str, annotator: str) -> S
     """
     file = inside + name
     shown = f"{annotator}/{file}"
-    parsed, signature, digest = Parsed(), None, b""
+    parsed, data, signature, digest = Parsed(), b"", None, b""
     try:
         data, signature = read_bytes(folder, name)
         parsed, digest = parse(data), hashlib.sha256(data).digest()
@@ -37,9 +37,18 @@ def read_store_file(folder: int, name: str, *, inside: str, annotator: str) -> S
         return unreadable(file, shown, reason(error), signature_or_none(folder, name))
     strays, complaints = _strays(folder, name, shown)
     state = file_from(file, parsed, shown=shown, strays=strays, signature=signature, digest=digest)
-    if complaints:
-        state = replace(state, problems=(*state.problems, *complaints))
+    damage = [Problem(shown, 0, _damage(folder, name, data, state))] if parsed.damaged else []
+    if damage or complaints:
+        state = replace(state, problems=(*damage, *state.problems, *complaints))
     return state
+
+
+def _damage(folder: int, name: str, data: bytes, state: StoreFile) -> str:
+    """What was read of a damaged file, and where the original stays."""
+    count = len(state.rows)
+    read = {0: "no record could be read", 1: "1 record was read"}.get(count, f"{count} records were read")
+    aside = aside_name(folder, name, data)[0]
+    return f"damaged: {read}; the file stays as it is, and the next save keeps a copy beside it ({aside})"
 
 
 def unreadable(file: str, shown: str, why: str, signature: Signature | None) -> StoreFile:
@@ -105,7 +114,7 @@ def read_annotator(
     except FileNotFoundError:
         return [], []
     except OSError as error:
-        return [], [Problem(annotator, 0, f"cannot be read: {reason(error)}")]
+        return [*known.values()], [Problem(annotator, 0, f"cannot be read: {reason(error)}")]
     try:
         _walk(fd, "", annotator, known, files, problems)
     finally:
@@ -121,8 +130,12 @@ def _walk(
     files: list[StoreFile],
     problems: list[Problem],
 ) -> None:
-    with os.scandir(fd) as found:
-        entries = sorted(found, key=lambda e: e.name)
+    try:
+        with os.scandir(fd) as found:
+            entries = sorted(found, key=lambda e: e.name)
+    except OSError as error:
+        problems.append(_unlisted(f"{annotator}/{inside}".rstrip("/"), inside, known, files, error))
+        return
     names = {entry.name for entry in entries}
     wanted = {name for name in names if is_store_file(name) and (name != CORPUS_FILE or not inside)}
     wanted |= {main for name in names if (main := main_file(name)) is not None}

@@ -250,21 +250,28 @@ def _create(folder: int, name: str, like: os.stat_result | None) -> int:
     return fd
 
 
-def keep_aside(folder: int, name: str) -> str:
-    """Copy *name* as it is to the first free ``NAME.corrupt-N``, durably, and return that name."""
-    data, _ = read_bytes(folder, name)
-    like = os.stat(name, dir_fd=folder, follow_symlinks=False)
+def aside_name(folder: int, name: str, data: bytes) -> tuple[str, bool]:
+    """Under which name *data* of the damaged file *name* is or will be kept, and whether it is already."""
     number = 1
     while True:
         copy = f"{name}.corrupt-{number}"
         try:
             if read_bytes(folder, copy)[0] == data:
-                return copy
+                return copy, True
         except FileNotFoundError:
-            break
+            return copy, False
         except OSError:
             pass  # whatever stands there is in the way, not ours to judge
         number += 1
+
+
+def keep_aside(folder: int, name: str) -> str:
+    """Copy *name* as it is to the first free ``NAME.corrupt-N``, durably, and return that name."""
+    data, _ = read_bytes(folder, name)
+    like = os.stat(name, dir_fd=folder, follow_symlinks=False)
+    copy, kept = aside_name(folder, name, data)
+    if kept:
+        return copy
     fd = _create(folder, copy, like)
     try:
         write_all(fd, data)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 from annotations.ids import text_hashes
 from annotations.model import Annotation
-from reader.commands.session import Session, opened
+from reader.commands.session import Session, opened, whose
 from reader.commands.talk import as_json, emit, emit_json, say
 from reader.corpus.corpus import ArticleError
 
@@ -31,7 +31,8 @@ class Finding:
 
 def check(args: argparse.Namespace) -> int:
     """Print findings; 1 when something is wrong."""
-    with opened(args) as session:
+    with opened(args, listing=True) as session:
+        whose(session)
         found = list(findings(session))
         for one in found:
             if as_json(args):

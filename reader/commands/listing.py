@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from annotations.model import Annotation, Ref
-from reader.commands.session import Session, opened, others_hint
+from reader.commands.session import Session, opened, others_hint, whose
 from reader.commands.talk import as_json, emit_json, emit_painted, is_terminal, painter, say, width
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Document
@@ -46,6 +46,8 @@ def list_annotations(args: argparse.Namespace) -> int:
             found = select(query, list(candidates(session, query, found)))
         elif not found:
             others_hint(session)
+        if found or text.strip():
+            whose(session)
         if as_json(args):
             for path, document, one in found:
                 emit_json(annotation_json(session, path, document, one))
@@ -216,6 +218,7 @@ def _paragraph(document: Document | None, one: Anchored) -> int:
 def progress(args: argparse.Namespace) -> int:
     """Coded units and state of every article, and the sum."""
     with opened(args) as session:
+        whose(session)
         found, states = [], Counter[str]()
         for path in session.workspace.paths:
             try:

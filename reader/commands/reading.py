@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from reader.cards import Card, card
-from reader.commands.session import CommandError, Session, opened
+from reader.commands.session import CommandError, Session, opened, whose
 from reader.commands.talk import (
     as_json,
     emit,
@@ -43,6 +43,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def list_articles(args: argparse.Namespace) -> int:
     """The articles as a table, or as JSON lines."""
     with opened(args) as session:
+        whose(session)
         session.tag()
         workspace, state = session.workspace, session.state
         known = [card(workspace, e.path, state.reading(e.path)) for e in workspace.corpus.entries]
@@ -136,6 +137,7 @@ def show(args: argparse.Namespace) -> int:
         raise CommandError(f"--width: {MEASURES[0]} to {MEASURES[-1]} columns, not {args.width}")
     with opened(args) as session:
         document = session.article(args.article)
+        whose(session)
         session.tag(None if as_json(args) else [document.path])
         if as_json(args):
             emit_json(article_json(session, document))

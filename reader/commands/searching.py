@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from reader import indexing
-from reader.commands.session import CommandError, Session, opened
+from reader.commands.session import CommandError, Session, opened, whose
 from reader.commands.talk import (
     as_json,
     emit_json,
@@ -44,6 +44,7 @@ def search(args: argparse.Namespace) -> int:
             "what is to be found? reader search CORPUS QUERY; --batch reads queries from stdin"
         )
     with opened(args) as session:
+        whose(session)
         index = build(session)
         found = False
         for query in _batch() if args.batch else (text,):

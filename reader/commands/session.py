@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from annotations.changes import Event, Saved
+    from annotations.rows import Problem
 
 MENTIONS = "mentions.json"
 SHOWN_PROBLEMS = 3
@@ -44,6 +45,7 @@ class Session:
     workspace: Workspace
     annotations: str
     """Where the annotations are, as a person knows it."""
+    show_others: bool = False
     _state: State | None = None
 
     @property
@@ -130,14 +132,19 @@ def annotations_folder(config: Config) -> Path | None:
 
 
 @contextmanager
-def opened(args: argparse.Namespace, *, annotator: str | None = None) -> Iterator[Session]:
+def opened(
+    args: argparse.Namespace, *, annotator: str | None = None, listing: bool = False
+) -> Iterator[Session]:
     """The corpus of *args* with one annotator's layer (*annotator*, else whoever is configured).
 
+    What is wrong with the annotations is said; not with *listing*, for a command that lists it itself.
     Raises ``CorpusError``, ``CodebookError``, ``ConfigError`` and ``CommandError``.
     """
     session = begin(args, annotator=annotator)
     try:
-        _tell_problems(session)
+        problems = session.workspace.problems
+        if not listing:
+            _tell(session, problems, args.corpus)
         yield session
     finally:
         session.workspace.store.close()
@@ -154,23 +161,25 @@ def begin(args: argparse.Namespace, *, annotator: str | None = None) -> Session:
     if not name and kept.is_dir():
         proposed = propose_annotator(config)[0]
         name = proposed if proposed and _has_layer(kept, proposed) else ""
+    show_others = bool(getattr(args, "show_others", False))
     workspace = Workspace.open(
         path,
         annotator=name,
         folder=folder,
-        show_others=bool(getattr(args, "show_others", False)),
+        show_others=show_others,
         cache=cache_folder(corpus_root(path)) / MENTIONS,
     )
-    return Session(config, workspace, str(config.annotations_dir or ANNOTATIONS_NAME))
+    return Session(config, workspace, str(config.annotations_dir or ANNOTATIONS_NAME), show_others)
 
 
-def _tell_problems(session: Session) -> None:
-    """Read the annotations, and say what is wrong with them."""
-    problems = session.workspace.problems
+def _tell(session: Session, problems: Sequence[Problem], corpus: str) -> None:
+    """Say what is wrong with the annotations, and where more is said."""
     for problem in problems[:SHOWN_PROBLEMS]:
         say(f"{session.annotations}/{problem}")
-    if len(problems) > SHOWN_PROBLEMS:
-        say(f"{len(problems) - SHOWN_PROBLEMS} more problems in the annotations: reader check lists them")
+    if problems:
+        more = len(problems) - SHOWN_PROBLEMS
+        count = f"{more} more problems in the annotations: " if more > 0 else ""
+        say(f"{count}reader check {corpus} lists all that is wrong")
 
 
 def corpus_root(path: Path) -> Path:
@@ -182,6 +191,16 @@ def corpus_root(path: Path) -> Path:
 def _has_layer(folder: Path, name: str) -> bool:
     layer = folder / annotator_folder(name)
     return layer.is_dir() and not layer.is_symlink()
+
+
+def whose(session: Session) -> None:
+    """Say whose annotations are here when it is not known who reads, and so whose are meant."""
+    store = session.workspace.store
+    here = store.annotators()
+    if store.annotator or not here:
+        return
+    shown = "all are shown" if session.show_others else "none are shown: --as NAME or --show-others"
+    say(f"there are annotations of {listed(here)}; {shown}")
 
 
 def others_hint(session: Session) -> None:

@@ -94,7 +94,10 @@ def test_a_broken_store_file(reader: Reader, seeds: Path, damage: bytes | None) 
     for argv in (("annotations", seeds), ("list", seeds), ("export", seeds, "--format", "jsonl")):
         ran = reader(*argv)
         assert ran.status == 2
-        assert "annotations/ann/003" in ran.err
+        read = "no record could be read" if damage is not None else "1 record was read"
+        assert f"annotations/ann/{path.name}: damaged: {read}; the file stays as it is" in ran.err
+        assert f"keeps a copy beside it ({path.name}.corrupt-1)" in ran.err
+        assert f"reader check {seeds} lists all that is wrong" in ran.err
         assert "Traceback" not in ran.err
         assert ran.out
     assert "three" in reader("annotations", seeds).out

@@ -286,7 +286,15 @@ def test_a_damaged_file_is_shown_and_kept_aside_before_it_is_rewritten(stored: P
     store = AnnotationStore(stored, "ann")
     report = store.load()
     assert notes(store) == ["first"]
-    assert [(p.path, p.line) for p in report.problems] == [("ann/a.txt.json", 6), ("ann/a.txt.json", 0)]
+    assert [(p.path, p.line) for p in report.problems] == [
+        ("ann/a.txt.json", 0),
+        ("ann/a.txt.json", 6),
+        ("ann/a.txt.json", 0),
+    ]
+    assert report.problems[0].message == (
+        "damaged: 1 record was read; the file stays as it is, "
+        "and the next save keeps a copy beside it (a.txt.json.corrupt-1)"
+    )
     assert path.read_bytes() == damaged
     store.add("a.txt", made(store, "third")).result(10)
     store.add("a.txt", made(store, "fourth")).result(10)
@@ -304,7 +312,9 @@ def test_an_emptied_file_is_said_and_kept_aside(stored: Path) -> None:
     path = stored / "ann" / "a.txt.json"
     path.write_bytes(b"")
     store = AnnotationStore(stored, "ann")
-    assert [str(p) for p in store.load().problems] == ["ann/a.txt.json: the file is empty"]
+    first, second = (str(p) for p in store.load().problems)
+    assert first.startswith("ann/a.txt.json: damaged: no record could be read;")
+    assert second == "ann/a.txt.json: the file is empty"
     store.add("a.txt", made(store, "new")).result(10)
     store.close()
     assert (stored / "ann" / "a.txt.json.corrupt-1").read_bytes() == b""
@@ -312,11 +322,15 @@ def test_an_emptied_file_is_said_and_kept_aside(stored: Path) -> None:
 
 def test_copies_kept_aside_never_overwrite_one_another(stored: Path) -> None:
     path = stored / "ann" / "a.txt.json"
+    told = []
     for text in (b"one", b"two", b"two"):
         path.write_bytes(text)
-        store = opened(stored)
+        store = AnnotationStore(stored, "ann")
+        said = store.load().problems[0].message
         store.add("a.txt", made(store)).result(10)
         store.close()
+        told.append(said.rpartition("(")[2])
+    assert told == ["a.txt.json.corrupt-1)", "a.txt.json.corrupt-2)", "a.txt.json.corrupt-2)"]
     copies = sorted((p.name, p.read_bytes()) for p in stored.rglob("*.corrupt-*"))
     assert copies == [("a.txt.json.corrupt-1", b"one"), ("a.txt.json.corrupt-2", b"two")]
 
