@@ -127,9 +127,12 @@ class Workspace:
     @cached_property
     def table(self) -> EntityTable:
         """The entities of the articles that were tagged, linked over the corpus."""
+        from reader import same_as
         from reader.entities.table import EntityTable
 
-        return EntityTable()
+        table = EntityTable()
+        table.decide(same_as.verdicts(self.store.corrections(), self.store.annotator))
+        return table
 
     @property
     def paths(self) -> tuple[str, ...]:
