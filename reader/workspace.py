@@ -160,7 +160,7 @@ class Workspace:
             from reader.correcting import corrected
 
             mentions = corrected(document, mentions, said)
-        self.table.add(document.path, document.text, mentions)
+        self.table.add(document.path, document.text, mentions, document.zones)
         self._tagged[document.path] = basis
 
     def tag(self, paths: Iterable[str] | None = None, progress: Callable[[int], None] | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from reader.entities.linking import SEXES, Local, definitions, link_document, na
 from reader.entities.mentions import Entity, Mention
 from reader.entities.similar import SameAs, Similar, without_middle
 from reader.entities.spelling import link_key
+from reader.entities.tokens import Span
 from reader.entities.usual_names import usual_name
 from reader.entities.verdicts import Verdicts
 
@@ -20,11 +22,15 @@ class EntityCount:
 
     entity: Entity
     here: int
-    """Mentions in the article asked for; 0 when the whole corpus was."""
+    """Mentions in the body of the article asked for; 0 when the whole corpus was."""
     corpus: int
-    """Mentions in all articles."""
+    """Mentions in the bodies of all articles."""
     articles: int
-    """Articles that mention it."""
+    """Articles whose bodies mention it."""
+    here_aside: int = 0
+    """Further mentions in boilerplate and repeats of the article asked for."""
+    corpus_aside: int = 0
+    """The same in all articles."""
 
 
 @dataclass(slots=True)
@@ -36,6 +42,8 @@ class _Use:
     country: str = ""
     forms: Counter[str] = field(default_factory=Counter)
     articles: dict[str, int] = field(default_factory=dict)
+    aside: dict[str, int] = field(default_factory=dict)
+    """How many of these mentions are in zones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +78,17 @@ class EntityTable:
 
     # --- articles come and go --------------------------------------------------------------------
 
-    def add(self, path: str, text: str, mentions: Sequence[Mention]) -> None:
-        """Link the *mentions* of the article at *path*; an article known under it is replaced."""
+    def add(self, path: str, text: str, mentions: Sequence[Mention], zones: Sequence[Span] = ()) -> None:
+        """Link the *mentions* of the article at *path*; an article known under it is replaced.
+
+        Those that begin in one of *zones* (boilerplate, repeats; in order and disjoint) are counted apart.
+        """
         if path in self._articles:
             self.remove(path)
         links = link_document(text, mentions)
         defined = definitions(text, mentions, links)
         self._articles[path] = _Article(tuple(mentions), links, defined)
-        for local in links:
+        for mention, local in zip(mentions, links, strict=True):
             if local is None:
                 continue
             use = self._uses.get(local.key)
@@ -89,6 +100,8 @@ class EntityTable:
             use.country = use.country or local.country
             use.forms[local.form] += 1
             use.articles[path] = use.articles.get(path, 0) + 1
+            if _holds(zones, mention.start):
+                use.aside[path] = use.aside.get(path, 0) + 1
             self._by_form[link_key(local.form)][local.key] += 1
         for short, key in defined.items():
             self._defined[short][key] += 1
@@ -108,6 +121,7 @@ class EntityTable:
             if not use.forms[local.form]:
                 del use.forms[local.form]
             use.articles[path] -= 1
+            use.aside.pop(path, None)
             if not use.articles[path]:
                 del use.articles[path]
             form = link_key(local.form)
@@ -387,14 +401,20 @@ class EntityTable:
     def _counted(self, groups: dict[str, list[str]], path: str | None) -> tuple[EntityCount, ...]:
         out = []
         for final, members in groups.items():
-            articles: Counter[str] = Counter()
+            articles: Counter[str | None] = Counter()
+            aside: Counter[str | None] = Counter()
             for key in members:
                 articles.update(self._uses[key].articles)
-            here = articles.get(path, 0) if path is not None else 0
-            out.append(
-                EntityCount(self._describe(final, members), here, sum(articles.values()), len(articles))
-            )
+                aside.update(self._uses[key].aside)
+            body = articles - aside
+            entity, apart = self._describe(final, members), (aside[path], aside.total())
+            out.append(EntityCount(entity, body[path], body.total(), len(body), *apart))
         return tuple(sorted(out, key=lambda c: (-c.here, -c.corpus, c.entity.name.lower(), c.entity.id)))
+
+
+def _holds(zones: Sequence[Span], offset: int) -> bool:
+    at = bisect_right(zones, offset, key=lambda zone: zone.start) - 1
+    return at >= 0 and offset < zones[at].end
 
 
 def _tokens(key: str) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from reader.corpus.document import Range
 from reader.entities import EntityTable, Mention, recognise
 from reader.entities.linking import abbreviates
 from reader.entities.similar import bones, compare
@@ -274,6 +275,29 @@ def test_counts_names_and_aliases() -> None:
     assert found is not None
     assert found.id == "gpe:RU"
     assert t.find("Atlantis") is None
+
+
+def test_mentions_in_zones_are_counted_apart() -> None:
+    text = "Russia and Minsk. Russia left. Russia and Belarus came."
+    zones = [Range(18, 30), Range(42, len(text))]
+    assert text[31:42] == "Russia and "
+    t = EntityTable()
+    t.add("a", text, recognise(text), zones)
+    t.add("b", "Belarus and Russia.", recognise("Belarus and Russia."))
+    counts = {c.entity.id: c for c in t.entities("a")}
+    russia, belarus = counts["gpe:RU"], counts["gpe:BY"]
+    assert (russia.here, russia.here_aside, russia.corpus, russia.corpus_aside, russia.articles) == (
+        2,
+        1,
+        3,
+        1,
+        2,
+    )
+    assert (belarus.here, belarus.here_aside, belarus.corpus, belarus.articles) == (0, 1, 1, 1)
+    assert [c.entity.id for c in t.entities("a")][-1] == "gpe:BY", "what the body names comes first"
+    t.remove("a")
+    (left,) = [c for c in t.entities() if c.entity.id == "gpe:RU"]
+    assert (left.corpus, left.corpus_aside) == (1, 0)
 
 
 def test_values_are_not_linked() -> None:
