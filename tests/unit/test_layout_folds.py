@@ -110,7 +110,7 @@ def test_the_caret_stays_where_only_a_fold_follows() -> None:
 
 @given(
     st.sampled_from(sorted(STEPS)),
-    st.integers(0, len(WORDS) - 1),
+    st.integers(0, len(WORDS.rstrip()) - 1),
     st.integers(1, 8),
     st.lists(st.sampled_from(DOCUMENT.blocks), unique=True, max_size=4),
 )
