@@ -15,29 +15,27 @@ BYLINE = re.compile(
     rf"(?P<names>{PERSON}(?:(?:,|\s+and|\s+&)\s+{PERSON}){{0,4}})"
     r"(?P<rest>(?:,|\s[-–—|]|\s+in\s|\s*\().{0,80})?\s*"
 )
-CREDIT = re.compile(
-    r"\(?(?:Additional\s)?(?:[Rr]eporting|[Ee]diting|[Ww]riting|[Cc]ompiled)\sby\s[A-Z].{0,300}"
-)
+CREDIT = r"\(?(?:Additional\s)?(?:[Rr]eporting|[Ee]diting|[Ww]riting|[Cc]ompiled)\sby\s[A-Z].{0,300}"
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
 MONTH = "|".join(f"{m[:3]}(?:{m[3:]})?" if m[3:] else m for m in MONTHS)
-DATE_LINE = re.compile(
-    r"(?:(?:published|updated|posted|date|last\smodified)\b:?\s*(?:on\s)?)?"
+DATE_LINE = (
+    r"(?i)(?:(?:published|updated|posted|date|last\smodified)\b:?\s*(?:on\s)?)?"
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s)?"
     rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<m1>{MONTH})\.?,?\s(?P<y1>\d{{4}})"
     rf"|(?P<m2>{MONTH})\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y2>\d{{4}})"
     r"|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2}))"
-    r"(?:,?\s.{0,40})?",
-    re.IGNORECASE,
+    r"(?:,?\s.{0,40})?"
 )
-ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+YEAR = re.compile(r"\d{4}")
+ISO = r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?"
 
 
 def is_date(text: str) -> bool:
     """Whether *text* is a date as precise as it is known: ``2014``, ``2014-01`` or ``2014-01-23``."""
-    match = ISO.fullmatch(text)
+    match = re.fullmatch(ISO, text)
     if not match or not text.isascii():
         return False
     try:
@@ -49,7 +47,9 @@ def is_date(text: str) -> bool:
 
 def stated_date(line: str) -> str:
     """The ISO date that *line* is, when it is nothing else; "" otherwise. Months are names, or it is ISO."""
-    match = DATE_LINE.fullmatch(line[:120].strip()) if len(line) <= 120 else None
+    if len(line) > 120 or not YEAR.search(line):
+        return ""
+    match = re.fullmatch(DATE_LINE, line.strip())
     if not match:
         return ""
     day = match["d1"] or match["d2"] or match["d3"]
@@ -67,7 +67,7 @@ def stated_date(line: str) -> str:
 def is_credit(line: str) -> bool:
     """Whether *line* names who wrote, reported or sent the article, and does nothing else."""
     bare = line.strip("()[]-–— ")
-    return bool(CREDIT.fullmatch(line)) or bare in AGENCIES or BYLINE.fullmatch(line) is not None
+    return bool(re.fullmatch(CREDIT, line)) or bare in AGENCIES or BYLINE.fullmatch(line) is not None
 
 
 def is_source(line: str) -> bool:

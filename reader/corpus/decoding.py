@@ -38,10 +38,8 @@ WEIGHTS = {c: 1 - i / len(RUSSIAN) for i, c in enumerate(RUSSIAN)}
 WEIGHTS |= dict.fromkeys("іїєґў", 0.6)
 CYRILLIC = ("cp1251", "koi8-r", "cp866")
 
-HIGH = re.compile(rb"[\x80-\xff]+")
-MULTIBYTE = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|([\x80-\xff])"
-)
+HIGH = rb"[\x80-\xff]+"
+MULTIBYTE = rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|([\x80-\xff])"
 
 
 class NotText(ValueError):
@@ -79,7 +77,7 @@ def decode(data: bytes) -> Decoded:
         _refuse_binary(data, 0.3)
         return Decoded(text, "utf-8")
     whole, stray = 0, 0
-    for match in MULTIBYTE.finditer(data):
+    for match in re.finditer(MULTIBYTE, data):
         if match[1]:
             stray += 1
         else:
@@ -138,7 +136,7 @@ def _repaired(data: bytes, name: str) -> Decoded:
 
 def _cyrillic(data: bytes) -> str:
     """The Cyrillic code page of *data*, or "". Cyrillic words are runs of high bytes, accents stand alone."""
-    runs = HIGH.findall(data[:200_000])
+    runs = re.findall(HIGH, data[:200_000])
     high = sum(map(len, runs))
     if sum(len(run) for run in runs if len(run) >= 3) < 0.6 * high:
         return ""

@@ -11,7 +11,7 @@ __all__ = ["find_front_matter"]
 
 LONGEST = 20_000
 """Code points in which the closing rule must come."""
-RULE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?=\r?$|\Z)", re.MULTILINE)
+RULE = r"(?m)^(?:---|\.\.\.)[ \t]*(?=\r?$|\Z)"
 KEYS = {
     "title": "title",
     "headline": "title",
@@ -33,7 +33,7 @@ def find_front_matter(text: str) -> tuple[Range | None, Metadata]:
     """Where the front matter of *text* stands, rules included, and what it says; ``None`` without any."""
     window = text[:LONGEST]
     first = re.match(r"---[ \t]*\r?\n", window)
-    last = RULE.search(window, first.end()) if first else None
+    last = re.compile(RULE).search(window, first.end()) if first else None
     if not first or not last:
         return None, Metadata()
     said: dict[str, str] = {}

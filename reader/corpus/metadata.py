@@ -28,7 +28,7 @@ LEAD_WORDS = 12
 SHORT = 400
 """Code points past which a block is neither heading nor byline."""
 
-DATELINE = re.compile(
+DATELINE = (
     r"(?P<place>[A-Z][A-Z.’' \xa0-]{2,30}(?:,[ \xa0][A-Z][\w.]{1,15})?)"
     r"(?:,?[ \xa0]{0,3}(?:\((?P<agency>[A-Z][\w-]{1,15})\)|(?:[A-Z][a-z]{2,8}\.?[ \xa0]\d{1,2}))){0,3}"
     r"[ \xa0]{0,3}[-–—:]{1,2}[ \xa0]"
@@ -124,7 +124,7 @@ def read_metadata(
 
 def dateline(text: str) -> str:
     """The place a paragraph begins with: "LONDON — ..." gives "LONDON"; "" when there is none."""
-    match = DATELINE.match(text[:120])
+    match = re.match(DATELINE, text[:120])
     return " ".join(match["place"].split()) if match else ""
 
 
@@ -150,5 +150,5 @@ def _agency(paragraphs: list[str], bylines: list[str]) -> str:
     for line in bylines:
         if (bare := line.strip("()[]-–— ")) in AGENCIES:
             return bare
-    match = DATELINE.match(paragraphs[0][:120]) if paragraphs else None
+    match = re.match(DATELINE, paragraphs[0][:120]) if paragraphs else None
     return match["agency"] if match and match["agency"] in AGENCIES else ""

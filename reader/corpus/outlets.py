@@ -14,6 +14,7 @@ PRESS = (
     "Agency|World|Report|Record|Sentinel|Scotsman|Insider|Digest|Mercury|Republic|Broadcasting|Radio|Zeitung"
 )
 """Last words of the names of newspapers, magazines and agencies."""
+PRESS_WORDS = frozenset(PRESS.split("|"))
 WEAK = frozenset(
     ["Press", "Report", "Record", "World", "Week", "Today", "Review", "Star", "Sun", "Standard", "Republic"]
 )
@@ -36,16 +37,15 @@ AGENCIES = frozenset(
     ]
 )
 NAME = rf"(?:[A-Z][\w.&-]*[ \xa0]){{0,3}}(?:{PRESS})"
-MASTHEAD = re.compile(
-    rf"(?:The[ \xa0])?{NAME}(?:[ \xa0](?:Online|Magazine|Agency|International|\([A-Z]\w+\)))?"
-)
-SELF = re.compile(
+# A pattern that few articles need is a string: ``re`` compiles it when it is first used, and keeps it.
+MASTHEAD = rf"(?:The[ \xa0])?{NAME}(?:[ \xa0](?:Online|Magazine|Agency|International|\([A-Z]\w+\)))?"
+SELF = (
     rf"\b(?:[Tt]he|[A-Z]\w+)[ \xa0](?:{NAME})"
     r"(?=\s(?:can\s(?:exclusively\s|now\s)?(?:reveal|disclose|report)|understands\b"
     r"|has\s(?:learn(?:ed|t)|seen|been\stold|established)\b))"
 )
-IN_TEXT = re.compile(rf"(?:The[ \xa0])?{NAME}\b(?!['’]s\b)")
-SUFFIX = re.compile(rf"\s[|–—-]\s((?:The[ \xa0])?{NAME})$")
+IN_TEXT = rf"(?:The[ \xa0])?{NAME}\b(?!['’]s\b)"
+SUFFIX = rf"\s[|–—-]\s((?:The[ \xa0])?{NAME})$"
 
 
 def is_masthead(line: str) -> bool:
@@ -53,19 +53,22 @@ def is_masthead(line: str) -> bool:
     line = line.strip()
     if line in AGENCIES:
         return True
-    return len(line.split()) <= 5 and MASTHEAD.fullmatch(line) is not None
+    words = line.split()
+    return len(words) <= 5 and not PRESS_WORDS.isdisjoint(words) and re.fullmatch(MASTHEAD, line) is not None
 
 
 def outlet_in_title(title: str) -> str:
     """The outlet after a bar or dash at the end of *title*; "" when there is none."""
-    match = SUFFIX.search(title[-80:])
+    if not any(f"{mark} " in title for mark in "|–—-"):
+        return ""
+    match = re.search(SUFFIX, title[-80:])
     return _clean(match[1]) if match else ""
 
 
 def outlet_in_boilerplate(text: str) -> str:
     """The paper that boilerplate *text* names most often; "" when it names none."""
     names: Counter[str] = Counter()
-    for match in IN_TEXT.finditer(text[:50_000]):
+    for match in re.finditer(IN_TEXT, text[:50_000]):
         name = _clean(match[0])
         if len(name.split()) >= 2 and not (name.split()[-1] in WEAK and not name.startswith("The ")):
             names[name] += 1
@@ -74,7 +77,7 @@ def outlet_in_boilerplate(text: str) -> str:
 
 def outlet_naming_itself(text: str) -> str:
     """The paper that speaks of its own findings: "the Telegraph can reveal" gives "The Telegraph"."""
-    match = SELF.search(text[:50_000])
+    match = re.search(SELF, text[:50_000])
     if not match:
         return ""
     name = _clean(match[0])

@@ -105,7 +105,7 @@ def scan(root: Path, *, max_bytes: int = MAX_BYTES, only: bytes | None = None) -
 
 
 def read_bytes(root: Path, raw: bytes, *, max_bytes: int = MAX_BYTES) -> tuple[bytes, os.stat_result]:
-    """The bytes of the file *raw* below *root*, and its state when they were read.
+    """The bytes of the file *raw* below *root*, a path without links, and its state when they were read.
 
     Raises ``ArticleError`` with the reason when it is gone, no regular file, too large, or leads elsewhere.
     """
@@ -132,7 +132,7 @@ def read_edges(root: Path, raw: bytes, edge: int) -> bytes:
 
 @contextlib.contextmanager
 def _opened(root: Path, raw: bytes, max_bytes: int | None) -> Iterator[BinaryIO]:
-    top = os.fsencode(os.path.realpath(root))
+    top = os.fsencode(root)
     path = os.path.join(top, raw)
     shown = shown_path(raw)
     if not _inside(top, path):
