@@ -187,7 +187,7 @@ def _read(data: dict[str, Any], path: Path | None) -> Codebook:
     if schema is not None and schema != SCHEMA:
         table.wrong("schema", f"schema {schema:g} is not known to this version, which reads {SCHEMA}")
     book = Codebook(
-        table.choice("unit", UNITS, "sentence"),
+        table.choice("unit", UNITS, "free"),
         table.tables("scale", _scale),
         table.tables("target", _target),
         table.tables("code", _code),

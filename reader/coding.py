@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from annotations.ids import text_hashes
-from reader.corpus.document import Document
+from reader.corpus.document import Document, Range
 
 if TYPE_CHECKING:
-    from annotations.codes import Codebook
+    from annotations.codes import Unit
     from annotations.model import Annotation, Link, Segment, Stance
     from annotations.records import Coding, CodingState
 
@@ -41,6 +41,11 @@ class Draft:
     confirmed: tuple[str, ...] = ()
 
 
+def says_nothing(one: Draft | Annotation) -> bool:
+    """Whether nothing is left of an annotation that would be worth keeping."""
+    return one.stance is None and not (one.tags or one.note.strip() or one.values or one.links)
+
+
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """*start* and *end* moved inwards past white space. Raises ``PassageError`` when nothing is left."""
     if not 0 <= start < end <= len(text):
@@ -52,6 +57,40 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     if start == end:
         raise PassageError("the passage holds only white space")
     return start, end
+
+
+def whole_units(
+    document: Document, ranges: Iterable[tuple[int, int]], unit: Unit
+) -> tuple[tuple[int, int], ...]:
+    """*ranges* grown to the whole units they touch, each once; as they are where the codebook leaves it free.
+
+    Raises ``PassageError`` for a range without words.
+    """
+    if unit == "free":
+        return tuple(ranges)
+    grown: set[tuple[int, int]] = set()
+    for start, end in (trimmed(document.text, *r) for r in ranges):
+        touched: tuple[Range | None, ...] = (document.blocks[0], document.blocks[-1])
+        if unit != "article":
+            at = document.sentence_at if unit == "sentence" else document.block_at
+            touched = (at(start), at(end - 1))
+        found = [one for one in touched if one is not None]
+        grown.add((min(start, *(r.start for r in found)), max(end, *(r.end for r in found))))
+    return tuple(merged(grown))
+
+
+def merged(ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """*ranges* in order, those that overlap as one."""
+    now: tuple[int, int] | None = None
+    for start, end in sorted(ranges):
+        if now is not None and start < now[1]:
+            now = (now[0], max(now[1], end))
+            continue
+        if now is not None:
+            yield now
+        now = (start, end)
+    if now is not None:
+        yield now
 
 
 def passage(document: Document, ranges: Iterable[tuple[int, int]]) -> tuple[Segment, ...]:
@@ -140,19 +179,3 @@ def coding(
         text=document.sha256,
         codebook=stamp.codebook,
     )
-
-
-def missing(
-    codebook: Codebook, values: Mapping[str, Any], annotations: Iterable[Annotation]
-) -> tuple[str, ...]:
-    """What keeps an article from being done: required variables without a value, one line each.
-
-    *values* are the article's, *annotations* one's own on it; suggestions nobody accepted do not count.
-    """
-    required = [v for v in codebook.variables if v.required]
-    found = [f"{v.name} is empty" for v in required if v.level == "article" and not values.get(v.id)]
-    for one in annotations:
-        if one.status == "accepted" and one.stance is not None:
-            empty = [v.name for v in required if v.level == "passage" and not one.values.get(v.id)]
-            found += [f"annotation {one.id}: {name} is empty" for name in empty]
-    return tuple(found)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Container
 
 from annotations.codes import SCALE_TARGETS, Codebook, CodebookError
-from annotations.model import Holder, Ref
+from annotations.model import Holder, Ref, Stance
+from reader.coding import PassageError
 from reader.entities.mentions import Entity
 from reader.entities.spelling import link_key
 from reader.holders import holder_chain
@@ -45,23 +46,23 @@ def holder(workspace: Workspace, text: str) -> Holder:
 def target(workspace: Workspace, name: str, scale: str, kind: str = "") -> Ref:
     """A target of a stance on *scale*: of the codebook, declared while coding, an entity, or new.
 
-    *kind* is what it is said to be; without it a new target is of the first kind the scale is made for that
-    is no entity.
+    *kind* is what it is said to be. Without it a declared one that fits the scale comes first, and a new one
+    is of the first kind the scale is made for: an entity only where it is for nothing else.
     """
     codebook = workspace.codebook
     declared = codebook.find_target(name)
-    if declared is not None and kind in ("", declared.kind):
-        return Ref(declared.text, declared.kind, declared.id)
-    for record in workspace.store.targets():
-        if record.target.name.casefold() == name.casefold() and kind in ("", record.target.kind):
-            return record.target
+    named = [Ref(declared.text, declared.kind, declared.id)] if declared is not None else []
+    named += [r.target for r in workspace.store.targets() if r.target.name.casefold() == name.casefold()]
+    meant = [ref for ref in named if kind in ("", ref.kind)]
+    if meant:
+        return next((ref for ref in meant if fits(codebook, scale, ref)), meant[0])
     known_scale = codebook.scale(scale)
     kinds = known_scale.targets if known_scale is not None else ()
     if kind == "entity" or (not kind and (not kinds or "entity" in kinds)):
         known = known_entity(workspace, name)
         if known is not None:
             return Ref(known.name, "entity", known.id)
-    return Ref(name, kind or next((k for k in kinds if k != "entity"), "issue"))
+    return Ref(name, kind or next((k for k in kinds if k != "entity"), "entity" if kinds else "issue"))
 
 
 def code(codebook: Codebook, name: str) -> str:
@@ -82,5 +83,27 @@ def code(codebook: Codebook, name: str) -> str:
 def fits(codebook: Codebook, scale: str, target: Ref) -> bool:
     """Whether stances on *scale* are made towards targets of this kind."""
     known = codebook.scale(scale)
-    kind = target.kind if target.kind in SCALE_TARGETS else "entity"
-    return known is None or not known.targets or kind in known.targets
+    return known is None or not known.targets or _kind(target) in known.targets
+
+
+def need_fit(codebook: Codebook, stance: Stance, old: Stance | None = None) -> None:
+    """Raises ``PassageError`` naming what fits, when the scale of *stance* is not made for its target.
+
+    What stands so in *old* already may stay.
+    """
+    known, target = codebook.scale(stance.scale), stance.target
+    kept = old is not None and (old.scale, old.target) == (stance.scale, target)
+    if known is not None and target is not None and not kept and not fits(codebook, known.id, target):
+        wanted = " or ".join(_one(kind) for kind in known.targets)
+        raise PassageError(
+            f"{target.name!r} is {_one(_kind(target))}, the {known.name} scale is for {wanted}: "
+            f"name one, or take another scale"
+        )
+
+
+def _kind(target: Ref) -> str:
+    return target.kind if target.kind in SCALE_TARGETS else "entity"
+
+
+def _one(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeio" else f"a {kind}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from annotations.codes import Codebook
+from annotations.codes import SCALE_TARGETS, Codebook
 from annotations.model import Annotation, Holder, Ref
 from reader.corpus.document import Range
 from reader.entities.mentions import Entity, Mention
@@ -48,7 +48,9 @@ def targets(
     entity: Callable[[str], Entity | None],
 ) -> tuple[TargetProposal, ...]:
     """Targets for a stance on *scale* at *passage*: those of the codebook, those *declared* while coding,
-    entities in the sentence and near it, then what *recent* annotations used (the latest last)."""
+    entities in the sentence and near it, then what else *recent* annotations (the latest last) used. Of what
+    was used the last comes first.
+    """
     wanted = next((s.targets for s in codebook.scales if s.id == scale), ())
     found: dict[str, TargetProposal] = {}
 
@@ -62,11 +64,13 @@ def targets(
     for record in recent:
         if record.stance and record.stance.target and record.stance.scale == scale:
             ref = record.stance.target
-            used[ref.name] = (ref, used.get(ref.name, (ref, 0))[1] + 1)
+            # Taken out and put in again, so that the last in the table is the last used.
+            used[ref.name] = (ref, used.pop(ref.name, (ref, 0))[1] + 1)
     for target in codebook.targets:
         if fits(target.kind):
             offer(Ref(target.text, target.kind, target.id), f"{target.kind}, codebook")
-    for ref in declared:
+    latest = {name: place for place, name in enumerate(reversed(used))}
+    for ref in sorted(declared, key=lambda ref: latest.get(ref.name, len(latest))):
         if fits(ref.kind):
             count = used.get(ref.name, (ref, 0))[1]
             offer(ref, f"{ref.kind}, used {_times(count)}" if count else f"{ref.kind}, yours")
@@ -76,7 +80,8 @@ def targets(
             if known is not None:
                 offer(Ref(known.name, "entity", known.id), f"{known.kind}, {reason}")
     for ref, count in reversed(used.values()):
-        offer(ref, f"{ref.kind or 'target'}, used {_times(count)}")
+        if fits(ref.kind if ref.kind in SCALE_TARGETS else "entity"):
+            offer(ref, f"{ref.kind or 'target'}, used {_times(count)}")
     return tuple(found.values())
 
 

@@ -225,12 +225,14 @@ class Workspace:
     ) -> tuple[Annotation, Future[Saved]]:
         """Record *draft* on *ranges*; none: the whole article. Raises ``PassageError`` or ``StoreError``.
 
-        A target that nobody declared yet is declared in the same action, so that it is offered again.
+        Where the codebook fixes a unit, the whole units that *ranges* touch are annotated. A target that
+        nobody declared yet is declared in the same action, so that it is offered again.
         """
         from annotations.store import Action, Change
         from reader import coding
 
-        record = coding.annotation(document, self.doc_id(document), ranges, draft, self.stamp())
+        whole = coding.whole_units(document, ranges, self.codebook.unit)
+        record = coding.annotation(document, self.doc_id(document), whole, draft, self.stamp())
         self.store.keep_text(document.sha256, document.text)
         changes = (Change(document.path, None, record), *self._declared(record))
         return record, self.store.apply(Action("add", changes))
@@ -259,10 +261,14 @@ class Workspace:
     def relocate(
         self, document: Document, record: Annotation, ranges: Sequence[tuple[int, int]]
     ) -> tuple[Annotation, Future[Saved]]:
-        """Put *record* on other words of *document*. Raises ``PassageError`` and ``StoreError``."""
+        """Put *record* on other words of *document*, or the units they touch.
+
+        Raises ``PassageError`` and ``StoreError``.
+        """
         from reader import coding
 
-        moved = coding.moved_to(record, document, ranges, self.store.now())
+        whole = coding.whole_units(document, ranges, self.codebook.unit)
+        moved = coding.moved_to(record, document, whole, self.store.now())
         self.store.keep_text(document.sha256, document.text)
         return moved, self.store.edit(document.path, moved)
 

@@ -18,7 +18,7 @@ from reader.commands.session import CommandError, Session, opened
 from reader.commands.talk import emit, listed, stdin_all
 from reader.commands.values import filled
 from reader.corpus.document import Document
-from reader.naming import code, holder, target
+from reader.naming import code, holder, need_fit, target
 from reader.sanitise import clean, clean_line
 
 LONGEST_NOTE = 1_000_000
@@ -98,7 +98,10 @@ def _cut(text: str) -> str:
 
 
 def stance_of(args: argparse.Namespace, session: Session, old: Stance | None) -> Stance | None:
-    """The stance that the options make of *old*. Raises ``CommandError`` and ``CodebookError``."""
+    """The stance that the options make of *old*.
+
+    Raises ``CommandError``, ``CodebookError`` and ``PassageError``.
+    """
     asked = [name for name in ("target", "holder", "mode", "target_kind") if getattr(args, name) is not None]
     if args.stance is None and old is None:
         if asked:
@@ -120,6 +123,7 @@ def stance_of(args: argparse.Namespace, session: Session, old: Stance | None) ->
         stance = replace(stance, target=found)
     if args.holder is not None:
         stance = replace(stance, holder=holder(session.workspace, clean_line(args.holder)))
+    need_fit(book, stance, old)
     return replace(stance, mode=args.mode) if args.mode is not None else stance
 
 
@@ -153,10 +157,10 @@ def annotate(args: argparse.Namespace) -> int:
         stance = stance_of(args, session, None)
         note, tags = note_of(args) or "", tags_of(args.tags, session)
         values = filled(args.values, session.workspace.codebook, "passage", {})
-        if stance is None and not (tags or note or values):
+        draft = Draft(stance, tags, note, values, confirmed=_confirmed(args))
+        if coding.says_nothing(draft):
             raise CommandError("nothing is said of the passage: give --stance, --tag, --note or --set")
         workspace = session.workspace
-        draft = Draft(stance, tags, note, values, confirmed=_confirmed(args))
         record, future = workspace.annotate(document, ranges, draft)
         session.saved(future)
         emit(record.id)
@@ -188,13 +192,13 @@ def edit(args: argparse.Namespace) -> int:
         new = replace(new, confirmed=confirmed if new.stance else old.confirmed)
         if args.whole or args.ranges or args.quote is not None or args.nth is not None:
             document = session.article(path)
-            new = coding.moved_to(
-                new, document, ranges_of(args, document) or (), session.workspace.store.now()
-            )
+            workspace = session.workspace
+            ranges = coding.whole_units(document, ranges_of(args, document) or (), workspace.codebook.unit)
+            new = coding.moved_to(new, document, ranges, workspace.store.now())
             session.workspace.store.keep_text(document.sha256, document.text)
         if new == old:
             raise CommandError("nothing would change: say what is to be different")
-        if new.stance is None and not (new.tags or new.note or new.values):
+        if coding.says_nothing(new):
             raise CommandError(f"nothing would be left of it: reader remove CORPUS {old.id} takes it away")
         session.saved(session.workspace.edit(path, old, new))
         emit(old.id)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 
 from annotations.records import CodingState
-from reader import coding
 from reader.commands.arguments import UsageError
 from reader.commands.session import CommandError, opened
 from reader.commands.talk import say
 from reader.commands.values import filled
 from reader.sanitise import clean_line
+from reader.variables import missing
 
 
 def set_metadata(args: argparse.Namespace) -> int:
@@ -44,9 +44,9 @@ def done(args: argparse.Namespace) -> int:
         if state == "done":
             store = workspace.store
             mine = store.annotations(document.path, annotator=store.annotator)
-            missing = coding.missing(workspace.codebook, values, mine)
-            if missing:
-                raise CommandError(f"{document.path}: not done yet: {'; '.join(missing)}")
+            empty = missing(workspace.codebook, values, mine)
+            if empty:
+                raise CommandError(f"{document.path}: not done yet: {'; '.join(empty)}")
         reason = clean_line(args.not_codable or "")
         _, future = workspace.set_state(document, state, reason, values)
         session.saved(future)

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from annotations.errors import StoreError
+from reader.coding import Draft, says_nothing
 from reader.corpus.document import Range
+from reader.jumps import Spot
 from reader.tui.calls import Refusal
 from reader.tui.messages import StoreChanged
+from reader.tui.panes import counted
 
 if TYPE_CHECKING:
+    from annotations.changes import Action, Change
     from annotations.codes import Scale
     from annotations.model import Annotation, Holder, Ref
     from annotations.store import Saved
-    from reader.coding import Draft
+    from reader.corpus.document import Document
     from reader.marks import Anchored
     from reader.proposals import HolderProposal, TargetProposal
     from reader.quotations import Proposal
     from reader.tui.screens.reading import ReadingScreen
 
-BAR_ROWS, BAR_COLUMNS = 14, 84
-"""Room the stance bar may take."""
+BAR_COLUMNS = 84
+"""Width the stance bar may take."""
 RECENT = 200
 """Annotations looked through for targets and holders used before."""
 
@@ -41,6 +46,8 @@ class Coder:
         self._focused = ""
         self._editing: Annotation | None = None
         self._ranges: list[Range] = []
+        self._passage = Range(0, 0)
+        """What the open bar is about."""
 
     # -- which annotation is meant
 
@@ -81,7 +88,6 @@ class Coder:
         if screen.ask_annotator(lambda: self.annotate(ranges, draft, what)):
             return
         document = screen.page.need().document
-        # Declared first, so that the annotation is what the next undo takes back.
         record, saved = self._workspace.annotate(document, [(r.start, r.end) for r in ranges], draft)
         self.watch(saved)
         if ranges:
@@ -99,12 +105,22 @@ class Coder:
         path = screen.page.need().document.path
         if new == old:
             return
-        if new.stance is None and not new.tags and not new.note and not new.values:
+        if says_nothing(new):
             self.watch(self._workspace.store.remove(path, old.id))
             screen.say("nothing was left of it: removed; u brings it back")
             return
         self.watch(self._workspace.edit(path, old, new))
         screen.say(f"{what} changed; u takes it back")
+
+    def describe(self, document: Document, values: Mapping[str, Any]) -> None:
+        """Give *document* the *values* of its variables; how far its coding is stays."""
+        self.need_writable()
+        if self._screen.ask_annotator(lambda: self.describe(document, values)):
+            return
+        old = self._workspace.store.codings().get(document.path)
+        state, reason = (old.state, old.reason) if old is not None else ("open", "")
+        self.watch(self._workspace.set_state(document, state, reason, values)[1])
+        self._screen.say("the article's variables are kept; u takes them back")
 
     def watch(self, saved: Future[Saved]) -> None:
         """Have it said when a save does not succeed; nothing waits here."""
@@ -155,29 +171,42 @@ class Coder:
         if screen.ask_annotator(lambda: self.open_bar(draft, ranges, editing)):
             return
         from reader import naming
-        from reader.tui.widgets.stance_bar import Offers
+        from reader.stance_form import Offers, StanceForm
 
         self._editing, self._ranges = editing, list(ranges)
         passage = ranges[0] if ranges else Range(0, 0)
+        book = self._workspace.codebook
         offers = Offers(
             targets=lambda scale: self.targets(passage, scale),
             holders=self.holders(passage),
+            codebook=book,
             target=lambda name, scale: naming.target(self._workspace, name, scale),
+            fit=lambda stance, old: naming.need_fit(book, stance, old),
             holder=lambda text: naming.holder(self._workspace, text),
-            tag=lambda name: naming.code(self._workspace.codebook, name),
-            codebook=self._workspace.codebook,
+            tag=lambda name: naming.code(book, name),
         )
+        form = StanceForm(draft, self.scale.id if self.scale is not None else "", offers)
+        screen.bar.open(form, self.keep)
         self._make_room(passage)
-        screen.bar.open(draft, self.scale, offers)
 
     def _make_room(self, passage: Range) -> None:
         """Put the bar under the last row of *passage*, which stays lit and on the screen."""
         screen, view = self._screen, self._screen.view
         screen.enter("text")
-        view.reveal(passage.start, passage.end, BAR_ROWS)
+        view.reveal(passage.start, passage.end, screen.bar.rows)
         view.unit = None
         if passage.end > passage.start:
             view.selection = (passage.start, passage.end)
+        self._passage = passage
+        self.place_bar()
+
+    def place_bar(self) -> None:
+        """Under the last row of the passage; in a small terminal between text and status."""
+        screen, view, passage = self._screen, self._screen.view, self._passage
+        if screen.has_class("small"):
+            screen.bar.styles.width, screen.bar.styles.offset = "100%", (0, 0)
+            screen.call_after_refresh(view.reveal, passage.start, passage.end)
+            return
         line = view.line_of(max(passage.start, passage.end - 1))
         region, size = view.region, screen.size
         width = min(BAR_COLUMNS, region.width)
@@ -185,25 +214,50 @@ class Coder:
         screen.bar.styles.width = width
         screen.bar.styles.offset = (
             region.x + (region.width - width) // 2,
-            max(0, min(below, size.height - BAR_ROWS - 1)),
+            max(0, min(below, size.height - screen.bar.rows - 1)),
         )
 
     def keep(self, draft: Draft) -> None:
-        """What the bar was closed with becomes an annotation, or a change of one."""
+        """Make what the bar holds an annotation, or a change of one; the bar stays open when this raises."""
         editing, ranges = self._editing, self._ranges
-        if editing is None:
-            if draft.stance is None and not draft.tags and not draft.note:
-                raise Refusal("nothing was filled in: nothing is kept")
-            label = draft.stance.label if draft.stance is not None else "annotation"
-            self.annotate(ranges, draft, label)
-            return
-        self.change(
-            editing,
-            replace(
-                editing, stance=draft.stance, tags=draft.tags, note=draft.note, confirmed=draft.confirmed
-            ),
-            "annotation",
-        )
+        if editing is not None:
+            new = replace(editing, stance=draft.stance, tags=draft.tags, note=draft.note, values=draft.values)
+            try:
+                self.change(editing, replace(new, confirmed=draft.confirmed), "annotation")
+            except StoreError as error:
+                raise Refusal(self._look_again(editing) or str(error)) from error
+        elif says_nothing(draft):
+            self._screen.warn("nothing was filled in: nothing is kept")
+        else:
+            self.annotate(ranges, draft, draft.stance.label if draft.stance is not None else "annotation")
+
+    def _look_again(self, editing: Annotation) -> str:
+        """Edit what *editing* has become; what Enter does to that, or nothing if it is as it was."""
+        own = self._workspace.store.annotations(annotator=editing.annotator)
+        self._editing = next((one for one in own if one.id == editing.id), None)
+        if self._editing is None:
+            return "it was removed in the meantime: Enter makes it anew, Esc leaves it so"
+        if self._editing != editing:
+            return "it was changed in the meantime: Enter writes this over it, Esc leaves it so"
+        return ""
+
+    # -- what undo did
+
+    def show(self, actions: Sequence[Action], what: str, then: str) -> None:
+        """Say *what* undo or redo did and the key *then*; go where it was done if nothing of it is here."""
+        screen, changes = self._screen, [change for action in actions for change in action.changes]
+        spots = [spot for spot in map(_spot, changes) if spot.path]
+        paths = list(dict.fromkeys(spot.path for spot in spots))
+        opened = screen.page.opened
+        where = f" in {counted(len(paths), 'article')}" if len(paths) > 1 else ""
+        if paths and (opened is None or opened.document.path not in paths):
+            where = where or f" in {paths[0]}"
+            if spots[-1].path in self._workspace.paths:
+                if opened is not None:
+                    screen.page.leave_place()
+                    where += ", ^o comes back"
+                screen.page.go_to(spots[-1])
+        screen.say(f"{what} ({counted(len(changes), 'change')}{where}); {then}")
 
     # -- proposals
 
@@ -246,3 +300,13 @@ class Coder:
     def _recent(self) -> list[Annotation]:
         records = self._workspace.store.annotations()
         return sorted(records, key=lambda record: record.modified)[-RECENT:]
+
+
+def _spot(change: Change) -> Spot:
+    """Where *change* was made; of no article: an empty path."""
+    from annotations.model import Annotation
+    from annotations.records import Coding
+
+    record = change.after or change.before
+    path = record.path if isinstance(record, Coding) else change.path
+    return Spot(path, record.start if isinstance(record, Annotation) else 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from reader.coding import whole_units
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Range
 from reader.jumps import Spot
@@ -151,7 +152,7 @@ class Page:
         return self.selection
 
     def selected(self) -> Range | None:
-        """What is selected, grown to whole words (whole units where the codebook fixes one of them)."""
+        """What is selected, grown to whole words."""
         if self.selection is None or self.opened is None:
             return None
         return snap_to_words(self.opened.document, self.selection.range(self.opened.document))
@@ -163,4 +164,5 @@ class Page:
         chosen = self.selected() or opened.unit_at(self._screen.view.caret)
         if chosen is None:
             raise Refusal("there are no words here")
-        return chosen
+        [(start, end)] = whole_units(opened.document, [(chosen.start, chosen.end)], opened.unit)
+        return Range(start, end)

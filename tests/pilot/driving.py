@@ -14,6 +14,7 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from annotations.model import Annotation
+from reader.coding import Draft
 from reader.config import Config
 from reader.corpus.document import Document
 from reader.search.results import Hit
@@ -113,6 +114,14 @@ class Driver:
         """Put the caret on the first place where *words* stand."""
         self.screen.page.move_caret(self.place_of(words))
         await self.settle()
+
+    async def coded(self, words: str, draft: Draft) -> Annotation:
+        """An annotation of *words* made behind the keys' back; the caret is put on it."""
+        start = self.place_of(words)
+        record, saved = self.workspace.annotate(self.document, [(start, start + len(words))], draft)
+        saved.result(PATIENCE)
+        await self.at(words)
+        return record
 
     # -- looking
 

@@ -79,7 +79,7 @@ subject = "code:mock"
 def test_the_built_in_codebook_has_the_two_scales_with_definitions_to_code_by() -> None:
     book = builtin()
     position, claim = book.scales
-    assert book.unit == "sentence"
+    assert book.unit == "free"
     assert [(x.id, x.key, x.glyph) for x in position.labels] == [
         ("favor", "+", "+"),
         ("against", "-", "-"),

@@ -1,4 +1,4 @@
-"""From a draft to a record: passages, holders as typed, what keeps an article from being done."""
+"""From a draft to a record: passages, the units they touch, annotations and coding states."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from annotations.codes import Codebook, Variable
+from annotations.codes import UNITS, Unit
 from annotations.ids import text_hashes
-from annotations.model import Annotation, Link, Ref, Stance
+from annotations.model import Link, Ref, Stance
 from reader.coding import (
     Draft,
     PassageError,
     Stamp,
     annotation,
     coding,
-    missing,
     moved_to,
     passage,
+    says_nothing,
     trimmed,
+    whole_units,
 )
 from reader.corpus.parsing import parse
 
@@ -36,6 +37,64 @@ def test_a_passage_is_trimmed_and_refused_when_nothing_is_left() -> None:
             trimmed(TEXT, begin, end)
     with pytest.raises(PassageError, match="white space"):
         trimmed(TEXT, 4, 8)
+
+
+LONG = "The head\n\nOne is here. Two is there. Three.\n\n  Four goes on. Five.\n"
+
+
+def grown(unit: Unit, *parts: str) -> list[str]:
+    """The words of the units that *parts* of the long text touch."""
+    document = parse("b.txt", LONG)
+    ranges = [(LONG.index(part), LONG.index(part) + len(part)) for part in parts]
+    return [LONG[start:end] for start, end in whole_units(document, ranges, unit)]
+
+
+@pytest.mark.parametrize(
+    ("unit", "parts", "whole"),
+    [
+        ("free", ["wo is"], ["wo is"]),
+        ("free", ["Two", "One"], ["Two", "One"]),
+        ("sentence", ["wo is"], ["Two is there."]),
+        ("sentence", ["here. T"], ["One is here. Two is there."]),
+        ("sentence", ["One is here. "], ["One is here."]),
+        ("sentence", [" there", "Two", "Five"], ["Two is there.", "Five."]),
+        ("sentence", ["he he"], ["The head"]),
+        ("sentence", ["here.", "Three.\n\n  Four"], ["One is here.", "Three.\n\n  Four goes on."]),
+        ("sentence", ["One is", "is here. Two"], ["One is here. Two is there."]),
+        ("paragraph", ["wo is"], ["One is here. Two is there. Three."]),
+        ("paragraph", ["Five", "Four"], ["Four goes on. Five."]),
+        ("article", ["wo is"], [LONG.strip()]),
+    ],
+)
+def test_a_passage_grows_to_the_units_the_codebook_fixes(
+    unit: Unit, parts: list[str], whole: list[str]
+) -> None:
+    assert grown(unit, *parts) == whole
+
+
+def test_units_settle_and_need_words() -> None:
+    document = parse("b.txt", LONG)
+    for unit in UNITS:
+        once = whole_units(document, [(12, 30), (40, 48)], unit)
+        assert whole_units(document, once, unit) == once
+        assert whole_units(document, [], unit) == ()
+    with pytest.raises(PassageError, match="white space"):
+        whole_units(document, [(8, 10)], "sentence")
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        Draft(Stance("p", "l")),
+        Draft(tags=("t",)),
+        Draft(note="n"),
+        Draft(values={"v": "w"}),
+        Draft(links=(Link("see", "corpus:"),)),
+    ],
+)
+def test_whatever_is_said_is_something(one: Draft) -> None:
+    assert not says_nothing(one)
+    assert says_nothing(Draft(note=" \n", confirmed=("target",)))
 
 
 def test_segments_come_in_order_with_what_finds_them_again() -> None:
@@ -104,33 +163,3 @@ def test_a_coding_state_follows_the_old_one_and_keeps_its_values() -> None:
     )
     assert second.values == {"genre": "news"}
     assert coding(DOCUMENT, "doc", "open", later, values={}, old=first).values == {}
-
-
-def variable(name: str, level: str, *, required: bool = True) -> Variable:
-    return Variable(name.casefold(), name, level, required=required)  # type: ignore[arg-type]
-
-
-def test_required_variables_without_a_value_are_named() -> None:
-    book = Codebook(
-        "sentence",
-        (),
-        variables=(
-            variable("Genre", "article"),
-            variable("Optional", "article", required=False),
-            variable("Strength", "passage"),
-            variable("Role", "actor"),
-        ),
-    )
-    stance = Stance("p", "favor")
-    base = Annotation("7", "doc", "ann", "t", "t", stance=stance)
-    assert missing(book, {}, []) == ("Genre is empty",)
-    assert missing(book, {"genre": ""}, []) == ("Genre is empty",)
-    assert missing(book, {"genre": "news"}, []) == ()
-    assert missing(book, {"genre": "news"}, [base]) == ("annotation 7: Strength is empty",)
-    filled = [
-        replace(base, values={"strength": "low"}),
-        replace(base, stance=None, note="n"),
-        replace(base, status="proposed"),
-    ]
-    assert missing(book, {"genre": "news"}, filled) == ()
-    assert missing(Codebook("sentence", ()), {}, [base]) == ()

@@ -65,27 +65,36 @@ def offered(found: tuple[TargetProposal, ...]) -> list[tuple[str, str]]:
 
 
 def test_targets_come_from_the_codebook_then_declared_then_near_then_used() -> None:
-    declared = [Ref("Sanctions", "issue"), Ref("A claim", "claim"), Ref("Unused", "issue")]
+    declared = [
+        Ref("Unused", "issue"),
+        Ref("A claim", "claim"),
+        Ref("Wars", "issue"),
+        Ref("Sanctions", "issue"),
+    ]
     recent = [
         record(1, Ref("Sanctions", "issue")),
-        record(2, Ref("Old", "issue")),
-        record(3, Ref("Sanctions", "issue")),
-        record(4, Ref("New", "event")),
-        record(5, Ref("Elsewhere", "claim"), "claim"),
-        record(6),
+        record(2, Ref("Wars", "issue")),
+        record(3, Ref("Later", "issue")),
+        record(4, Ref("New", "issue")),
+        record(5, Ref("Sanctions", "issue")),
+        record(6, Ref("Elsewhere", "claim"), "claim"),
+        record(7, Ref("Of no such kind", "claim")),
+        record(8, Ref("Later", "issue")),
+        record(9),
     ]
     found = targets(OPENED, PASSAGE, BOOK, "position", declared, recent, ENTITIES.get)
     assert offered(found) == [
         ("The treaty", "issue, codebook"),
         ("Sanctions", "issue, used twice"),
+        ("Wars", "issue, used once"),
         ("Unused", "issue, yours"),
         ("Ann", "person, in this passage"),
         ("Bob", "person, in this passage"),
         ("Rome", "gpe, in this passage"),
         ("Su-34", "weapon, in this passage"),
         ("Cid", "person, near"),
-        ("New", "event, used once"),
-        ("Old", "issue, used once"),
+        ("Later", "issue, used twice"),
+        ("New", "issue, used once"),
     ]
     by_name = {one.ref.name: one.ref for one in found}
     assert by_name["The treaty"] == Ref("The treaty", "issue", "t1")

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING
 from annotations.codes import CodebookError
 from annotations.model import Stance
 from reader import naming
-from reader.coding import Draft, missing
+from reader.coding import Draft
 from reader.corpus.document import Range
 from reader.marks import Anchored
 from reader.sanitise import clean_line
 from reader.tui.calls import Call, Refusal, command
 from reader.tui.panes import counted
 from reader.tui.widgets.prompt import Choice, Question
+from reader.variables import incomplete, unfilled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+
+    from annotations.changes import Action, Saved
     from reader.tui.screens.reading import ReadingScreen
 
 
@@ -27,17 +32,16 @@ def give_label(screen: ReadingScreen, call: Call) -> None:
     label = screen.workspace.codebook.keys(screen.coder.scale.id).get(key) if screen.coder.scale else None
     if label is None or screen.coder.scale is None:
         raise Refusal(f"no label has the key {key} on this scale")
+    book, scale, pinned = screen.workspace.codebook, screen.coder.scale, screen.coder.pinned
     passage = screen.page.passage()
-    stance = Stance(screen.coder.scale.id, label.id, screen.coder.pinned)
-    pinned = screen.coder.pinned
-    if pinned is not None and not naming.fits(screen.workspace.codebook, screen.coder.scale.id, pinned):
-        screen.coder.open_bar(Draft(stance=replace(stance, target=None)), [passage])
-        screen.warn(f"{pinned.name} is no target for the {screen.coder.scale.name} scale: choose one here")
-        return
-    if pinned is not None:
+    fits = pinned is not None and naming.fits(book, scale.id, pinned)
+    stance = Stance(scale.id, label.id, pinned if fits else None)
+    if fits and not unfilled(book, "passage", {}):
         screen.coder.annotate([passage], Draft(stance=stance, confirmed=("target",)), label.name)
         return
     screen.coder.open_bar(Draft(stance=stance), [passage])
+    if pinned is not None and not fits:
+        screen.warn(f"{pinned.name} is no target for the {scale.name} scale: choose one here")
 
 
 @command("code")
@@ -241,26 +245,39 @@ def repeat(screen: ReadingScreen, call: Call) -> None:
 @command("undo")
 def undo(screen: ReadingScreen, call: Call) -> None:
     """Take the last change back."""
-    for _ in range(call.times):
-        action, saved = screen.workspace.store.undo()
-        screen.coder.watch(saved)
-    screen.say(f"taken back ({counted(len(action.changes), 'change')}); ^r brings it again")
+    _step(screen, call.times, screen.workspace.store.undo, "taken back", "^r brings it again")
 
 
 @command("redo")
 def redo(screen: ReadingScreen, call: Call) -> None:
     """Bring the change back again."""
-    for _ in range(call.times):
-        _, saved = screen.workspace.store.redo()
-        screen.coder.watch(saved)
-    screen.say("brought back; u takes it away again")
+    _step(screen, call.times, screen.workspace.store.redo, "brought back", "u takes it away again")
+
+
+def _step(
+    screen: ReadingScreen,
+    times: int,
+    take: Callable[[], tuple[Action, Future[Saved]]],
+    what: str,
+    then: str,
+) -> None:
+    """So many steps of undo or redo; what was done of them is shown even where the next is refused."""
+    done: list[Action] = []
+    try:
+        for _ in range(times):
+            action, saved = take()
+            screen.coder.watch(saved)
+            done.append(action)
+    finally:
+        if done:
+            screen.coder.show(done, what, then)
 
 
 @command("copy.citation")
 def copy(screen: ReadingScreen, call: Call) -> None:
     """Copy the passage with its source and line."""
     document = screen.page.need().document
-    passage = screen.page.passage()
+    passage = screen.page.selected() or screen.page.passage()
     quote = " ".join(document.text[passage.start : passage.end].split())
     line = document.text.count("\n", 0, passage.start) + 1
     known = document.metadata
@@ -280,14 +297,33 @@ def done(screen: ReadingScreen, call: Call) -> None:
         screen.coder.watch(saved)
         screen.say("open again")
         return
-    own = screen.workspace.store.annotations(document.path, annotator=screen.workspace.store.annotator)
-    empty = missing(screen.workspace.codebook, coding.values if coding is not None else {}, own)
+    book, store = screen.workspace.codebook, screen.workspace.store
+    empty = unfilled(book, "article", coding.values if coding is not None else {})
     if empty:
-        raise Refusal(f"not done yet: {'; '.join(empty)}; reader done … --set VARIABLE=VALUE fills it")
+        raise Refusal(f"not done yet: {' and '.join(v.name for v in empty)} to be filled: gm")
+    own = store.annotations(document.path, annotator=store.annotator)
+    lacking = [(one.id, variables) for one, variables in incomplete(book, own)]
+    if lacking:
+        _show_incomplete(screen, lacking[0][0])
+        named = " and ".join(variable.name for variable in lacking[0][1])
+        raise Refusal(f"not done yet: {named} to be filled here: i ({counted(len(lacking), 'annotation')})")
     _, saved = screen.workspace.set_state(document, "done")
     screen.coder.watch(saved)
-    count = len(screen.page.need().annotations)
-    screen.say("done" + ("" if count else ", with no stance: that is data too") + "; gd opens it again")
+    coded = any(one.stance is not None and one.status == "accepted" for one in own)
+    screen.say("done" + ("" if coded else ", with no stance: that is data too") + "; gd opens it again")
+
+
+def _show_incomplete(screen: ReadingScreen, annotation_id: str) -> None:
+    """Put the caret on an annotation; where it has no place, the cursor in its pane."""
+    one = next((a for a in screen.page.need().annotations if a.annotation.id == annotation_id), None)
+    if one is not None and one.ranges:
+        screen.enter("text")
+        screen.page.leave_place()
+        screen.page.move_caret(one.start)
+        screen.coder.focus(annotation_id)
+    else:
+        screen.enter("annotations")
+        screen.annotations.go_to(annotation_id)
 
 
 def _need_annotation(screen: ReadingScreen) -> Anchored:

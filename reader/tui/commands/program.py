@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotations.errors import StoreError
 from reader.keys.table import grouped
 from reader.tui.calls import Call, Refusal, command
 from reader.tui.screens.picker import Option, Page, Picker
@@ -68,15 +69,22 @@ def export(screen: ReadingScreen, call: Call) -> None:
 
 @command("article.metadata")
 def metadata(screen: ReadingScreen, call: Call) -> None:
-    """Edit title, outlet and date of the article."""
-    from reader.tui.screens.metadata import MetadataScreen
+    """Edit title, outlet and date of the article, and its variables."""
+    from reader.tui.screens.metadata import Described, MetadataScreen
 
     document = screen.page.need().document
 
-    def kept(message: str | None) -> None:
-        if message:
+    def kept(found: Described | None) -> None:
+        if found is None:
+            return
+        if found.fields:
             screen.page.open(document.path, screen.view.caret)
-            screen.say(message)
+            screen.say(f"kept in articles.csv: {', '.join(found.fields)}")
+        if found.values is not None:
+            try:
+                screen.coder.describe(document, found.values)
+            except (Refusal, StoreError) as error:
+                screen.warn(str(error))
 
     screen.app.push_screen(MetadataScreen(screen.workspace, document), kept)
 

@@ -1,8 +1,9 @@
-"""What is known of an article, typed once: title, outlet, date, author, address; kept in articles.csv."""
+"""What is known of an article, typed once: title, outlet, date (kept in articles.csv), and its variables."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,6 +12,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
+from reader import variables
+from reader.coding import PassageError
 from reader.corpus.corpus import CorpusError
 from reader.corpus.document import Document
 from reader.sanitise import clean_line
@@ -19,10 +22,21 @@ from reader.tui.widgets.field import Field
 from reader.workspace import Workspace
 
 FIELDS = ("title", "outlet", "date", "author", "url")
+ABOUT = "kept in articles.csv; date: 2014, 2014-01 or 2014-01-23"
+VALUE = "value:"
+"""Before the id of a variable in the name of its field."""
 
 
-class MetadataScreen(Dialog[str], ModalScreen[str | None], inherit_bindings=False):
-    """Dismisses with one line on what was kept, or with ``None``."""
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What was typed: the fields kept in articles.csv by now, and the variables, if they are others now."""
+
+    fields: tuple[str, ...]
+    values: dict[str, Any] | None
+
+
+class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_bindings=False):
+    """Dismisses with what was changed, or with ``None``."""
 
     AUTO_FOCUS = "Input"
     DEFAULT_CSS = """
@@ -32,7 +46,7 @@ class MetadataScreen(Dialog[str], ModalScreen[str | None], inherit_bindings=Fals
         border: round $accent; background: $background;
     }
     MetadataScreen Horizontal { height: 1; }
-    MetadataScreen .name { width: 9; color: $text-muted; }
+    MetadataScreen .name { width: auto; min-width: 9; padding: 0 1 0 0; color: $text-muted; }
     MetadataScreen Input { border: none; height: 1; padding: 0; width: 1fr; background: $background; }
     MetadataScreen Input:focus { background: $surface; }
     MetadataScreen #told { width: 100%; color: $text-muted; margin: 1 0 0 0; }
@@ -43,19 +57,24 @@ class MetadataScreen(Dialog[str], ModalScreen[str | None], inherit_bindings=Fals
         self._workspace = workspace
         self._document = document
         self._known = {name: clean_line(value) for name, value in asdict(document.metadata).items()}
-        self._inputs = {name: Field(self._known[name], compact=True) for name in FIELDS}
+        coding = workspace.store.codings().get(document.path)
+        self._values = dict(coding.values) if coding is not None else {}
+        self._variables = {f"{VALUE}{v.id}": v for v in variables.of_level(workspace.codebook, "article")}
+        self._shown = {name: self._known[name] for name in FIELDS}
+        for name, variable in self._variables.items():
+            self._shown[name] = clean_line(variables.shown(self._values.get(variable.id, "")))
+        self._inputs = {name: Field(text, compact=True) for name, text in self._shown.items()}
         self._field = FIELDS[0]
-        self._told = Label(
-            "date: 2014, 2014-01 or 2014-01-23, as far as it is known", id="told", markup=False
-        )
+        self._told = Label(ABOUT, id="told", markup=False)
 
     def compose(self) -> ComposeResult:
         with Vertical() as frame:
             frame.border_title = Content(clean_line(f"About {self._document.path}"))
-            frame.border_subtitle = Content("Tab field   Enter keep in articles.csv   Esc leave")
+            frame.border_subtitle = Content("Enter keep   Esc leave   Tab field")
             for name, field in self._inputs.items():
+                variable = self._variables.get(name)
                 with Horizontal():
-                    yield Label(name, classes="name", markup=False)
+                    yield Label(clean_line(variable.name) if variable else name, classes="name", markup=False)
                     yield field
             yield self._told
 
@@ -67,8 +86,10 @@ class MetadataScreen(Dialog[str], ModalScreen[str | None], inherit_bindings=Fals
         """Tab and arrows go through the fields, Enter keeps, Esc leaves."""
         steps = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
         if event.key in steps:
-            self._field = FIELDS[(FIELDS.index(self._field) + steps[event.key]) % len(FIELDS)]
-            self.set_focus(self._inputs[self._field])
+            names = list(self._inputs)
+            self._enter(names[(names.index(self._field) + steps[event.key]) % len(names)])
+        elif event.key in ("ctrl+n", "ctrl+p"):
+            self._choose(1 if event.key == "ctrl+n" else -1)
         elif event.key in ("escape", "ctrl+c"):
             self.close(None)
         elif event.key in ("enter", "ctrl+j"):
@@ -76,18 +97,47 @@ class MetadataScreen(Dialog[str], ModalScreen[str | None], inherit_bindings=Fals
         else:
             self._inputs[self._field].take(event)
 
+    def _enter(self, name: str) -> None:
+        """Type into the field *name* from now on; what the codebook says of it stands below."""
+        self._field = name
+        self.set_focus(self._inputs[name])
+        variable = self._variables.get(name)
+        if variable is None:
+            self._tell(ABOUT)
+            return
+        several = "" if variable.exclusive else " (several, with commas)"
+        listed = f"{', '.join(variable.values)}{several}; ^n the next" if variable.values else "any text"
+        required = "required" if variable.required else ""
+        self._tell(": ".join(filter(None, (variable.name, required, variable.definition, listed))))
+
+    def _choose(self, step: int) -> None:
+        """Put the next (previous) value the codebook lists into the field."""
+        variable, field = self._variables.get(self._field), self._inputs[self._field]
+        if variable is None or not variable.values:
+            return
+        head, comma, last = ("", "", field.value) if variable.exclusive else field.value.rpartition(",")
+        values = variable.values
+        at = values.index(last.strip()) + step if last.strip() in values else 0 if step > 0 else -1
+        field.value = f"{head}{comma} {values[at % len(values)]}".strip()
+        field.cursor_position = len(field.value)
+
+    def _tell(self, text: str) -> None:
+        self._told.update(Content(clean_line(text)))
+
     def _keep(self) -> None:
-        changed = {
-            name: field.value.strip()
-            for name, field in self._inputs.items()
-            if field.value.strip() != self._known[name]
-        }
-        if not changed:
-            self.close(None)
-            return
+        typed = {name: field.value.strip() for name, field in self._inputs.items()}
+        changed = {name: text for name, text in typed.items() if text != self._shown[name]}
+        fields = {name: text for name, text in changed.items() if name in FIELDS}
+        values = dict(self._values)
         try:
-            self._workspace.corpus.set_metadata(self._document.path, **changed)
-        except CorpusError as error:
-            self._told.update(Content(clean_line(str(error))))
+            for name in changed.keys() - fields.keys():
+                variable = self._variables[name]
+                values.pop(variable.id, None)
+                if typed[name]:
+                    values[variable.id] = variables.typed(variable, typed[name])
+            if fields:
+                self._workspace.corpus.set_metadata(self._document.path, **fields)
+        except (CorpusError, PassageError) as error:
+            self._tell(str(error))
             return
-        self.close(f"kept in articles.csv: {', '.join(changed)}")
+        self.close(Described(tuple(fields), values if values != self._values else None) if changed else None)

@@ -365,19 +365,9 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
     def _row_chosen(self, event: LineList.Chosen) -> None:
         self._try(lambda: self.sides.choose(event.view, event.item_id))
 
-    def on_stance_bar_kept(self, event: StanceBar.Kept) -> None:
-        self._bar_gone()
-        self._try(lambda: self.coder.keep(event.draft))
-
     def on_stance_bar_left(self) -> None:
-        self._bar_gone()
-
-    def _bar_gone(self) -> None:
         self.view.selection = None
         self.page.caret_moved()
-
-    def on_stance_bar_refused(self, event: StanceBar.Refused) -> None:
-        self.warn(event.reason)
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:

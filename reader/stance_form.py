@@ -1,0 +1,258 @@
+"""What the stance bar asks of a passage: its fields, what each proposes, and the draft they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from annotations.codes import Codebook, CodebookError, Label, Scale, Variable
+from annotations.model import Holder, Ref, Stance
+from reader import variables
+from reader.coding import Draft, PassageError
+from reader.holders import holder_text
+from reader.proposals import HolderProposal, TargetProposal
+from reader.sanitise import clean, clean_line
+
+VALUE = "value:"
+"""Before the id of a variable in the name of its field."""
+LINE_ENDS = "¶⏎␤↵"
+"""Characters of which one that the note has not stands for its line ends."""
+MATCHES = 55.0
+"""The least similarity (0 to 100) at which a proposal stays while something is typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What is proposed, and what typed names mean; targets depend on the scale."""
+
+    targets: Callable[[str], Sequence[TargetProposal]]
+    holders: Sequence[HolderProposal]
+    codebook: Codebook
+    target: Callable[[str, str], Ref]
+    """What a name typed means as a target on a scale."""
+    fit: Callable[[Stance, Stance | None], None]
+    """Raises ``PassageError`` when a stance, made of another, has a target its scale is not made for."""
+    holder: Callable[[str], Holder]
+    """What a chain typed means; raises ``PassageError``."""
+    tag: Callable[[str], str]
+    """The id of the code a name typed means; raises ``CodebookError``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One proposal: what it puts into the field, where it comes from, what it means."""
+
+    text: str
+    reason: str
+    value: Ref | Holder = None
+
+
+class StanceForm:
+    """The fields of a draft as lines of text, and back; nothing is filled in that nobody chose."""
+
+    def __init__(self, draft: Draft, scale: str, offers: Offers) -> None:
+        """*draft* as it is shown at first; without a stance labels are looked up on *scale* first."""
+        self._old, self._offers = draft, offers
+        self.codebook = offers.codebook
+        self.variables = {
+            f"{VALUE}{v.id}": v for v in sorted(variables.of_level(self.codebook, "passage"), key=_optional)
+        }
+        """The variables by the name of their field, the required ones first."""
+        self.fields = ("stance", "target", "holder", "tags", *self.variables, "note")
+        self.scale = draft.stance.scale if draft.stance is not None else scale
+        """The id of the scale on which a bare label is looked up."""
+        self._chosen: dict[tuple[str, str], Ref | Holder] = {}
+        self._line_end = ""
+        self.shown = {name: clean(text) for name, text in self._texts(draft).items()}
+        """What stands in each field at first."""
+
+    def _texts(self, draft: Draft) -> dict[str, str]:
+        texts = dict.fromkeys(self.fields, "")
+        stance = draft.stance
+        if stance is not None:
+            texts["stance"] = f"{stance.scale}/{stance.label}"
+            if stance.target is not None:
+                texts["target"] = clean_line(stance.target.name)
+                self._chosen["target", texts["target"]] = stance.target
+            if stance.holder is not None:
+                texts["holder"] = clean_line(holder_text(stance.holder))
+                self._chosen["holder", texts["holder"]] = stance.holder
+        texts["tags"] = clean_line(", ".join(self.codebook.code_path(tag) for tag in draft.tags))
+        for name, variable in self.variables.items():
+            texts[name] = clean_line(variables.shown(draft.values.get(variable.id, "")))
+        if "\n" in draft.note:
+            self._line_end = next((c for c in LINE_ENDS if c not in draft.note), "")
+        texts["note"] = draft.note.strip().replace("\n", self._line_end or "\n")
+        return texts
+
+    @property
+    def first(self) -> str:
+        """The field that is typed into first: the label, then the target, then a required variable."""
+        if self._old.stance is None:
+            return "stance"
+        if self._old.stance.target is None:
+            return "target"
+        empty = (name for name, v in self.variables.items() if v.required and not self.shown[name])
+        return next(empty, "target")
+
+    def name(self, field: str) -> str:
+        """What is written before a field."""
+        variable = self.variables.get(field)
+        return clean_line(variable.name) if variable is not None else field
+
+    def told(self, field: str, stance: str) -> str:
+        """What the codebook says of the variable of a field, else of the label in *stance*."""
+        variable = self.variables.get(field)
+        if variable is not None:
+            required = "required" if variable.required else ""
+            return clean_line(" · ".join(filter(None, (variable.name, required, variable.definition))))
+        label = self._label(stance)[1]
+        return clean_line(label.definition) if label is not None else ""
+
+    def title(self, stance: str) -> str:
+        """The label that *stance* means, and its scale."""
+        scale, label = self._label(stance)
+        named = scale.name if scale is not None else "no"
+        return clean_line(f"{label.name if label else 'stance'} · {named} scale")
+
+    def _label(self, text: str) -> tuple[Scale | None, Label | None]:
+        scale = self.codebook.scale(self.scale)
+        try:
+            return self.codebook.find_label(self._qualified(text.strip())) if text.strip() else (scale, None)
+        except CodebookError:
+            return scale, None
+
+    def _qualified(self, typed: str) -> str:
+        scale = self.codebook.scale(self.scale)
+        on_scale = scale is not None and "/" not in typed and scale.find(typed) is not None
+        return f"{self.scale}/{typed}" if on_scale else typed
+
+    def other_scale(self) -> None:
+        """Look bare labels up on the next scale of the codebook."""
+        ids = [scale.id for scale in self.codebook.scales]
+        if ids:
+            self.scale = ids[(ids.index(self.scale) + 1) % len(ids)] if self.scale in ids else ids[0]
+
+    # -- proposals
+
+    def propose(self, field: str, typed: str) -> list[Row]:
+        """What is proposed for *field*, the most like *typed* first."""
+        if field == "stance":
+            scales = sorted(self.codebook.scales, key=lambda s: s.id != self.scale)
+            rows = [Row(f"{s.id}/{x.id}", f"{x.key}  {x.definition}") for s in scales for x in s.labels]
+        elif field == "target":
+            rows = [Row(p.ref.name, p.reason, p.ref) for p in self._offers.targets(self.scale)]
+        elif field == "holder":
+            rows = [Row(p.name, p.reason, p.holder) for p in self._offers.holders]
+        elif field == "tags":
+            rows = [Row(self.codebook.code_path(c.id), c.definition) for c in self.codebook.active_codes]
+        elif field in self.variables:
+            rows = [Row(value, "codebook") for value in self.variables[field].values]
+        else:
+            rows = []
+        return _closest(rows, self.part(field, typed))
+
+    def part(self, field: str, typed: str) -> str:
+        """What of a field is being typed: where it takes several, the last one."""
+        return typed.rpartition(",")[2] if self._several(field) else typed
+
+    def with_part(self, field: str, typed: str, part: str) -> str:
+        """*typed* with *part* in the place of what is being typed."""
+        head, comma, _ = typed.rpartition(",")
+        return f"{head}{comma} {part}" if self._several(field) and comma else part
+
+    def _several(self, field: str) -> bool:
+        variable = self.variables.get(field)
+        return field == "tags" or (variable is not None and not variable.exclusive)
+
+    def choose(self, field: str, row: Row) -> str:
+        """Take *row* for *field*; its text as it then stands there."""
+        text = clean_line(row.text)
+        self._chosen[field, text] = row.value
+        return text
+
+    # -- the draft
+
+    def draft(self, texts: Mapping[str, str]) -> Draft:
+        """What *texts*, one for each field, come to. Raises ``PassageError`` saying what does not fit."""
+        texts = {name: text.strip() for name, text in texts.items()}
+        try:
+            stance = self._stance(texts)
+            tags = tuple(self._tag(name.strip()) for name in texts["tags"].split(",") if name.strip())
+        except CodebookError as error:
+            raise PassageError(str(error)) from None
+        values = self._values(texts)
+        lacking = variables.unfilled(self.codebook, "passage", values) if stance is not None else ()
+        if lacking:
+            raise PassageError(variables.asked(lacking[0]))
+        said = {"target": texts["target"], "holder": texts["holder"], "values": values}
+        confirmed = (name for name in dict.fromkeys((*self._old.confirmed, *said)) if said.get(name, True))
+        note = self._note(texts["note"])
+        return replace(
+            self._old, stance=stance, tags=tags, note=note, values=values, confirmed=tuple(confirmed)
+        )
+
+    def _stance(self, texts: Mapping[str, str]) -> Stance | None:
+        if not texts["stance"]:
+            if texts["target"] or texts["holder"]:
+                raise PassageError("a target or a holder needs a stance: type its label in the first field")
+            return None
+        scale, label = self.codebook.find_label(self._qualified(texts["stance"]))
+        target, holder = self._target(texts["target"], scale), self._holder(texts["holder"])
+        old = self._old.stance or Stance(scale.id, label.id)
+        stance = replace(old, scale=scale.id, label=label.id, target=target, holder=holder)
+        self._offers.fit(stance, self._old.stance)
+        return stance
+
+    def _target(self, name: str, scale: Scale) -> Ref | None:
+        chosen = self._chosen.get(("target", name))
+        if not name:
+            return None
+        return chosen if isinstance(chosen, Ref) else self._offers.target(name, scale.id)
+
+    def _holder(self, name: str) -> Holder:
+        if not name:
+            return None
+        chosen = self._chosen.get(("holder", name))
+        return self._offers.holder(name) if chosen is None or isinstance(chosen, Ref) else chosen
+
+    def _tag(self, name: str) -> str:
+        return name if name in self._old.tags else self._offers.tag(name)
+
+    def _values(self, texts: Mapping[str, str]) -> dict[str, Any]:
+        values = dict(self._old.values)
+        for name, variable in self.variables.items():
+            if texts[name] == self.shown[name].strip():
+                continue
+            values.pop(variable.id, None)
+            if texts[name]:
+                values[variable.id] = variables.typed(variable, texts[name])
+        return values
+
+    def _note(self, typed: str) -> str:
+        if typed == self.shown["note"].strip():
+            return self._old.note
+        return typed.replace(self._line_end, "\n").strip() if self._line_end else typed
+
+
+def _optional(variable: Variable) -> bool:
+    return not variable.required
+
+
+def _closest(rows: list[Row], typed: str) -> list[Row]:
+    """*rows* that resemble *typed*, the most alike first; all of them when nothing is typed."""
+    wanted = typed.strip().casefold()
+    if not wanted:
+        return rows
+
+    def score(row: Row) -> float:
+        name = row.text.casefold()
+        if name.startswith(wanted):
+            return 200.0
+        return 150.0 if wanted in name else fuzz.partial_ratio(wanted, name)
+
+    ranked = sorted(((score(row), -n, row) for n, row in enumerate(rows)), key=lambda r: r[:2], reverse=True)
+    return [row for points, _, row in ranked if points >= MATCHES]
