@@ -16,7 +16,7 @@ from annotations.history import HISTORY_FILE, Entry, Log, entry_line, read_entri
 from annotations.layers import Layer, Step, fits
 from annotations.locks import LOCK_FILE, locked
 from annotations.quoting import named
-from annotations.reading import read_store_file, split_file, unreadable
+from annotations.reading import UNREAD, read_store_file, split_file, unreadable
 from annotations.rows import REMOVED, Row, StoreFile, article_header, corpus_header
 from annotations.storage import (
     append_bytes,
@@ -200,7 +200,7 @@ class Committer:
         except FileNotFoundError:
             pass  # the first annotation in this folder
         except OSError as error:
-            state = unreadable(file, f"{self._layer.folder}/{file}", reason(error), None)
+            state = unreadable(file, f"{self._layer.folder}/{file}", reason(error), known)
         if fd >= 0:
             try:
                 signature = look(fd, name)
@@ -210,11 +210,15 @@ class Committer:
                     if not known.blocked and _digest_of(fd, name) == known.digest:
                         return known
                 inside = "".join(f"{part}/" for part in folders)
-                state = read_store_file(fd, name, inside=inside, annotator=self._layer.folder)
+                own_folder = self._layer.folder
+                state = read_store_file(fd, name, inside=inside, annotator=own_folder, known=known)
             finally:
                 os.close(fd)
+        if state.signature == UNREAD:
+            return state  # only for this time: what is shown stays, and the next attempt looks again
         if known is not None and state.signature is not None and state.digest == known.digest:
-            state = replace(known, signature=state.signature, blocked=state.blocked)
+            now = state
+            state = replace(known, signature=now.signature, blocked=now.blocked, problems=now.problems)
         elif known is not None or state.signature is not None:
             outcome.outside.add(file)
         if not state.path and path:

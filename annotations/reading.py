@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
@@ -18,26 +19,30 @@ from annotations.storage import aside_name, is_racy, look, obstacle, open_below,
 _DEEPEST = 64
 _BESIDE = {LOCK_FILE: "nothing is saved", HISTORY_FILE: "nothing can be undone later"}
 """Files beside the records, and what comes of another thing standing in their place."""
+UNREAD: Signature = (0, 0, 0, 0)
+"""How no file looks: one that could not be read is read again the next time."""
 
 
-def read_store_file(folder: int, name: str, *, inside: str, annotator: str) -> StoreFile:
+def read_store_file(
+    folder: int, name: str, *, inside: str, annotator: str, known: StoreFile | None = None
+) -> StoreFile:
     """The store file *name* in the open *folder*, which is *inside* ("" or "a/b/") of *annotator*'s.
 
-    Never raises for what the disk holds: a file that is missing is empty, one that cannot be read is blocked.
+    Never raises for what the disk holds: a file that is missing is empty, one that cannot be read is blocked
+    and holds what is *known* of it.
     """
     file = inside + name
     shown = f"{annotator}/{file}"
     parsed, data, signature, digest = Parsed(), b"", None, b""
     try:
-        data, signature = read_bytes(folder, name)
-        parsed, digest = parse(data), hashlib.sha256(data).digest()
-    except FileNotFoundError:
-        pass  # the file of an article nobody annotated yet
+        with contextlib.suppress(FileNotFoundError):  # the file of an article nobody annotated yet
+            data, signature = read_bytes(folder, name)
+            parsed, digest = parse(data), hashlib.sha256(data).digest()
+        strays, complaints = _strays(folder, name, shown)
+        state = file_from(file, parsed, shown=shown, strays=strays, signature=signature, digest=digest)
+        damage = [Problem(shown, 0, _damage(folder, name, data, state))] if parsed.damaged else []
     except OSError as error:
-        return unreadable(file, shown, reason(error), signature_or_none(folder, name))
-    strays, complaints = _strays(folder, name, shown)
-    state = file_from(file, parsed, shown=shown, strays=strays, signature=signature, digest=digest)
-    damage = [Problem(shown, 0, _damage(folder, name, data, state))] if parsed.damaged else []
+        return unreadable(file, shown, reason(error), known)
     if damage or complaints:
         state = replace(state, problems=(*damage, *state.problems, *complaints))
     return state
@@ -51,17 +56,11 @@ def _damage(folder: int, name: str, data: bytes, state: StoreFile) -> str:
     return f"damaged: {read}; the file stays as it is, and the next save keeps a copy beside it ({aside})"
 
 
-def unreadable(file: str, shown: str, why: str, signature: Signature | None) -> StoreFile:
-    """A file that must be left alone, and why."""
-    path = "" if file == CORPUS_FILE else path_of_file(file, "")
+def unreadable(file: str, shown: str, why: str, known: StoreFile | None = None) -> StoreFile:
+    """A file that must be left alone, and why; what is *known* of it stays."""
+    known = known or StoreFile(file, "" if file == CORPUS_FILE else path_of_file(file, ""))
     blocked = f"cannot be read: {why}"
-    return StoreFile(
-        file,
-        path,
-        problems=(Problem(shown, 0, blocked),),
-        blocked=blocked,
-        signature=signature or (0, 0, 0, 0),
-    )
+    return replace(known, problems=(Problem(shown, 0, blocked),), blocked=blocked, signature=UNREAD)
 
 
 def signature_or_none(folder: int, name: str) -> Signature | None:
@@ -114,7 +113,8 @@ def read_annotator(
     except FileNotFoundError:
         return [], []
     except OSError as error:
-        return [*known.values()], [Problem(annotator, 0, f"cannot be read: {reason(error)}")]
+        _unread(annotator, "", known, files, problems, error)
+        return files, problems
     try:
         _walk(fd, "", annotator, known, files, problems)
     finally:
@@ -134,7 +134,7 @@ def _walk(
         with os.scandir(fd) as found:
             entries = sorted(found, key=lambda e: e.name)
     except OSError as error:
-        problems.append(_unlisted(f"{annotator}/{inside}".rstrip("/"), inside, known, files, error))
+        _unread(annotator, inside, known, files, problems, error)
         return
     names = {entry.name for entry in entries}
     wanted = {name for name in names if is_store_file(name) and (name != CORPUS_FILE or not inside)}
@@ -154,7 +154,7 @@ def _walk(
         state = known.get(inside + name)
         signature = signature_or_none(fd, name)
         if state is None or signature is None or state.signature != signature or is_racy(signature):
-            state = read_store_file(fd, name, inside=inside, annotator=annotator)
+            state = read_store_file(fd, name, inside=inside, annotator=annotator, known=state)
         files.append(state)
 
 
@@ -173,15 +173,28 @@ def _descend(
         return
     try:
         inner = open_below(fd, [name])
+    except FileNotFoundError:
+        return
     except OSError as error:
-        problems.append(Problem(where, 0, f"cannot be read: {reason(error)}"))
+        _unread(annotator, f"{inside}{name}/", known, files, problems, error)
         return
     try:
         _walk(inner, f"{inside}{name}/", annotator, known, files, problems)
-    except OSError as error:
-        problems.append(Problem(where, 0, f"cannot be read: {reason(error)}"))
     finally:
         os.close(inner)
+
+
+def _unread(
+    annotator: str,
+    inside: str,
+    known: Mapping[str, StoreFile],
+    files: list[StoreFile],
+    problems: list[Problem],
+    error: OSError,
+) -> None:
+    """A folder that cannot be read now: that is said, and what is known of it stays."""
+    files += (state for name, state in known.items() if name.startswith(inside))
+    problems.append(Problem(f"{annotator}/{inside}".rstrip("/"), 0, f"cannot be read: {reason(error)}"))
 
 
 def _obstructed(below: str, why: str, outcome: str) -> Problem:

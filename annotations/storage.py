@@ -255,13 +255,11 @@ def aside_name(folder: int, name: str, data: bytes) -> tuple[str, bool]:
     number = 1
     while True:
         copy = f"{name}.corrupt-{number}"
-        try:
+        if look(folder, copy) is None:
+            return copy, False
+        with contextlib.suppress(OSError):  # whatever stands there is in the way, not ours to judge
             if read_bytes(folder, copy)[0] == data:
                 return copy, True
-        except FileNotFoundError:
-            return copy, False
-        except OSError:
-            pass  # whatever stands there is in the way, not ours to judge
         number += 1
 
 
