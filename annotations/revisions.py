@@ -102,6 +102,7 @@ class PositionMap:
         low, high, new_low, new_high = gap
         if low < high and new_low < new_high:
             return
+        low, high, new_low, new_high = self._as_late_as_possible(low, high, new_low, new_high)
         taken_out = low < high
         tokens, first, end = (self._old, low, high) if taken_out else (self._new, new_low, new_high)
         text, starts, ends = (
@@ -121,6 +122,20 @@ class PositionMap:
                 self._match[high - step], self._match[low - step] = new_low - step, -1
             else:
                 self._match[low - step] = new_high - step
+
+    def _as_late_as_possible(self, low: int, high: int, new_low: int, new_high: int) -> Gap:
+        """The gap at the last of the places where the same words may stand put in or taken out."""
+        for _ in range(_MAX_SLIDE):
+            if high >= len(self._old) or self._match[high] != new_high:
+                break
+            if low < high and self._old[low] == self._old[high]:
+                self._match[low], self._match[high] = new_low, -1
+            elif low == high and self._new[new_low] == self._new[new_high]:
+                self._match[low] = new_low
+            else:
+                break
+            low, high, new_low, new_high = low + 1, high + 1, new_low + 1, new_high + 1
+        return low, high, new_low, new_high
 
     def _fix(self, gap: Gap, size: int) -> list[Gap]:
         """Match what surely belongs together in *gap*; the gaps that remain."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from annotations.bundle import Bundle, BundleArticle, EntitySpan, Span
+from annotations.bundle import Bundle, BundleArticle, EntitySpan, Placement, Span
 from reader.corpus.corpus import ArticleError
 from reader.opened import Opened
 
 if TYPE_CHECKING:
+    from annotations.model import Annotation
     from reader.workspace import Workspace
 
 
@@ -18,12 +20,17 @@ def bundle(workspace: Workspace, annotator: str) -> Bundle:
     records = tuple((store.path_of(a.id), a) for a in store.annotations(annotator=annotator))
     codings = tuple(store.codings(annotator=annotator).values())
     docs = {path: record.doc for path, record in records} | {c.path: c.doc for c in codings if c.path}
-    articles = []
+    on: dict[str, list[Annotation]] = {}
+    for path, record in records:
+        on.setdefault(path, []).append(record)
+    articles: list[BundleArticle] = []
+    placements: dict[str, Placement] = {}
     for path in workspace.paths:
         try:
             articles.append(article(workspace, path, docs.get(path, "")))
         except ArticleError:
             continue
+        placements |= placed(workspace, path, on.get(path, ()))
     return Bundle(
         corpus=workspace.corpus.root.name,
         articles=tuple(articles),
@@ -34,7 +41,23 @@ def bundle(workspace: Workspace, annotator: str) -> Bundle:
         memos=store.memos(annotator=annotator),
         corrections=store.corrections(annotator=annotator),
         targets=store.targets(annotator=annotator),
+        placements=placements,
     )
+
+
+def placed(workspace: Workspace, path: str, records: Iterable[Annotation]) -> dict[str, Placement]:
+    """Where those of *records* are that were made on an older text, by id. Raises ``ArticleError``."""
+    document = workspace.document(path)
+    older = [record for record in records if record.text != document.sha256]
+    if not older:
+        return {}
+    from annotations.anchoring import anchor
+
+    carried = workspace.carrier.into(document)
+    return {
+        record.id: Placement(*anchor(document.text, document.sha256, record, carried(record.text)))
+        for record in older
+    }
 
 
 def article(workspace: Workspace, path: str, doc: str) -> BundleArticle:

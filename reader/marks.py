@@ -11,6 +11,7 @@ from reader.layout.spans import Span
 if TYPE_CHECKING:
     from annotations.codes import Codebook
     from annotations.model import AnchorState, Annotation
+    from reader.carrying import Carried
     from reader.entities.mentions import Mention
 
 
@@ -36,13 +37,18 @@ class Anchored(NamedTuple):
         return any(start <= offset < end for start, end in self.ranges)
 
 
-def anchored(document: Document, annotations: Iterable[Annotation]) -> tuple[Anchored, ...]:
-    """Each annotation at its place in *document*, sorted by place; orphans first."""
+def anchored(
+    document: Document, annotations: Iterable[Annotation], carried: Carried | None = None
+) -> tuple[Anchored, ...]:
+    """Each annotation at its place in *document*, sorted by place; orphans first.
+
+    *carried* leads there from the texts they were made on; without it quote and context have to do.
+    """
     from annotations.anchoring import anchor
 
     found = []
     for one in annotations:
-        state, places = anchor(document.text, document.sha256, one)
+        state, places = anchor(document.text, document.sha256, one, carried(one.text) if carried else None)
         shown = () if state in ("orphan", "ambiguous") else tuple(p for p in places if p is not None)
         found.append(Anchored(one, state, shown))
     return tuple(sorted(found, key=lambda a: (a.start, a.end, int(a.annotation.id))))

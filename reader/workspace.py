@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from annotations.model import Annotation
     from annotations.records import Coding, CodingState
     from annotations.store import AnnotationStore, Change, Problem, Saved
+    from reader.carrying import Carrier
     from reader.coding import Draft, Stamp
     from reader.entities.table import EntityTable
     from reader.tagging import MentionCache
@@ -102,6 +103,13 @@ class Workspace:
         self._problems = store.load().problems
         self.corrections.heed(store)
         return store
+
+    @cached_property
+    def carrier(self) -> Carrier:
+        """What carries passages from the texts they were marked in to those of today."""
+        from reader.carrying import Carrier
+
+        return Carrier(self.store.text)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -188,7 +196,7 @@ class Workspace:
 
     def anchored(self, document: Document) -> tuple[Anchored, ...]:
         """The annotations of *document* at their places in today's text, orphans first."""
-        return marks.anchored(document, self.store.annotations(document.path))
+        return marks.anchored(document, self.store.annotations(document.path), self.carrier.into(document))
 
     def open_article(self, document: Document) -> Opened:
         """*document* with what is known about it by now."""

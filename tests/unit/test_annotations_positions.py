@@ -176,3 +176,16 @@ def test_carried_offsets_never_cross(old: str, new: str) -> None:
     places = [p for p in map(PositionMap(old, new).map, range(len(old))) if p is not None]
     assert places == sorted(places)
     assert all(0 <= p <= len(new) for p in places)
+
+
+def test_a_sentence_put_in_between_pasted_copies_begins_where_it_was_put() -> None:
+    first, second = "They sold it to the crown.", "A clerk said that this was so."
+    old = "\n".join([first, second] * 2)
+    new = "\n".join([first, f"It came as a surprise. {second}"] * 2)
+    carried = PositionMap(old, new)
+    at = new_at = 0
+    for _ in range(2):
+        for words in (first, second):
+            at, new_at = old.index(words, at), new.index(words, new_at)
+            assert carried.map_range(at, at + len(words)) == (new_at, new_at + len(words))
+            at, new_at = at + 1, new_at + 1
