@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reader.corpus.corpus import ArticleError
-from reader.corpus.document import Document
+from reader.corpus.document import Document, ZoneKind
 from reader.state import Reading
 from reader.workspace import Workspace
 
@@ -19,7 +20,10 @@ WORDS_A_MINUTE = 230
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An article as the list shows it. Counts are of the body; ``None`` is "not counted yet"."""
+    """An article as the list shows it. Counts are of the body; ``None`` is "not counted yet".
+
+    As long as the article itself was not read, all its annotations count as the body's.
+    """
 
     path: str
     title: str = ""
@@ -30,6 +34,10 @@ class Card:
     annotations: int = 0
     stances: int = 0
     notes: int = 0
+    in_boilerplate: int = 0
+    """Further annotations, in boilerplate."""
+    in_repeats: int = 0
+    """Further annotations, in pasted repeats."""
     coding: CodingState = "open"
     reading: Reading = "unread"
     problem: str = ""
@@ -70,14 +78,30 @@ def described(workspace: Workspace, path: str, reading: Reading, *, read: bool =
 def counted(workspace: Workspace, card: Card) -> Card:
     """*card* with its annotations counted, and how far the article is coded."""
     records = [a for a in workspace.store.annotations(card.path) if a.status == "accepted"]
+    aside = _zones(workspace, card) if records and card.words is not None else {}
+    zones = Counter(aside[a.id] for a in records if a.id in aside)
+    records = [a for a in records if a.id not in aside]
     coding = workspace.store.codings().get(card.path)
     return replace(
         card,
         annotations=len(records),
         stances=sum(a.stance is not None for a in records),
         notes=sum(bool(a.note) for a in records),
+        in_boilerplate=zones["boilerplate"],
+        in_repeats=zones["repeat"],
         coding=coding.state if coding is not None else "open",
     )
+
+
+def _zones(workspace: Workspace, card: Card) -> dict[str, ZoneKind]:
+    """The annotations of the article that begin in boilerplate or in a repeat: id and which of them."""
+    try:
+        document = workspace.document(card.path)
+    except ArticleError:
+        # It was there a moment ago; whoever opens it is told.
+        return {}
+    placed = ((one.annotation.id, one.start) for one in workspace.anchored(document) if one.ranges)
+    return {id_: zone.kind for id_, start in placed if (zone := document.zone_at(start)) is not None}
 
 
 def card(workspace: Workspace, path: str, reading: Reading) -> Card:

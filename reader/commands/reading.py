@@ -72,6 +72,8 @@ def card_json(one: Card) -> dict[str, Any]:
         "annotations": one.annotations,
         "stances": one.stances,
         "notes": one.notes,
+        "in_boilerplate": one.in_boilerplate,
+        "in_repeats": one.in_repeats,
         "coding": one.coding,
         "read": one.reading,
         "problem": _reason(one) or None,
@@ -182,7 +184,7 @@ def article_json(session: Session, document: Document) -> dict[str, Any]:
             {"start": z.start, "end": z.end, "kind": z.kind, "tier": z.tier, "reason": z.reason}
             for z in document.zones
         ],
-        "entities": list(mentions_json(document.text, workspace.mentions(document.path))),
+        "entities": list(mentions_json(document.text, workspace.mentions(document.path), document)),
         "annotations": [
             annotation_json(session, document.path, document, one) for one in workspace.anchored(document)
         ],
@@ -192,16 +194,25 @@ def article_json(session: Session, document: Document) -> dict[str, Any]:
 # -- entities
 
 
-def mentions_json(text: str, mentions: Iterable[Mention]) -> Iterator[dict[str, Any]]:
-    """Mentions as JSON; ``entity`` is ``null`` for dates, sums and the like."""
+def mentions_json(
+    text: str, mentions: Iterable[Mention], document: Document | None = None
+) -> Iterator[dict[str, Any]]:
+    """Mentions as JSON; ``entity`` is ``null`` for dates, sums and the like.
+
+    Of a *document* it is said which zone each stands in: ``null`` for the body.
+    """
     for mention in mentions:
-        yield {
+        found = {
             "start": mention.start,
             "end": mention.end,
             "text": text[mention.start : mention.end],
             "kind": mention.kind,
             "entity": mention.entity or None,
         }
+        if document is not None:
+            zone = document.zone_at(mention.start)
+            found["zone"] = zone.kind if zone is not None else None
+        yield found
 
 
 def entities(args: argparse.Namespace) -> int:
@@ -215,17 +226,20 @@ def entities(args: argparse.Namespace) -> int:
         session.tag()
         if as_json(args):
             for path in dict.fromkeys(paths):
-                text = workspace.document(path).text
-                emit_json({"path": path, "entities": list(mentions_json(text, workspace.mentions(path)))})
+                document = workspace.document(path)
+                found = mentions_json(document.text, workspace.mentions(path), document)
+                emit_json({"path": path, "entities": list(found)})
             return session.status()
         wanted = {m.entity for path in paths for m in workspace.mentions(path) if m.entity}
         paint = painter(args)
         for known in workspace.table.entities():
             if known.entity.id in wanted:
                 mentions, articles = _count(known.corpus, "mention"), _count(known.articles, "article")
+                aside = f", +{known.corpus_aside} in boilerplate or repeats" if known.corpus_aside else ""
                 name = clean_line(known.entity.name)
                 emit_painted(
-                    f"{paint(f'{known.entity.kind:<9}', '2')}{paint(name, '1')}  {mentions} in {articles}"
+                    f"{paint(f'{known.entity.kind:<9}', '2')}{paint(name, '1')}  "
+                    f"{mentions} in {articles}{paint(aside, '2')}"
                 )
         return session.status(0 if wanted else 1)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reader import zoned
 from reader.cards import Card, counted, described
 from reader.corpus.document import Range
 from reader.marks import Anchored
@@ -99,13 +100,11 @@ class Sides:
             return
         path = opened.document.path
         counts = self._workspace.table.entities(path) if self._workspace.tagged(path) else ()
-        document = opened.document
-        body = {m.entity for m in opened.linked if m.entity and not document.in_zone(m.start)}
         screen.details.entities.empty = (
             "none marked in this article" if self._workspace.tagged(path) else "reading the article…"
         )
         screen.details.show_entities(
-            [EntityRow(c.entity, c.here, c.corpus, c.entity.id in body) for c in counts],
+            [EntityRow(c.entity, c.here, c.corpus, c.here_aside) for c in counts],
             self.filters.get("entities", ""),
             corpus_known=screen.all_recognised,
         )
@@ -154,7 +153,8 @@ class Sides:
         screen.page.leave_place()
         screen.finder.light(places, at)
         screen.page.move_caret(places[at].start)
-        screen.say(f"mention {at + 1} of {len(places)} here")
+        starts = [place.start for place in places]
+        screen.say(zoned.placed("mention", screen.page.need().document, starts, at))
 
     def _hop_to_annotation(self, annotation_id: str) -> None:
         screen = self._screen

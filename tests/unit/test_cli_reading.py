@@ -133,7 +133,7 @@ def test_entities_as_json_lines(reader: Reader, seeds: Path) -> None:
         text = (seeds / row["path"]).read_text(encoding="utf-8")
         assert row["entities"]
         assert all(text[e["start"] : e["end"]] == e["text"] for e in row["entities"])
-        assert all(set(e) == {"start", "end", "text", "kind", "entity"} for e in row["entities"])
+        assert all(set(e) == {"start", "end", "text", "kind", "entity", "zone"} for e in row["entities"])
     [one] = reader("entities", seeds, "--json", "003").json
     assert one == ran.json[3]
 
