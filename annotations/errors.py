@@ -5,3 +5,7 @@ from __future__ import annotations
 
 class StoreError(ValueError):
     """What could not be done with the annotations, in one line."""
+
+
+class PassageError(ValueError):
+    """A passage that cannot be annotated; the message says why."""

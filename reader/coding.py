@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from annotations.errors import PassageError
 from annotations.ids import text_hashes
 from reader.corpus.document import Document, Range
 
@@ -13,10 +14,6 @@ if TYPE_CHECKING:
     from annotations.codes import Unit
     from annotations.model import Annotation, Link, Segment, Stance
     from annotations.records import Coding, CodingState
-
-
-class PassageError(ValueError):
-    """A passage that cannot be annotated; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reader.coding import PassageError
+from annotations.errors import PassageError
 from reader.corpus.document import Block, Document
 from reader.corpus.rulings import LONGEST, Rulings, line_key, outlet_key, takes_the_last
 from reader.entities.mentions import KINDS, Mention

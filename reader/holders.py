@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from reader.coding import PassageError
+from annotations.errors import PassageError
 
 if TYPE_CHECKING:
     from annotations.model import Holder

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Container
 
 from annotations.codes import SCALE_TARGETS, Codebook, CodebookError
+from annotations.errors import PassageError
 from annotations.model import Holder, Ref, Stance
-from reader.coding import PassageError
 from reader.entities.mentions import Entity
 from reader.entities.spelling import link_key
 from reader.holders import holder_chain

@@ -9,9 +9,10 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from annotations.codes import Codebook, CodebookError, Label, Scale, Variable
+from annotations.errors import PassageError
 from annotations.model import Holder, Ref, Stance
 from reader import variables
-from reader.coding import Draft, PassageError
+from reader.coding import Draft
 from reader.holders import holder_text
 from reader.proposals import HolderProposal, TargetProposal
 from reader.sanitise import clean, clean_line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from reader.coding import PassageError
+from annotations.errors import PassageError
 
 if TYPE_CHECKING:
     from annotations.codes import Codebook, Level, Variable

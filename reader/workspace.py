@@ -14,10 +14,7 @@ from reader import marks
 from reader.corpus.corpus import ArticleError, Corpus
 from reader.corpus.document import Document
 from reader.corrections import Corrections
-from reader.entities.mentions import Mention
-from reader.entities.version import RECOGNISER_VERSION
 from reader.layout.spans import Span
-from reader.marks import Anchored
 from reader.opened import Opened
 
 if TYPE_CHECKING:
@@ -30,7 +27,9 @@ if TYPE_CHECKING:
     from annotations.store import AnnotationStore, Change, Problem, Saved
     from reader.carrying import Carrier
     from reader.coding import Draft, Stamp
+    from reader.entities.mentions import Mention
     from reader.entities.table import EntityTable
+    from reader.marks import Anchored
     from reader.tagging import MentionCache
 
 CODEBOOK_NAME = "codebook.toml"
@@ -119,6 +118,7 @@ class Workspace:
 
     @cached_property
     def _cache(self) -> MentionCache:
+        from reader.entities.version import RECOGNISER_VERSION
         from reader.tagging import MentionCache
 
         return MentionCache(self._cache_file, RECOGNISER_VERSION)

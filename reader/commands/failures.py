@@ -7,10 +7,9 @@ import traceback
 from datetime import UTC, datetime
 
 from annotations.codes import CodebookError
-from annotations.errors import StoreError
+from annotations.errors import PassageError, StoreError
 from annotations.fields import ModelError
 from annotations.formats.imports import FormatError
-from reader.coding import PassageError
 from reader.commands.arguments import UsageError
 from reader.commands.session import CommandError
 from reader.config import ConfigError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from reader.corpus.document import Zone
 from reader.layout.rows import FOLD, Layout
@@ -17,8 +17,7 @@ PERSONAL = frozenset({"stance", "tag", "note"})
 """Layers that a person made: what is under them is not folded away unasked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folds:
+class Folds(NamedTuple):
     """The zones of an article that can be folded, in order and disjoint, and those of them that are."""
 
     zones: tuple[Zone, ...] = ()
@@ -46,20 +45,20 @@ class Folds:
                 reach = max(reach, waiting.pop()[1])
             if reach <= zone.start:
                 kept.append(zone)
-        return replace(self, folded=tuple(kept))
+        return self._replace(folded=tuple(kept))
 
     def toggled(self, zone: Zone) -> Folds:
         """With *zone*, one of :attr:`zones`, opened if it was folded, and folded if it was open."""
         changed = {*self.folded} ^ {zone}
-        return replace(self, folded=tuple(known for known in self.zones if known in changed))
+        return self._replace(folded=tuple(known for known in self.zones if known in changed))
 
     def all_open(self) -> Folds:
         """With nothing folded."""
-        return replace(self, folded=())
+        return self._replace(folded=())
 
     def all_folded(self) -> Folds:
         """With every zone folded."""
-        return replace(self, folded=self.zones)
+        return self._replace(folded=self.zones)
 
 
 def past_folds(layout: Layout, motion: Motion, offset: int, count: int) -> int:

@@ -10,11 +10,11 @@ from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Range
 from reader.jumps import Spot
 from reader.layout.spans import Span
-from reader.motions import Selection, snap_to_words
 from reader.opened import Opened
 from reader.tui.calls import Refusal
 
 if TYPE_CHECKING:
+    from reader.motions import Selection
     from reader.tui.screens.reading import ReadingScreen
 
 
@@ -155,6 +155,8 @@ class Page:
         """What is selected, grown to whole words."""
         if self.selection is None or self.opened is None:
             return None
+        from reader.motions import snap_to_words
+
         return snap_to_words(self.opened.document, self.selection.range(self.opened.document))
 
     def passage(self) -> Range:

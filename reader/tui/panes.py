@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.cards import Card
-from reader.entities.mentions import Entity
-from reader.holders import holder_text
 from reader.layout.cells import cells
 from reader.layout.wrapping import wrapped
-from reader.marks import Anchored, glyph
+from reader.marks import glyph
 from reader.opened import Opened
 from reader.sanitise import clean_line
 from reader.tui.widgets.line_list import FILL, Item, Line
 
 if TYPE_CHECKING:
     from annotations.codes import Codebook
+    from reader.entities.mentions import Entity
+    from reader.marks import Anchored
 
 READING_MARK = {"unread": "●", "begun": "◐", "read": "○"}
 DONE = "✓"
@@ -55,8 +54,7 @@ def spaced(item: Item) -> Item:
     return Item(item.id, (*item.lines, ()), item.selectable)
 
 
-@dataclass(frozen=True, slots=True)
-class EntityRow:
+class EntityRow(NamedTuple):
     """An entity with how often it is named here and in the corpus."""
 
     entity: Entity
@@ -100,6 +98,8 @@ def annotation_item(one: Anchored, opened: Opened, codebook: Codebook, width: in
     if stance is not None:
         label = codebook.label(stance.scale, stance.label)
         parts = [label.name if label is not None else stance.label]
+        from reader.holders import holder_text
+
         holder = holder_text(stance.holder)
         parts += [holder] if holder else []
         parts += [f"→ {stance.target.name}"] if stance.target is not None else []

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from reader.cards import Card
-from reader.keys.actions import Context
-from reader.keys.engine import Pending
-from reader.keys.keymap import Keymap
 from reader.opened import Opened
+
+if TYPE_CHECKING:
+    from reader.keys.actions import Context
+    from reader.keys.engine import Pending
+    from reader.keys.keymap import Keymap
 
 MODES: dict[Context, str] = {
     "READ": "READ",

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from annotations.codes import UNITS, Unit
+from annotations.errors import PassageError
 from annotations.ids import text_hashes
 from annotations.model import Link, Ref, Stance
 from reader.coding import (
     Draft,
-    PassageError,
     Stamp,
     annotation,
     coding,

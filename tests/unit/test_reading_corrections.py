@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from annotations.errors import PassageError
 from annotations.records import Correction
-from reader.coding import PassageError, Stamp
+from reader.coding import Stamp
 from reader.corpus import parse
 from reader.corpus.document import Block, Document
 from reader.correcting import SOURCE, corrected, mention_corrections, rulings, said_of_mentions

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from annotations.errors import PassageError
 from annotations.model import Holder, Ref
-from reader.coding import PassageError
 from reader.holders import holder_chain, holder_text
 
 WORDS = st.sampled_from(["and", "&", ">", '"', '""', " ", "\t", "writer", "unattributed", "AT&T", "a"])

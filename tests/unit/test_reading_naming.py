@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from annotations.errors import PassageError
 from annotations.model import Ref, Stance
 from annotations.records import NewTarget
 from reader import naming
-from reader.coding import PassageError
 from reader.workspace import Workspace
 
 BOOK = """

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.codes import Codebook, Label, Scale, Variable
+from annotations.errors import PassageError
 from annotations.model import Holder, Link, Ref, Stance
 from reader import naming
-from reader.coding import Draft, PassageError
+from reader.coding import Draft
 from reader.holders import holder_chain
 from reader.proposals import HolderProposal, TargetProposal
 from reader.stance_form import Offers, StanceForm

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.codes import Codebook, Level, Variable
+from annotations.errors import PassageError
 from annotations.model import Annotation, Stance
-from reader.coding import PassageError
 from reader.variables import asked, missing, of_level, shown, typed, unfilled
 
 

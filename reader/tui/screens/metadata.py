@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
+from annotations.errors import PassageError
 from reader import variables
-from reader.coding import PassageError
 from reader.corpus.corpus import CorpusError
 from reader.corpus.document import Document
 from reader.sanitise import clean_line

@@ -11,12 +11,8 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from annotations.errors import StoreError
-from reader.coding import PassageError
+from annotations.errors import PassageError, StoreError
 from reader.corpus.corpus import ArticleError
-from reader.keys.actions import Context
-from reader.keys.engine import Cancelled, Engine, Invoke, Pending, Unmapped
-from reader.motions import Selection
 from reader.tui import showing
 from reader.tui.calls import Call, Refusal
 from reader.tui.coder import Coder
@@ -34,6 +30,8 @@ from reader.tui.widgets.status import Status, StatusLine, TitleRow
 if TYPE_CHECKING:
     from annotations.changes import Event
     from annotations.codes import Scale
+    from reader.keys.actions import Context
+    from reader.keys.engine import Engine, Pending
     from reader.tui.background import Background
     from reader.tui.widgets.prompt import Prompt
     from reader.tui.widgets.stance_bar import StanceBar
@@ -105,6 +103,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
                 await self._finish()
 
     async def _finish(self) -> None:
+        from reader.keys.engine import Engine
         from reader.tui import commands
         from reader.tui.background import Background
         from reader.tui.widgets.prompt import Prompt
@@ -155,6 +154,8 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
     async def press(self, event: events.Key) -> None:
         """Every key goes through the engine; one that is typed goes on into the field that is open."""
         await self.finish()
+        from reader.keys.engine import Cancelled, Invoke, Pending, Unmapped
+
         self.engine.context = self.context
         outcome = self.engine.feed(event.key)
         if isinstance(outcome, Unmapped) and outcome.typed:
@@ -211,6 +212,8 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
 
     @on(ArticleView.SelectionDragged)
     def _dragged(self, event: ArticleView.SelectionDragged) -> None:
+        from reader.motions import Selection
+
         self.page.select(Selection(event.anchor, event.head))
 
     # -- panes
