@@ -48,6 +48,11 @@ class Watched(ArticleView):
         return sorted(sent, key=str)
 
 
+Told: TypeAlias = (
+    ArticleView.Clicked | ArticleView.WordClicked | ArticleView.SelectionDragged | ArticleView.CaretCarried
+)
+
+
 class Shown(App[None]):
     """A view that fills the screen, and what it says."""
 
@@ -60,12 +65,15 @@ class Shown(App[None]):
         self.theme = "close-dark"
         self.view = Watched()
         self.view.set_document(document, spans, caret=caret, top=top)
-        self.said: list[Message] = []
+        self.said: list[Told] = []
 
     def compose(self) -> ComposeResult:
         yield self.view
 
-    def on_article_view_caret_moved(self, message: ArticleView.CaretMoved) -> None:
+    def on_article_view_caret_carried(self, message: ArticleView.CaretCarried) -> None:
+        self.said.append(message)
+
+    def on_article_view_clicked(self, message: ArticleView.Clicked) -> None:
         self.said.append(message)
 
     def on_article_view_word_clicked(self, message: ArticleView.WordClicked) -> None:

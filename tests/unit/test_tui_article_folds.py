@@ -141,11 +141,12 @@ async def test_folding_moves_neither_the_top_nor_the_caret() -> None:
         assert (view.top, view.line_of(view.caret)) == (top, line)
 
 
-async def test_two_clicks_open_a_fold_and_one_stands_on_it() -> None:
+async def test_two_clicks_open_a_fold_and_one_is_told_as_its_beginning() -> None:
     app = opened()
     async with app.run_test(size=(80, 12)) as pilot:
         await pilot.click(ArticleView, offset=(20, 4))
-        assert (app.view.caret, folded(app.view)) == (ZONE.start, (ZONE,))
+        assert [(type(m), m.offset) for m in app.said] == [(ArticleView.Clicked, ZONE.start)]
+        assert folded(app.view) == (ZONE,)
         await pilot.click(ArticleView, offset=(20, 4), times=2)
         await pilot.pause()
         assert folded(app.view) == ()

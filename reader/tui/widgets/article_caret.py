@@ -24,7 +24,7 @@ class ArticleCaret(ArticleSheet):
     Motions by rows are here; those in words and sentences come as offsets.
     """
 
-    CaretMoved: TypeAlias = told.CaretMoved
+    CaretCarried: TypeAlias = told.CaretCarried
 
     def __init__(
         self,
@@ -107,12 +107,6 @@ class ArticleCaret(ArticleSheet):
         self._marks.caret = offset, self._layout.cluster_end(offset)
 
     def _place(self, offset: int, *, goal: int | None = None) -> None:
-        """Put the caret at *offset*, show it, and tell when it has moved."""
-        if self._put(offset, goal=goal):
-            self.post_message(self.CaretMoved(self, offset))
-
-    def _put(self, offset: int, *, goal: int | None = None) -> bool:
-        """Put the caret at *offset* and show it; whether it has moved."""
         layout, old = self.layout_of_text, self._caret
         self._set_caret(offset)
         row, cell = layout.cell_of(offset)
@@ -120,7 +114,6 @@ class ArticleCaret(ArticleSheet):
         if old != offset:
             self.touch({layout.row_of(old), row})
         self._show_caret()
-        return old != offset
 
     # -- the page around it
 
@@ -181,7 +174,7 @@ class ArticleCaret(ArticleSheet):
             if offset != self._caret:
                 self._set_caret(offset)
                 self.touch({row, near})
-                self.post_message(self.CaretMoved(self, offset))
+                self.post_message(self.CaretCarried(self, offset))
 
     # -- motions in rows
 

@@ -27,15 +27,12 @@ class _Told(Message):
         return type(message) is type(self)
 
 
-class CaretMoved(_Told, namespace="article_view"):
-    """The caret stands at *offset* now; *by_mouse*: it was put there, even if it stood there before."""
+class CaretCarried(_Told, namespace="article_view"):
+    """The page was scrolled by the mouse and took the caret along, to *offset*."""
 
-    def __init__(self, view: ArticleCaret, offset: int, *, by_mouse: bool = False) -> None:
-        super().__init__(view, offset)
-        self.by_mouse = by_mouse
 
-    def can_replace(self, message: Message) -> bool:
-        return isinstance(message, CaretMoved) and message.by_mouse == self.by_mouse
+class Clicked(_Told, namespace="article_view"):
+    """The mouse was pressed at *offset*. The caret goes there if whoever listens puts it there."""
 
 
 class WordClicked(_Told, namespace="article_view"):
@@ -43,7 +40,7 @@ class WordClicked(_Told, namespace="article_view"):
 
 
 class SelectionDragged(_Told, namespace="article_view"):
-    """The mouse was drawn from *anchor* to *offset*, where the caret is."""
+    """The mouse was drawn from *anchor* to *offset*; that selects nothing by itself either."""
 
     def __init__(self, view: ArticleCaret, anchor: int, offset: int) -> None:
         super().__init__(view, offset)

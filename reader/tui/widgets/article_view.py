@@ -19,14 +19,15 @@ class ArticleView(ArticleCaret):
     """One document, its marks, a caret and a selection; all positions are offsets in code points.
 
     It binds no keys and asks nobody. What others set: the document, spans, hits, folds, the unit that would
-    be coded, the selection, the caret. What it tells: ``CaretMoved``, ``SelectionDragged``, ``WordClicked``.
-    Rows and cells stay in here.
+    be coded, the selection, the caret. What it tells: ``Clicked``, ``WordClicked``, ``SelectionDragged``,
+    ``CaretCarried``. The mouse scrolls by itself and opens folds; caret and selection are others' to move.
     """
 
     DEFAULT_CSS = """
     ArticleView { width: 1fr; height: 1fr; }
     """
 
+    Clicked: TypeAlias = told.Clicked
     WordClicked: TypeAlias = told.WordClicked
     SelectionDragged: TypeAlias = told.SelectionDragged
 
@@ -39,6 +40,7 @@ class ArticleView(ArticleCaret):
     ) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self._dragged_from: int | None = None
+        self._dragged_to = 0
 
     def wheeled(self, rows: int) -> None:
         self._scroll(self._top + rows)
@@ -65,18 +67,18 @@ class ArticleView(ArticleCaret):
             self._scroll(row - self.height // 2)
             self._follow()
             return
-        self._dragged_from = self._offset_under(event)
+        self._dragged_from = self._dragged_to = self._offset_under(event)
         self.capture_mouse()
-        self._put(self._dragged_from)
-        # Told even where the caret stood before: the click says where the keys are to go.
-        self.post_message(self.CaretMoved(self, self._caret, by_mouse=True))
+        self.post_message(self.Clicked(self, self._dragged_from))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         if self._dragged_from is None:
             return
         event.stop()
-        if self._put(self._offset_under(event)):
-            self.post_message(self.SelectionDragged(self, self._dragged_from, self._caret))
+        offset = self._offset_under(event)
+        if offset != self._dragged_to:
+            self._dragged_to = offset
+            self.post_message(self.SelectionDragged(self, self._dragged_from, offset))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         if self._dragged_from is not None:
