@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from reader import zoned
 from reader.cards import Card
 from reader.layout.cells import cells
 from reader.layout.wrapping import wrapped
@@ -43,6 +44,8 @@ def article_item(card: Card, width: int) -> Item:
     lines.append((("  " + source, "dim"),))
     facts = [counted(card.stances, "stance")] if card.stances else []
     facts += [counted(card.notes, "note")] if card.notes else []
+    more = zoned.said({"boilerplate": card.in_boilerplate, "repeat": card.in_repeats})
+    facts += [more] if more else []
     facts += [counted(card.entities, "entity", "entities")] if card.entities is not None and not facts else []
     if facts:
         lines.append((("  " + "  ".join(facts), "dim"),))
@@ -60,8 +63,13 @@ class EntityRow(NamedTuple):
     entity: Entity
     here: int
     corpus: int
-    in_body: bool = True
-    """Whether the article itself names it, and not its boilerplate or a repeat alone."""
+    aside: int = 0
+    """What boilerplate and repeats of the article add to ``here``."""
+
+    @property
+    def in_body(self) -> bool:
+        """Whether the article itself names it, and not its boilerplate or a repeat alone."""
+        return self.here > 0
 
 
 def entity_items(rows: Sequence[EntityRow], room: int, *, corpus_known: bool) -> list[Item]:
@@ -70,12 +78,13 @@ def entity_items(rows: Sequence[EntityRow], room: int, *, corpus_known: bool) ->
     A name that would not fit into *room* cells goes without its kind, which its colour tells too.
     """
     width = max((len(str(row.here)) for row in rows), default=1)
+    beside = max((len(f" +{row.aside}") for row in rows if row.aside), default=0)
     far = max((len(str(row.corpus)) for row in rows), default=1)
     items: list[Item] = []
     for row in sorted(rows, key=lambda row: not row.in_body):
         if not row.in_body and all(item.selectable for item in items):
             items.append(Item("", ((("in boilerplate or a repeat only", "dim"),),), selectable=False))
-        counts = f"{row.here:>{width}}"
+        counts = f"{row.here:>{width}}{f' +{row.aside}' if row.aside else '':<{beside}}"
         if corpus_known:
             counts += f" · {row.corpus:>{far}}"
         name = (row.entity.name, f"entity.{row.entity.kind}")
