@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Self, cast
+from typing import Self, TypeAlias, cast
 
 from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.geometry import Region
-from textual.message import Message
 from textual.pilot import Pilot
 from textual.strip import Strip
 
