@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from annotations.errors import PassageError, StoreError
-from reader import motions
 from reader.corpus.corpus import ArticleError
 from reader.tui import showing
 from reader.tui.calls import Call, Refusal
@@ -222,6 +221,8 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         opened = self.page.opened
         if opened is None or self._typing:
             return
+        from reader import motions
+
         word = motions.object_word(opened.document, event.offset)
         if word is not None and word.start <= event.offset < word.end:
             self.page.select(motions.select(word))
@@ -253,30 +254,19 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.show_status()
 
     def on_resize(self, event: events.Resize) -> None:
-        self._arrange(event.size)
+        self._arrange(event.size.width)
 
-    def _arrange(self, size: Size | None = None) -> None:
-        """Which panes stand side by side in this room; those that do not are drawers."""
-        width, height = size or self.size or self.app.size
-        on_details = self.pane in ("entities", "annotations")
-        for name, holds in (
-            ("wide", width >= WIDE),
-            ("middle", MIDDLE <= width < WIDE),
-            ("narrow", width < MIDDLE),
-            ("airy", height >= AIRY),
-            ("low", height < LOW),
-            ("tiny", height < TINY),
-            ("small", width < SMALL or height < BAR_FITS),
-            *((f"on-{pane}", self.pane == pane) for pane in ("list", "entities", "annotations")),
-            ("on-details", on_details),
-            ("one-detail", on_details and (width < MIDDLE or height < AIRY)),
-        ):
-            self.set_class(holds, name)
-        self.articles_pane.activate(self.pane == "list")
-        self.details.activate(self.pane)
-        self.view.active = self.pane == "text"
-        if self.complete and self.bar.is_open:
-            self.call_after_refresh(self.coder.place_bar)
+    def _arrange(self, width: int = 0) -> None:
+        """Which panes stand side by side at this width; those that do not are drawers."""
+        width = width or self.size.width or self.app.size.width
+        self.set_class(width >= WIDE, "wide")
+        self.set_class(MIDDLE <= width < WIDE, "middle")
+        self.set_class(width < MIDDLE, "narrow")
+        self.set_class(self.pane == "list", "on-list")
+        self.set_class(self.pane in ("entities", "annotations"), "on-details")
+        self.articles_pane.heading.set_class(self.pane == "list", "current")
+        self.details.entities_heading.set_class(self.pane == "entities", "current")
+        self.details.annotations_heading.set_class(self.pane == "annotations", "current")
 
     def set_measure(self, cells: int) -> None:
         """A column of *cells*; 0 is the usual one."""
@@ -425,7 +415,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         if opened is not None:
             offset = self.view.caret
             facts = [showing.place(opened, offset), showing.percent(opened, offset)]
-            self.title_row.show(showing.title(opened, self.sides.card(opened.document.path), offset))
+            self.title_row.show(*showing.title(opened, self.sides.card(opened.document.path), offset))
         if self.complete:
             facts.append(self._saved_state())
         if self.coder.pinned is not None:
@@ -439,7 +429,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
             Status(
                 showing.MODES[context],
                 tuple(fact for fact in facts if fact),
-                self._message or (self.prompt.untold if context == "PROMPT" else ""),
+                self._message,
                 self._warning,
                 showing.hints(self.engine.keymap, context, pending) if self.complete else (),
                 pending.keys if pending is not None else "",
