@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from reader.corpus.document import Document
+from reader.corpus.document import Document, Range
 from reader.layout.spans import Span
 
 if TYPE_CHECKING:
@@ -52,6 +52,15 @@ def anchored(
         shown = () if state in ("orphan", "ambiguous") else tuple(p for p in places if p is not None)
         found.append(Anchored(one, state, shown))
     return tuple(sorted(found, key=lambda a: (a.start, a.end, int(a.annotation.id))))
+
+
+def moved(ranges: Sequence[tuple[int, int]], onto: Range) -> tuple[tuple[int, int], ...]:
+    """Where an annotation on *ranges* stands when it is put *onto* other words.
+
+    The parts of it that these touch are replaced; where they touch none, all of it is.
+    """
+    apart = tuple(r for r in ranges if r[1] <= onto.start or r[0] >= onto.end)
+    return (*(apart if len(apart) < len(ranges) else ()), (onto.start, onto.end))
 
 
 def glyph(codebook: Codebook, annotation: Annotation) -> str:

@@ -18,8 +18,10 @@ sequence such as `ge` waits for its last key, shows what may come, and `Esc` can
 d, `S-Tab` is Shift and Tab.
 
 Without a selection an action takes the unit at the caret: the sentence, unless the codebook says otherwise.
-The keys of stance labels and codes come from the codebook; the built-in one has `+` favor, `-` against, `=`
-neutral, `%` mixed, `~` unclear, and on the claim scale `+` affirms, `-` denies, `=` reports, `~` doubts.
+What is annotated of a selection ends where words end; where the codebook fixes a `unit` (sentence, paragraph
+or article) it is the whole units that the selection touches. The keys of stance labels and codes come from
+the codebook; the built-in one has `+` favor, `-` against, `=` neutral, `%` mixed, `~` unclear, and on the claim
+scale `+` affirms, `-` denies, `=` reports, `~` doubts.
 
 On a Russian, Ukrainian or Belarusian keyboard layout the same physical keys work; the status line then
 shows `RU`, `UK` or `BE`. After a Cyrillic letter punctuation is read by its place on the keyboard too,

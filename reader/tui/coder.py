@@ -66,6 +66,15 @@ class Coder:
         own = one is not None and one.annotation.annotator == self._workspace.store.annotator
         return one if own else None
 
+    def touched(self, passage: Range) -> Anchored | None:
+        """The annotation *passage* touches: the one focused, else the innermost at the caret, else any."""
+        opened = self._screen.page.need()
+        near = [
+            a for a in opened.annotations if any(s < passage.end and e > passage.start for s, e in a.ranges)
+        ]
+        focused = (one for one in near if one.annotation.id == self._focused)
+        return next(focused, None) or self.here() or next(iter(near), None)
+
     def meant(self) -> Anchored | None:
         """The annotation under the cursor of its pane when that has the keys, else the one at the caret."""
         return self._screen.sides.chosen_annotation() or self.here()

@@ -185,3 +185,100 @@ async def test_an_annotation_with_links_alone_is_kept_when_its_note_goes(app: Op
         assert (reader.record(old.id).note, reader.record(old.id).links) == ("", links)
         await reader.press("u", "i", "shift+tab", "ctrl+u", "enter")
         assert (reader.record(old.id).note, reader.record(old.id).links) == ("", links)
+
+
+async def test_the_ends_of_an_annotation_are_resized(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        old = await reader.coded("pioneering defense", Draft(note="n"))
+        # Others begin where the ends will go: the one that was selected is meant all the same.
+        await reader.coded("treaty", Draft(note="beside"))
+        await reader.at("defense treaty")
+        await reader.press("v", "i", "a")
+        assert reader.selected == "pioneering defense"
+        await reader.press("e", "g", "r")
+        assert plain(reader.record(old.id).quote) == "pioneering defense treaty"
+        await reader.at("pioneering")
+        await reader.press("v", "i", "a", "o", "w", "g", "r")
+        assert plain(reader.record(old.id).quote) == "defense treaty"
+        await reader.press("u")
+        assert plain(reader.record(old.id).quote) == "pioneering defense treaty"
+        assert [record.note for record in reader.records] == ["n", "beside"]
+        await reader.at("Kalashnikov")
+        await reader.press("v", "i", "a")
+        assert "no annotation here" in reader.message
+
+
+async def test_one_part_of_a_discontinuous_annotation_is_resized(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        first, second = reader.place_of("pioneering"), reader.place_of("Kalashnikov")
+        ranges = [(first, first + len("pioneering")), (second, second + len("Kalashnikov"))]
+        _, saved = reader.workspace.annotate(reader.document, ranges, Draft(note="n"))
+        saved.result(20)
+        await reader.at("pioneering")
+        await reader.press("v", "i", "a", "e", "g", "r")
+        assert [plain(s.quote) for s in reader.last.segments] == ["pioneering defense", "Kalashnikov"]
+        await reader.at("London")
+        await reader.press("v", "e", "g", "a", "g", "r")
+        assert [plain(s.quote) for s in reader.last.segments] == ["London"]
+
+
+async def test_annotations_of_others_are_not_put_elsewhere(app: OpenReader) -> None:
+    async with app(annotator="bob", first=TREATY) as reader:
+        await reader.coded("pioneering", Draft(note="of bob"))
+    async with app(first=TREATY, show_others=True) as reader:
+        await reader.at("pioneering")
+        await reader.press("v", "e", "e", "g", "r")
+        assert "bob's" in reader.message
+        assert plain(reader.last.quote) == "pioneering"
+
+
+async def test_a_filtered_list_is_recoded_in_one_step(app: OpenReader) -> None:
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        for words, note in (("pioneering", "soft"), ("Kalashnikov", "soft"), ("Sochi", "hard")):
+            stance = Stance("position", "favor", Ref("The treaty", "issue"))
+            await reader.coded(words, Draft(stance, ("frame-conflict",), note))
+        await reader.coded("London", Draft(note="soft"))
+        await reader.press("g", "a", "/")
+        await reader.type("soft")
+        await reader.press("enter", "R")
+        assert reader.context == "PROMPT"
+        await reader.type("against, -#frame/conf")
+        assert reader.completions == ["against, -#frame/conflict"]
+        await reader.press("ctrl+n")
+        await reader.type(", #device/mock")
+        await reader.press("ctrl+n", "enter")
+        assert reader.message.startswith("3 annotations recoded")
+        said = {r.quote: (r.stance.label if r.stance else "", r.tags) for r in reader.records}
+        assert said == {
+            "pioneering": ("against", ("device-mockery",)),
+            "Kalashnikov": ("against", ("device-mockery",)),
+            "Sochi": ("favor", ("frame-conflict",)),
+            "London": ("", ("device-mockery",)),
+        }
+        assert reader.store.log()[-1].op == "recode"
+        await reader.press("u")
+        assert [record.tags for record in reader.records] == [("frame-conflict",)] * 3 + [()]
+
+
+async def test_what_cannot_be_recoded_is_said_and_can_be_typed_again(app: OpenReader) -> None:
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        await reader.press("g", "a", "R")
+        assert "no annotation of yours" in reader.message
+        await reader.press("g", "e", "R")
+        assert "ga" in reader.message
+        await reader.press("escape")
+        await reader.coded("Sochi", Draft(Stance("position", "favor", Ref("The treaty", "issue"))))
+        await reader.press("g", "a", "R")
+        await reader.type("loved")
+        await reader.press("enter")
+        assert reader.context == "PROMPT"
+        assert reader.screen.prompt.value == "loved"
+        assert "no label 'loved'" in reader.message
+        await reader.press("ctrl+u")
+        await reader.type("claim/denies")
+        await reader.press("enter")
+        assert "nothing changes; 1 left as they were: 'The treaty' is an issue" in reader.message
+        assert reader.warned
+        await reader.press("R", "enter")
+        assert reader.context == "DETAILS"
+        assert len(reader.store.log()) == 1

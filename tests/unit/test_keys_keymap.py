@@ -176,7 +176,7 @@ def test_hints_name_prefixes_and_leaves() -> None:
     assert (top["m"].title, top["m"].more) == ("set mark", True)
     assert (top["j"].title, top["j"].more) == ("down", False)
     assert keymap.hints("READ", ("g", "x")) == ()
-    assert [hint.key for hint in keymap.hints("VISUAL", ("i",))] == ["e", "p", "q", "s", "w"]
+    assert [hint.key for hint in keymap.hints("VISUAL", ("i",))] == ["a", "e", "p", "q", "s", "w"]
     assert keymap.hints("READ", ("i",)) == ()
 
 

@@ -10,7 +10,7 @@ from annotations.model import Stance
 from reader import naming
 from reader.coding import Draft
 from reader.corpus.document import Range
-from reader.marks import Anchored
+from reader.marks import Anchored, moved
 from reader.sanitise import clean_line
 from reader.tui.calls import Call, Refusal, command
 from reader.tui.panes import counted
@@ -216,11 +216,11 @@ def reanchor(screen: ReadingScreen, call: Call) -> None:
     document = screen.page.need().document
     chosen = screen.page.selected()
     if chosen is None:
-        raise Refusal("select the new words first (v), then choose the annotation (ga) and press gr")
-    one = screen.coder.meant()
+        raise Refusal("select the new words first (v, or v ia for those it has), then press gr")
+    one = _own(screen, screen.sides.chosen_annotation() or screen.coder.touched(chosen))
     if one is None:
         raise Refusal("choose the annotation first: ga, then gr")
-    _, saved = screen.workspace.relocate(document, one.annotation, [(chosen.start, chosen.end)])
+    _, saved = screen.workspace.relocate(document, one.annotation, moved(one.ranges, chosen))
     screen.coder.watch(saved)
     screen.page.select(None)
     screen.say("the annotation stands on the selection now; u takes it back")
@@ -327,9 +327,14 @@ def _show_incomplete(screen: ReadingScreen, annotation_id: str) -> None:
 
 
 def _need_annotation(screen: ReadingScreen) -> Anchored:
-    one = screen.coder.meant()
+    one = _own(screen, screen.coder.meant())
     if one is None:
         raise Refusal("no annotation here; ]a goes to the next one, ga lists them")
-    if one.annotation.annotator != screen.workspace.store.annotator:
+    return one
+
+
+def _own(screen: ReadingScreen, one: Anchored | None) -> Anchored | None:
+    """*one*, if it is one's own to change. Raises ``Refusal``."""
+    if one is not None and one.annotation.annotator != screen.workspace.store.annotator:
         raise Refusal(f"this annotation is {one.annotation.annotator}'s; only one's own can be changed")
     return one

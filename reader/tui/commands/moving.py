@@ -215,3 +215,14 @@ def entity(screen: ReadingScreen, call: Call) -> None:
     if found is None:
         raise Refusal("no entity is marked here; ]e goes to the next one")
     screen.page.select(motions.select(Range(found.start, found.end)))
+
+
+@command("select.annotation")
+def annotation(screen: ReadingScreen, call: Call) -> None:
+    """Select the passage of the annotation at the caret, which gr then means wherever the ends go."""
+    one, caret = screen.coder.here(), screen.view.caret
+    if one is None:
+        raise Refusal("no annotation here; ]a goes to the next one")
+    start, end = next((start, end) for start, end in one.ranges if start <= caret < end)
+    screen.coder.focus(one.annotation.id)
+    screen.page.select(motions.select(Range(start, end)))
