@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from reader.corpus.bylines import is_source
@@ -62,6 +63,8 @@ WEIGHED = 1_500
 """Code points of a block that are weighed: enough to know it, so that a huge block costs no more."""
 SAMPLED = 400
 """Code points that tell a script."""
+FEWEST_LETTERS = 10
+"""Letters below which a script is not told."""
 
 Sign = Literal[
     "repeated", "again", "call", "widget", "copyright", "script", "appeal", "plea", "label", "voice", "prose"
@@ -255,19 +258,17 @@ def _in_menu(text: str, blocks: Sequence[Range], weighed: list[_Weighed], i: int
 def _script(text: str) -> str:
     """The script that at least 70 % of the letters of *text* are of; "" when there are fewer than ten."""
     sample = text[:SAMPLED]
-    if sample.isascii():
-        return "LATIN" if sum(map(str.isalpha, sample)) >= 10 else ""
-    # Character by character of the alphabet, not of the text: there are far fewer.
-    letters = [(char, count) for char, count in Counter(sample).items() if char.isalpha()]
-    total = sum(count for _, count in letters)
-    if total < 10:
+    if len(list(islice(filter(str.isalpha, sample), FEWEST_LETTERS))) < FEWEST_LETTERS:
         return ""
-    scripts: dict[str, int] = {}
-    for char, count in letters:
-        name = _script_of(char)
-        scripts[name] = scripts.get(name, 0) + count
-    name = max(scripts, key=scripts.__getitem__)
-    return name if scripts[name] >= 0.7 * total else ""
+    # Asked of the alphabet, not of the text: that is ten times as quick, and so is most press.
+    if not any(char >= "\u0250" and char.isalpha() for char in set(sample)):
+        return "LATIN"
+    scripts: Counter[str] = Counter()
+    for char, count in Counter(sample).items():
+        if char.isalpha():
+            scripts[_script_of(char)] += count
+    name, most = scripts.most_common(1)[0]
+    return name if most >= 0.7 * scripts.total() else ""
 
 
 def _main_script(text: str, blocks: Sequence[Range]) -> str:

@@ -12,7 +12,7 @@ __all__ = ["boilerplate_zones", "find_repeats"]
 
 SHORTEST_REPEAT = 25
 """Code points of a normalised paragraph below which its return means nothing."""
-FOLDED = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00ad": None})
+FOLDED = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00ad": ""}
 
 
 def boilerplate_zones(blocks: Sequence[Range], verdicts: Sequence[Verdict | None]) -> tuple[Zone, ...]:
@@ -39,7 +39,7 @@ def find_repeats(text: str, paragraphs: Sequence[Block]) -> tuple[Zone, ...]:
     first: dict[bytes, int] = {}
     runs: list[tuple[int, int, int]] = []
     for i, block in enumerate(paragraphs):
-        folded = " ".join(text[block.start : block.end].translate(FOLDED).casefold().split())
+        folded = " ".join(_folded(text[block.start : block.end]).casefold().split())
         if len(folded) < SHORTEST_REPEAT:
             continue
         key = blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=16).digest()
@@ -61,6 +61,12 @@ def find_repeats(text: str, paragraphs: Sequence[Block]) -> tuple[Zone, ...]:
         )
         for a, b, source in runs
     )
+
+
+def _folded(text: str) -> str:
+    for mark, plain in FOLDED.items():
+        text = text.replace(mark, plain)
+    return text
 
 
 def _said(paragraphs: Sequence[Block], first: int, last: int) -> str:
