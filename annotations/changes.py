@@ -11,7 +11,7 @@ from annotations.rows import Problem
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One record before and after: its inverse is itself turned round."""
+    """One record before and after; ``None`` where there was or is none."""
 
     path: str
     """The article of an annotation; ``""`` for a record about the whole corpus."""
@@ -22,9 +22,6 @@ class Change:
     def id(self) -> str:
         record = self.after or self.before
         return record.id if record else ""
-
-    def inverse(self) -> Change:
-        return Change(self.path, self.after, self.before)
 
 
 @dataclass(frozen=True, slots=True)

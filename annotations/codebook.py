@@ -48,7 +48,6 @@ __all__ = [
     "builtin_text",
     "load",
     "parse",
-    "save_builtin",
 ]
 
 SCHEMA = 1
@@ -329,20 +328,3 @@ def builtin_text() -> str:
 def builtin() -> Codebook:
     """The codebook that serves until a corpus has its own."""
     return parse(builtin_text(), _BUILTIN.name)
-
-
-def save_builtin(path: Path) -> None:
-    """Write the built-in codebook to *path*, to be edited there.
-
-    Raises ``CodebookError`` when something is there already or it cannot be written.
-    """
-    data = builtin_text().encode()
-    try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    except FileExistsError:
-        raise CodebookError(f"{path}: there is a codebook already") from None
-    except OSError as error:
-        raise CodebookError(f"{path}: {error.strerror or error}") from None

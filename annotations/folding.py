@@ -94,19 +94,6 @@ class Folded:
             return begin, self._uneven_end[piece]
         return begin, self._sources[piece] + min(end, self._size) - self._starts[piece]
 
-    def from_source(self, offset: int) -> int:
-        """The index in the copy of the character at *offset* of the source, or of the next that is left."""
-        piece = bisect_right(self._sources, offset) - 1
-        if piece < 0:
-            return 0
-        inside = offset - self._sources[piece]
-        if self._uneven_end[piece]:
-            return self._starts[piece] if offset < self._uneven_end[piece] else self._piece_end(piece)
-        return min(self._starts[piece] + inside, self._piece_end(piece))
-
-    def _piece_end(self, piece: int) -> int:
-        return self._starts[piece + 1] if piece + 1 < len(self._starts) else self._size
-
 
 def fold(text: str, *, case: bool = True) -> Folded:
     """*text* folded; ``case`` false keeps upper and lower case apart. Time grows with the text's length."""

@@ -10,7 +10,7 @@ from annotations.changes import Action, Change
 from annotations.folders import CORPUS_FILE, article_file
 from annotations.model import Annotation
 from annotations.records import Coding, Record
-from annotations.rows import REMOVED, Row, StoreFile
+from annotations.rows import Row, StoreFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +162,3 @@ class Layer:
     def paths(self) -> list[str]:
         """Articles with at least one live annotation."""
         return [self._paths[file] for file in self._rows if file != CORPUS_FILE and self._of_file(file)]
-
-    def removed(self, file: str, key: str) -> bool:
-        """Whether a tombstone stands under *key*."""
-        row = self.row(file, key)
-        return row is not None and row.kind == REMOVED

@@ -35,7 +35,6 @@ ANCHOR_STATES: tuple[AnchorState, ...] = ("exact", "moved", "ambiguous", "orphan
 STATUSES: tuple[Status, ...] = ("proposed", "accepted", "rejected")
 MODES: tuple[Mode, ...] = ("direct", "mixed", "indirect")
 LINK_KINDS: tuple[LinkKind, ...] = ("see", "supports", "contradicts", "reframes", "omits")
-TARGET_KINDS = ("entity", "issue", "claim", "event", "annotation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class Ref:
 
     name: str
     kind: str = ""
-    """An entity kind for an actor; for a target one of ``TARGET_KINDS``."""
+    """An entity kind for an actor; for a target a ``TargetKind`` of ``annotations.codes``."""
     id: str = ""
     role: str = ""
     organisation: str = ""

@@ -244,7 +244,7 @@ def resolve(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[int, str]]]:
             for loser in losers:
                 again = True
                 pending.append(_moved(loser))
-                notes.append((loser.number, _verdict(key, heads[0], pending[-1])))
+                notes.append((loser.number, _verdict(key, pending[-1])))
     return pending, notes
 
 
@@ -278,7 +278,7 @@ def _moved(line: Line) -> Line:
     return Line(key, dumps(data), data, line.number)
 
 
-def _verdict(key: str, winner: Line, loser: Line) -> str:
+def _verdict(key: str, loser: Line) -> str:
     if loser.data.get("kind") == REMOVED:
         who = named(loser.data.get("by"), "someone")
         return f"{key} was removed by {who} while it was edited elsewhere: the edit was kept"

@@ -21,7 +21,6 @@ from reader.state_file import (
     MAX_SEARCHES,
     MAX_TEXT,
     Article,
-    LastUsed,
     Place,
     Remembered,
     cut,
@@ -30,7 +29,7 @@ from reader.state_file import (
     written,
 )
 
-__all__ = ["Jumps", "LastUsed", "Place", "Reading", "Spot", "State"]
+__all__ = ["Jumps", "Place", "Reading", "Spot", "State"]
 
 MAX_BYTES = 8_000_000
 SET_ASIDE = 9
@@ -226,7 +225,7 @@ class State:
         own = {letter: Spot(path, offset) for letter, offset in (article.marks if article else {}).items()}
         return dict(sorted((own | self._kept.corpus_marks).items()))
 
-    # Searches, what was used last, panes
+    # Searches, panes
 
     def searches(self, kind: str) -> tuple[str, ...]:
         """What was searched for, newest first; the caller names the kinds (article, corpus, filter)."""
@@ -239,28 +238,6 @@ class State:
         kept = [each for each in self._kept.queries.get(kind, ()) if each != query]
         self._kept.queries[kind] = [*kept, query][-MAX_SEARCHES:]
         cut(self._kept.queries, MAX_ENTRIES)
-
-    def last_used(self, annotator: str) -> LastUsed:
-        """What an annotator used last, empty at first."""
-        return self._kept.used.get(annotator, LastUsed())
-
-    def remember_used(
-        self, annotator: str, *, label: str | None = None, target: Mapping[str, str] | None = None
-    ) -> None:
-        """An annotator has used a label or a target; what is not given stays."""
-        old = self._kept.used.pop(annotator, LastUsed())
-        self._kept.used[annotator] = LastUsed(
-            old.label if label is None else label, old.target if target is None else dict(target)
-        )
-        cut(self._kept.used, MAX_ENTRIES)
-
-    def is_shown(self, pane: str, default: bool = True) -> bool:
-        """Whether a pane is shown."""
-        return self._kept.shown.get(pane, default)
-
-    def show(self, pane: str, shown: bool) -> None:
-        """Remember that a pane is shown or hidden."""
-        self._kept.shown[pane] = shown
 
     def size(self, pane: str) -> int:
         """A pane's width in cells, 0 for the usual."""

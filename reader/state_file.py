@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from reader.jumps import Jumps, Spot
@@ -25,13 +24,6 @@ class Place(NamedTuple):
 
     caret: int
     top: int
-
-
-class LastUsed(NamedTuple):
-    """The label (``claim/denies``) and target (a Ref's fields) an annotator used last; never another's."""
-
-    label: str = ""
-    target: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -59,8 +51,6 @@ class Remembered:
     articles: dict[str, Article] = field(default_factory=dict)
     corpus_marks: dict[str, Spot] = field(default_factory=dict)
     queries: dict[str, list[str]] = field(default_factory=dict)
-    used: dict[str, LastUsed] = field(default_factory=dict)
-    shown: dict[str, bool] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
     rest: dict[str, Any] = field(default_factory=dict)
 
@@ -83,10 +73,6 @@ def written(kept: Remembered, corpus: Path) -> dict[str, Any]:
         "jump_at": kept.jumps.at,
         "before": [before.path, before.offset] if before else None,
         "searches": kept.queries,
-        "used": {
-            name: {"label": used.label, "target": dict(used.target)} for name, used in kept.used.items()
-        },
-        "shown": kept.shown,
         "sizes": kept.sizes,
         "measure": kept.measure,
         "density": kept.density,
@@ -132,8 +118,6 @@ class _Fields:
             articles=self._table("articles", _article_of),
             corpus_marks=self._table("marks", _spot),
             queries=self._table("searches", _queries),
-            used=self._table("used", _used),
-            shown=self._table("shown", _flag),
             sizes=self._table("sizes", _count),
             rest=self._left,
         )
@@ -141,8 +125,6 @@ class _Fields:
             del kept.corpus_marks[letter]
         cut(kept.articles, MAX_ARTICLES)
         cut(kept.queries, MAX_ENTRIES)
-        cut(kept.used, MAX_ENTRIES)
-        cut(kept.shown, MAX_ENTRIES)
         cut(kept.sizes, MAX_ENTRIES)
         return kept, self._wrong
 
@@ -208,12 +190,6 @@ def _queries(value: Any) -> list[str]:
     if not isinstance(value, list):
         raise ValueError
     return [_text(each) for each in value][-MAX_SEARCHES:]
-
-
-def _used(value: Any) -> LastUsed:
-    table = _table(value)
-    target = {_text(key): _text(each) for key, each in _table(table.get("target", {})).items()}
-    return LastUsed(_text(table.get("label", "")), target)
 
 
 def _article_of(value: Any) -> Article:

@@ -40,25 +40,6 @@ def _context() -> list[Any]:
 
 CONTEXT = _context()
 
-MOTIVATIONS = frozenset(
-    (
-        "assessing",
-        "bookmarking",
-        "classifying",
-        "commenting",
-        "describing",
-        "editing",
-        "highlighting",
-        "identifying",
-        "linking",
-        "moderating",
-        "questioning",
-        "replying",
-        "tagging",
-    )
-)
-"""The thirteen of the vocabulary."""
-
 RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
 """``created`` and ``modified`` must say their time zone."""
 

@@ -13,10 +13,8 @@ from annotations.codebook import (
     FREE_KEYS,
     CodebookError,
     builtin,
-    builtin_text,
     load,
     parse,
-    save_builtin,
 )
 from annotations.toml_lines import lines_of
 from reader.keys.actions import labels_to_bindings
@@ -268,21 +266,6 @@ def test_lines_of_tables_and_keys_whatever_stands_in_texts() -> None:
 def test_no_file_means_the_built_in_codebook(tmp_path: Path) -> None:
     assert load(tmp_path / "codebook.toml") is builtin()
     assert list(tmp_path.iterdir()) == []
-
-
-def test_saving_it_makes_a_file_to_edit_and_never_replaces_one(tmp_path: Path) -> None:
-    path = tmp_path / "codebook.toml"
-    save_builtin(path)
-    assert path.read_text(encoding="utf-8") == builtin_text()
-    book = load(path)
-    assert book.path == path
-    assert book.hash == builtin().hash
-    path.write_text("# mine\n", encoding="utf-8")
-    with pytest.raises(CodebookError, match="already"):
-        save_builtin(path)
-    assert path.read_text(encoding="utf-8") == "# mine\n"
-    with pytest.raises(CodebookError, match="No such file"):
-        save_builtin(tmp_path / "gone" / "codebook.toml")
 
 
 def test_files_that_are_no_codebook(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pyld import jsonld
 
 from annotations.bundle import Bundle
 from annotations.formats import FORMATS, FormatError, Import, Options
-from annotations.formats.w3c_terms import ANNO_CONTEXT, MOTIVATIONS, NAMESPACE
+from annotations.formats.w3c_terms import ANNO_CONTEXT, NAMESPACE
 
 STUB = Path(__file__).parent.parent / "contexts" / "anno.jsonld"
 IRI = {"type": "string", "pattern": '^[a-z][a-z0-9+.-]*:[^\\s<>"{}|\\\\^`]+$'}
@@ -23,6 +23,24 @@ MOMENT = {
     "type": "string",
     "pattern": "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)$",
 }
+MOTIVATIONS = frozenset(
+    (
+        "assessing",
+        "bookmarking",
+        "classifying",
+        "commenting",
+        "describing",
+        "editing",
+        "highlighting",
+        "identifying",
+        "linking",
+        "moderating",
+        "questioning",
+        "replying",
+        "tagging",
+    )
+)
+"""The thirteen of the vocabulary."""
 PURPOSE = {"anyOf": [{"enum": sorted(MOTIVATIONS)}, {"type": "string", "pattern": "^cr:"}]}
 OFFSET = {"type": "integer", "minimum": 0}
 QUOTE = {

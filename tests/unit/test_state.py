@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from reader import state as state_module
 from reader.paths import state_file
-from reader.state import LastUsed, Place, Spot, State
-from reader.state_file import MAX_ENTRIES, MAX_SEARCHES, MAX_TEXT, read, written
+from reader.state import Place, Spot, State
+from reader.state_file import MAX_SEARCHES, MAX_TEXT, read, written
 
 
 @pytest.fixture
@@ -33,11 +33,7 @@ def test_everything_comes_back(tmp_path: Path, environ: dict[str, str]) -> None:
     state.set_mark("Q", "002.txt", 9)
     state.jumps.leave(Spot("000.txt", 4))
     state.remember_search("corpus", "lukashenka drone")
-    state.remember_used(
-        "ann", label="claim/denies", target={"kind": "claim", "name": "Russia is short of weapons"}
-    )
     state.set_folds("001.txt", {40: False, 90: True})
-    state.show("details", False)
     state.set_size("list", 40)
     state.measure, state.density, state.hints_done = 66, "first", True
     assert state.save() == ""
@@ -49,14 +45,6 @@ def test_everything_comes_back(tmp_path: Path, environ: dict[str, str]) -> None:
     assert again.mark("a", "002.txt") is None
     assert again.jumps.back(Spot("001.txt", 1)) == Spot("000.txt", 4)
     assert again.searches("corpus") == ("lukashenka drone",)
-    assert again.last_used("ann").label == "claim/denies"
-    assert again.last_used("ann").target["kind"] == "claim"
-    assert again.last_used("bea") == LastUsed()
-    assert (again.is_shown("details"), again.is_shown("list"), again.is_shown("x", False)) == (
-        False,
-        True,
-        False,
-    )
     assert (again.folds("001.txt"), again.folds("002.txt")) == ({40: False, 90: True}, {})
     assert (again.size("list"), again.size("details")) == (40, 0)
     assert (again.measure, again.density, again.hints_done) == (66, "first", True)
@@ -157,8 +145,7 @@ def test_a_wrong_field_costs_itself_alone(tmp_path: Path, environ: dict[str, str
             "d.txt": {"marks": {"ab": 1, "c": 2}},
         },
         "marks": {"A": ["a.txt", 2], "b": ["a.txt", 2], "C": "x"},
-        "shown": {"list": 1},
-        "used": {"ann": {"label": 3}},
+        "sizes": {"list": "wide"},
     }
     file.write_text(json.dumps(found))
     state = State.load(tmp_path, environ)
@@ -166,7 +153,7 @@ def test_a_wrong_field_costs_itself_alone(tmp_path: Path, environ: dict[str, str
     assert state.place("a.txt") == Place(1, 0)
     assert state.place("b.txt") is None
     assert state.marks("d.txt") == {"A": Spot("a.txt", 2), "c": Spot("d.txt", 2)}
-    for name in ("measure", "jumps", "articles", "marks", "shown", "used"):
+    for name in ("measure", "jumps", "articles", "marks", "sizes"):
         assert name in state.problem.split(": ")[-1].split(", ")
     assert state.jumps.spots == ()
 
@@ -206,9 +193,6 @@ def test_sizes_are_limited(tmp_path: Path, environ: dict[str, str], monkeypatch:
     found = state.searches("corpus")
     assert len(found) == MAX_SEARCHES
     assert found[:2] == ("query 110", "query 119")
-    for number in range(MAX_ENTRIES + 5):
-        state.remember_used(f"annotator {number}", label="x")
-    assert state.last_used("annotator 0") == LastUsed()
     state.save()
     size = state.path.stat().st_size
     monkeypatch.setattr(state_module, "MAX_BYTES", size - 1)
@@ -263,7 +247,8 @@ def test_only_letters_are_marks(tmp_path: Path, environ: dict[str, str], letter:
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=3),
     lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "A", "caret", "top", "folded", "unfolded"]), inner)
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["a", "A", "caret", "top", "folded", "unfolded"]), inner)
     ),
     max_leaves=8,
 )
@@ -275,8 +260,6 @@ FIELDS = [
     "jump_at",
     "before",
     "searches",
-    "used",
-    "shown",
     "sizes",
     "measure",
 ]
