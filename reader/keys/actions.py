@@ -252,14 +252,6 @@ _SELECT = (
         ("VISUAL",),
         "iq",
     ),
-    _act(
-        "select",
-        "select.annotation",
-        "this annotation",
-        "Select what the annotation at the caret covers: other ends and gr resize it.",
-        ("VISUAL",),
-        "ia",
-    ),
     _act("select", "select.other_end", "other end", "Move the caret to the other end.", ("VISUAL",), "o"),
 )
 
@@ -288,14 +280,6 @@ _CODE = (
         "go",
     ),
     _act("code", "annotation.reanchor", "re-anchor", "Put the annotation on the selection.", _KEYED, "gr"),
-    _act(
-        "code",
-        "annotations.recode",
-        "recode the list",
-        "Give all annotations listed another label or tags, in one step.",
-        ("DETAILS",),
-        "R",
-    ),
     _act("code", "annotation.remove", "remove", "Remove the annotation; undo brings it back.", _BROWSE, "dd"),
     _act("code", "code.repeat", "repeat", "Repeat the last coding here.", _TEXT, "."),
     Action("undo", "undo", "Take the last change back.", "code", _KEYED, ("u",), repeatable=True),
@@ -348,6 +332,7 @@ _APP = (
     ),
     _act("app", "app.quit", "quit", "Quit.", _ALL, "^q"),
     _act("app", "app.escape", "cancel", "Cancel, close or leave; never quits.", _ALL, "Esc", "^c"),
+    _act("app", "store.retry", "save again", "Try again to save what could not be saved.", _KEYED, "gw"),
     _act("app", "app.redraw", "redraw", "Draw the screen anew.", _ALL, "^l"),
     _act("app", "app.suspend", "suspend", "To the shell; fg comes back.", _ALL, "^z"),
 )

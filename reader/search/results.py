@@ -77,7 +77,7 @@ class Highlight(Range):
     word: str
     """The word of the query that is matched here; for ``filter`` the filter."""
     reason: str = ""
-    """For a person: "Dzirkaln ~1 edit", "Лукашенко: transliteration"; empty for an exact match."""
+    """For a person: "Dzirkaln: 1 edit", "Лукашенко: transliteration"; empty for an exact match."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,7 @@ def reason(shown: str, met: Met) -> str:
     """Why the words *shown* were found, for a person; empty if they are as typed."""
     match met.match.kind:
         case "edit":
-            return f"{shown} ~{met.match.edits} edit{'s' if met.match.edits > 1 else ''}"
+            return f"{shown}: {met.match.edits} edit{'s' if met.match.edits > 1 else ''}"
         case "transliteration":
             return f"{shown}: transliteration"
         case "alias":

@@ -14,6 +14,8 @@ from reader.tui.colour import lifted, mix
 from reader.tui.themes import Palette
 
 _ANSI_ENTITY = {"person": "blue", "org": "yellow", "place": "green", "arms": "red", "other": "magenta"}
+HOLLOW = 0.3
+"""Share of the caret's block that is left while keys go elsewhere."""
 _ANSI_STANCE = {"+": "blue", "-": "red", "=": "cyan", "%": "magenta", "~": "yellow"}
 
 
@@ -65,10 +67,11 @@ def face(spans: Iterable[Span], block: str = "paragraph") -> Face:
 
 
 class Painter:
-    """Styles of one palette, each made once."""
+    """Styles of one palette, each made once; *hollow*: keys go elsewhere, so its caret is no solid block."""
 
-    def __init__(self, palette: Palette) -> None:
+    def __init__(self, palette: Palette, *, hollow: bool = False) -> None:
         self.palette = palette
+        self.hollow = hollow
         self._faces: dict[Face, Style] = {}
         self._named: dict[tuple[str, bool], Style] = {}
 
@@ -105,7 +108,9 @@ class Painter:
             text, bold = (palette.background if look.hit == "now" else palette.bright), True
         if look.selected:
             ground = mix(ground, palette.selection, 0.55)
-        if look.caret:
+        if look.caret and self.hollow:
+            ground, text = mix(ground, palette.bright, HOLLOW), palette.bright
+        elif look.caret:
             ground, text = palette.bright, palette.background
         return Style(
             color=lifted(text, ground),
@@ -124,13 +129,14 @@ class Painter:
         reverse = look.selected or bool(look.hit)
         if coloured and look.hit and not look.selected:
             hue, ground, reverse = "black", "yellow", False
+        faint = look.caret and self.hollow
         if look.caret:
             reverse = not reverse
         return Style(
             color=hue or "default",
             bgcolor=ground or "default",
             bold=bool(look.stance or look.hit or look.block in ("title", "masthead") or look.caret) or None,
-            dim=((look.dimmed or look.block == "byline") and not reverse) or None,
+            dim=((look.dimmed or look.block == "byline") and not reverse) or faint or None,
             italic=look.unit or look.block == "standfirst" or None,
             underline=(bool(look.entity or (look.caret and not reverse)) and not look.nested) or None,
             underline2=look.nested or None,
@@ -146,8 +152,8 @@ class Painter:
     def named(self, name: str, *, current: bool = False) -> Style:
         """A style by name, for lists, margins and bars; *current* is the row of the cursor.
 
-        Names: ``text dim bold title accent error rule bar hit match``, ``entity.KIND``, ``stance.GLYPH``. An
-        unknown name is ``text``.
+        Names: ``text body dim bold title accent error rule bar hit match``, ``entity.KIND``, and
+        ``stance.GLYPH``. ``text`` is bold in the row of the cursor, ``body`` is not, nor is an unknown name.
         """
         found = self._named.get((name, current))
         if found is None:

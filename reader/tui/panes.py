@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reader import zoned
 from reader.cards import Card
-from reader.layout.cells import cells
 from reader.layout.wrapping import wrapped
 from reader.marks import glyph
 from reader.opened import Opened
-from reader.sanitise import clean_line
 from reader.tui.widgets.line_list import FILL, Item, Line
 
 if TYPE_CHECKING:
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from reader.entities.mentions import Entity
     from reader.marks import Anchored
 
+KINDS_WHOLE = 44
 READING_MARK = {"unread": "●", "begun": "◐", "read": "○"}
 DONE = "✓"
 NOT_CODABLE = "–"
@@ -75,8 +74,10 @@ class EntityRow(NamedTuple):
 def entity_items(rows: Sequence[EntityRow], room: int, *, corpus_known: bool) -> list[Item]:
     """One line an entity: name, kind, mentions here, and in the corpus where all of it was read.
 
-    A name that would not fit into *room* cells goes without its kind, which its colour tells too.
+    In less than ``KINDS_WHOLE`` cells of *room* a long kind has its first letters: it is always there, for
+    its colour is not seen by everyone.
     """
+    letters = 8 if room >= KINDS_WHOLE else 5
     width = max((len(str(row.here)) for row in rows), default=1)
     beside = max((len(f" +{row.aside}") for row in rows if row.aside), default=0)
     far = max((len(str(row.corpus)) for row in rows), default=1)
@@ -88,10 +89,8 @@ def entity_items(rows: Sequence[EntityRow], room: int, *, corpus_known: bool) ->
         if corpus_known:
             counts += f" · {row.corpus:>{far}}"
         name = (row.entity.name, f"entity.{row.entity.kind}")
-        kind = f"{row.entity.kind}  "
-        fits = cells(clean_line(row.entity.name)) + len(kind) + len(counts) + 4 <= room
-        tail = ((kind, "dim"), (counts, "text")) if fits else ((counts, "text"),)
-        items.append(Item(row.entity.id, ((name, FILL, *tail),)))
+        kind = row.entity.kind if len(row.entity.kind) <= letters else row.entity.kind[: letters - 1]
+        items.append(Item(row.entity.id, ((name, FILL, (f"{kind:{letters + 1}}", "dim"), (counts, "text")),)))
     return items
 
 
@@ -110,7 +109,7 @@ def annotation_item(one: Anchored, opened: Opened, codebook: Codebook, width: in
         from reader.holders import holder_text
 
         holder = holder_text(stance.holder)
-        parts += [holder] if holder else []
+        parts += [f"· {holder}"] if holder else []
         parts += [f"→ {stance.target.name}"] if stance.target is not None else []
         said = wrapped(" ".join(parts), room - 2, 9 if whole else 2)
     else:
@@ -128,7 +127,7 @@ def annotation_item(one: Anchored, opened: Opened, codebook: Codebook, width: in
         tags = " ".join(f"#{codebook.code_path(tag)}" for tag in record.tags)
         lines += [(("  " + part, "accent"),) for part in wrapped(tags, room - 2, 4 if whole else 1)]
     if record.note:
-        lines += [(("  " + part, "text"),) for part in wrapped(record.note, room - 2, 30 if whole else 2)]
+        lines += [(("  " + part, "body"),) for part in wrapped(record.note, room - 2, 30 if whole else 2)]
     lines.append(())
     return Item(record.id, tuple(lines))
 

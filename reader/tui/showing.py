@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reader.cards import Card
 from reader.opened import Opened
+from reader.tui.panes import counted
+from reader.tui.widgets.status import Title
 
 if TYPE_CHECKING:
+    from annotations.store import AnnotationStore
     from reader.keys.actions import Context
     from reader.keys.engine import Pending
     from reader.keys.keymap import Keymap
 
+CHECKSUM = re.compile(r"(?<=.)[_-][0-9a-f]{8,64}$")
+"""Hexadecimal digits at the end of a file's name: they tell a program something, a reader nothing."""
 MODES: dict[Context, str] = {
     "READ": "READ",
     "VISUAL": "SELECT",
@@ -54,6 +60,10 @@ HINTS: dict[Context, tuple[tuple[str, str], ...]] = {
         ("annotation.edit", "edit"),
         ("annotation.remove", "remove"),
         ("app.back", "back"),
+    ),
+    "PROMPT": (
+        ("field.keep", "keep"),
+        ("app.escape", "leave"),
     ),
     "BAR": (
         ("field.next", "field"),
@@ -104,24 +114,45 @@ def percent(opened: Opened, offset: int) -> str:
     return f"{min(100, round(100 * offset / max(1, end)))} %"
 
 
-def title(opened: Opened, card: Card, offset: int) -> tuple[tuple[str, ...], str]:
+def title(opened: Opened, card: Card, offset: int) -> Title:
     """The title row: file, outlet, date, reading time; and the paragraph of how many."""
     document = opened.document
     known = document.metadata
-    name = document.path.rpartition("/")[2].rpartition(".")[0] or document.path
-    short = name if len(name) <= 24 else f"{name[:23]}…"
-    facts = (
-        short,
+    block, count = document.block_at(offset), len(document.paragraphs)
+    return Title(
+        short_name(document.path),
         known.outlet or "outlet unknown",
-        known.date or "date unknown",
+        known.date,
         f"{card.minutes} min",
         {"done": "done", "not codable": "not codable"}.get(card.coding, ""),
+        f"¶{block.number} of {count}"
+        if block is not None and block.number
+        else f"{count} ¶"
+        if count
+        else "",
     )
-    block, count = document.block_at(offset), len(document.paragraphs)
-    right = (
-        f"¶{block.number} of {count}" if block is not None and block.number else f"{count} ¶" if count else ""
-    )
-    return tuple(fact for fact in facts if fact), right
+
+
+def short_name(path: str) -> str:
+    """The file's name as one would say it: no folder, no suffix, no checksum, at most 24 characters."""
+    name = path.rpartition("/")[2]
+    name = CHECKSUM.sub("", name.rpartition(".")[0] or name)
+    return name if len(name) <= 24 else f"{name[:23]}…"
+
+
+def unsaved(store: AnnotationStore, keymap: Keymap) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Why something is not saved and which keys help, for as long as that is so; else nothing."""
+    failure, held = store.failure(), store.held()
+    if failure:
+        reason = f"{counted(store.pending(), 'change')} {failure}"
+        ways = {"store.retry": "try again"}
+    elif held:
+        reason = f"{counted(len(held), 'change')} not saved: changed elsewhere meanwhile"
+        ways = {"store.retry": "decide"}
+    else:
+        return "", ()
+    keys = ((keymap.keys_of(action, "READ"), title) for action, title in ways.items())
+    return reason, tuple((known[0] if known else ":", title) for known, title in keys)
 
 
 def corpus_progress(cards: Sequence[Card]) -> str:

@@ -67,7 +67,7 @@ async def test_an_article_is_done_and_open_again(app: OpenReader) -> None:
         assert reader.store.codings()[TREATY].state == "done"
         assert "no stance" in reader.message
         assert "1 of 5 coded" in reader.facts
-        assert "done" in " ".join(reader.screen.title_row._facts)
+        assert reader.screen.title_row.title.coding == "done"
         await reader.press("g", "d")
         assert reader.store.codings()[TREATY].state == "open"
         assert "0 of 5 coded" in reader.facts

@@ -207,7 +207,7 @@ async def test_the_frame_says_where_one_is(app: OpenReader) -> None:
         assert "sentence 1 of ¶5" in reader.facts
         await reader.press(")")
         assert "sentence 2 of ¶5" in reader.facts
-        assert reader.screen.title_row._right == f"¶5 of {len(reader.document.paragraphs)}"
+        assert reader.screen.title_row.title.place == f"¶5 of {len(reader.document.paragraphs)}"
         assert reader.screen.status.status.mode == "READ"
         await reader.press("v")
         assert reader.screen.status.status.mode == "SELECT"

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotations.errors import StoreError
+from reader.keys.actions import Context
+from reader.keys.keymap import Keymap
 from reader.keys.table import grouped
 from reader.tui.calls import Call, Refusal, command
+from reader.tui.panes import counted
 from reader.tui.screens.picker import Option, Page, Picker
 
 if TYPE_CHECKING:
@@ -25,8 +28,13 @@ def help_(screen: ReadingScreen, call: Call) -> None:
                     Option(action.id, action.help.rstrip("."), "  ".join(keys), "", title, action.title)
                 )
     width = min(26, max(len(option.left) for option in options) + 2)
-    page = Page("Keys", "type to find   Esc back", tuple(options), width)
+    page = Page("Keys", "Esc back", tuple(options), width)
     screen.app.push_screen(Picker(page, chooses=False))
+
+
+def _key(keymap: Keymap, action_id: str, context: Context) -> str:
+    """The first key of an action, "" for none."""
+    return next(iter(keymap.keys_of(action_id, context)), "")
 
 
 @command("app.palette")
@@ -35,14 +43,7 @@ def palette(screen: ReadingScreen, call: Call) -> None:
     context = screen.context
     keymap = screen.engine.keymap
     options = tuple(
-        Option(
-            action.id,
-            action.title,
-            "",
-            "  ".join((*keymap.keys_of(action.id, context), action.help)),
-            "",
-            action.help,
-        )
+        Option(action.id, action.title, _key(keymap, action.id, context), action.help.rstrip("."))
         for action in keymap.actions_in(context)
         if not action.operand
     )
@@ -51,7 +52,8 @@ def palette(screen: ReadingScreen, call: Call) -> None:
         if action_id:
             screen.run_command(action_id, Call())
 
-    screen.app.push_screen(Picker(Page("Commands", "type to find   Enter run   Esc back", options)), run)
+    page = Page("Commands", "Enter run   Esc back", options, 8, 22)
+    screen.app.push_screen(Picker(page), run)
 
 
 @command("export.open")
@@ -118,6 +120,17 @@ def quit_(screen: ReadingScreen, call: Call) -> None:
 def escape(screen: ReadingScreen, call: Call) -> None:
     """Cancel, close or leave; never quits."""
     screen.close_something()
+
+
+@command("store.retry")
+def save_again(screen: ReadingScreen, call: Call) -> None:
+    """Try again to save; what was changed elsewhere meanwhile is asked about."""
+    store = screen.workspace.store
+    if store.failure():
+        store.retry()
+        screen.say(f"trying again to save {counted(store.pending(), 'change')}…")
+    elif not screen.coder.ask_held():
+        raise Refusal("everything is saved")
 
 
 @command("app.redraw")

@@ -12,6 +12,8 @@ from reader.tui.widgets.field import Field
 
 T = TypeVar("T")
 QUIT = "ctrl+q"
+BY_ROWS = [(0, "-low"), (16, "-high")]
+"""Classes of a dialog by the rows of the terminal."""
 
 
 class KeyedScreen(Screen[T], inherit_bindings=False):
@@ -60,6 +62,8 @@ class KeyedScreen(Screen[T], inherit_bindings=False):
 
 class Dialog(KeyedScreen[T | None], inherit_bindings=False):
     """A screen over the reading screen: ``answer`` has its keys, ``^q`` quits the program."""
+
+    VERTICAL_BREAKPOINTS = BY_ROWS
 
     async def press(self, event: events.Key) -> None:
         if event.key == QUIT:

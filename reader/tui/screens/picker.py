@@ -12,10 +12,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
-from reader.sanitise import clean_line
+from reader.layout.cells import cells, elide
+from reader.layout.wrapping import wrapped
+from reader.sanitise import clean, clean_line
 from reader.tui.screens.keyed import Dialog
 from reader.tui.widgets.field import Field
-from reader.tui.widgets.line_list import Item, LineList
+from reader.tui.widgets.line_list import Item, Line, LineList
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,9 @@ class Page:
     hint: str
     options: tuple[Option, ...]
     left_width: int = 0
+    """Cells of what stands left, a third of the room at most."""
+    title_width: int = 0
+    """Cells of a title that has something to its right."""
 
 
 class Picker(Dialog[str], ModalScreen[str | None], inherit_bindings=False):
@@ -55,6 +60,8 @@ class Picker(Dialog[str], ModalScreen[str | None], inherit_bindings=False):
     Picker Label { width: auto; color: $accent; text-style: bold; padding: 0 1 0 0; }
     Picker Input { border: none; height: 1; padding: 0; background: $background; }
     Picker LineList { height: 1fr; background: $background; }
+    Picker.-low > Vertical { height: 100%; margin: 0; }
+    Picker.-low Horizontal { margin: 0; }
     """
 
     def __init__(self, page: Page, *, chooses: bool = True) -> None:
@@ -68,14 +75,14 @@ class Picker(Dialog[str], ModalScreen[str | None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         with Vertical() as frame:
             frame.border_title = Content(clean_line(self._page.title))
-            frame.border_subtitle = Content(clean_line(self._page.hint))
+            frame.border_subtitle = Content(clean(self._page.hint))
             with Horizontal():
                 yield Label("find", markup=False)
                 yield Field(compact=True)
             yield self._list
 
-    def on_mount(self) -> None:
-        self._show("")
+    def on_resize(self) -> None:
+        self.call_after_refresh(lambda: self._show(self.query_one(Field).value))
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -91,12 +98,20 @@ class Picker(Dialog[str], ModalScreen[str | None], inherit_bindings=False):
                 if items:
                     items.append(Item("", ((),), selectable=False))
                 items.append(Item("", (((" " + heading, "accent"),),), selectable=False))
-            left = option.left.ljust(self._page.left_width)
-            row = ((left, "bold"), (option.title, "text"), ("  " + option.right, "dim"))
-            items.append(Item(option.id, (row,)))
+            items.append(Item(option.id, self._lines(option, max(10, self._list.size.width - 3))))
         if not items:
             items.append(Item("", (((" nothing fits", "dim"),),), selectable=False))
         self._list.set_items(items, keep=False)
+
+    def _lines(self, option: Option, width: int) -> tuple[Line, ...]:
+        """*option* on one line of *width* cells; else its title on several, and nothing right of it."""
+        beside = min(self._page.left_width, width // 3)
+        left = elide(option.left, max(1, beside - 1)).ljust(beside) if beside else ""
+        title = option.title.ljust(self._page.title_width) if option.right else option.title
+        if cells(left + title) + 2 + cells(option.right) <= width:
+            return (((left, "bold"), (title, "text"), ("  " + option.right, "dim")),)
+        parts = wrapped(option.title, width - beside, 3)
+        return tuple(((" " * beside if n else left, "bold"), (part, "text")) for n, part in enumerate(parts))
 
     def answer(self, event: events.Key) -> None:
         """Arrows and ^n ^p move, Enter takes, Esc leaves; everything else types."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 
 from annotations.errors import PassageError, StoreError
 from reader.corpus.corpus import ArticleError
@@ -25,7 +26,7 @@ from reader.tui.sides import Sides
 from reader.tui.widgets.article_view import MEASURE, ArticleView, Density
 from reader.tui.widgets.line_list import LineList
 from reader.tui.widgets.side_panes import ArticlesPane, DetailsPane
-from reader.tui.widgets.status import Status, StatusLine, TitleRow
+from reader.tui.widgets.status import Banner, Status, StatusLine, TitleRow
 
 if TYPE_CHECKING:
     from annotations.changes import Event
@@ -41,6 +42,10 @@ AFTER_FIRST_FRAME = 0.1
 """Seconds until the rest of the screen is made: the page is to be seen first."""
 WIDE, MIDDLE = 140, 100
 """Columns from which three panes, and two, stand side by side."""
+SMALL, BAR_FITS = 60, 20
+"""Columns and rows from which the stance bar has room to show all its fields at once."""
+TINY, LOW, AIRY = 7, 16, 28
+"""Rows from which proposals have more than one, there is a title, and empty rows set things apart."""
 
 
 class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
@@ -63,6 +68,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.recognised = (0, 0)
         """Articles whose entities are known, and all of them."""
         self.title_row, self.status = TitleRow(id="title"), StatusLine(id="status")
+        self.banner = Banner(id="banner")
         self.view = ArticleView(id="text")
         self.view.can_focus = False
         self.articles_pane, self.details = ArticlesPane(id="left"), DetailsPane(id="right")
@@ -77,13 +83,14 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         # Before the panes are there, so that their styles are worked out once.
-        self._arrange(self.app.size.width)
+        self._arrange(self.app.size)
         with Horizontal(id="panes"):
             yield self.articles_pane
             with Vertical(id="middle"):
                 yield self.title_row
                 yield self.view
             yield self.details
+        yield self.banner
         yield self.status
 
     def on_mount(self) -> None:
@@ -115,7 +122,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.engine = Engine(self.setup.keymap(self.coder.scale), keyboard=self.setup.keyboard)
         self.background = Background(self)
         self._unsubscribe = self.workspace.store.subscribe(self._store_event)
-        await self.mount(self.bar, self.prompt, before=self.status)
+        await self.mount(self.bar, self.prompt, before=self.banner)
         self.complete = True
         self.sides.count()
         self.page.reload(entities=True)
@@ -229,9 +236,8 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
 
     @on(ArticleView.SelectionDragged)
     def _dragged(self, event: ArticleView.SelectionDragged) -> None:
-        if self._typing:
-            return
-        from reader.motions import Selection
+        if not self._typing:
+            from reader.motions import Selection
 
         self.page.select(Selection(event.anchor, event.head))
 
@@ -255,19 +261,30 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.show_status()
 
     def on_resize(self, event: events.Resize) -> None:
-        self._arrange(event.size.width)
+        self._arrange(event.size)
 
-    def _arrange(self, width: int = 0) -> None:
-        """Which panes stand side by side at this width; those that do not are drawers."""
-        width = width or self.size.width or self.app.size.width
-        self.set_class(width >= WIDE, "wide")
-        self.set_class(MIDDLE <= width < WIDE, "middle")
-        self.set_class(width < MIDDLE, "narrow")
-        self.set_class(self.pane == "list", "on-list")
-        self.set_class(self.pane in ("entities", "annotations"), "on-details")
-        self.articles_pane.heading.set_class(self.pane == "list", "current")
-        self.details.entities_heading.set_class(self.pane == "entities", "current")
-        self.details.annotations_heading.set_class(self.pane == "annotations", "current")
+    def _arrange(self, size: Size | None = None) -> None:
+        """Which panes stand side by side in this room; those that do not are drawers."""
+        width, height = size or self.size or self.app.size
+        on_details = self.pane in ("entities", "annotations")
+        for name, holds in (
+            ("wide", width >= WIDE),
+            ("middle", MIDDLE <= width < WIDE),
+            ("narrow", width < MIDDLE),
+            ("airy", height >= AIRY),
+            ("low", height < LOW),
+            ("tiny", height < TINY),
+            ("small", width < SMALL or height < BAR_FITS),
+            *((f"on-{pane}", self.pane == pane) for pane in ("list", "entities", "annotations")),
+            ("on-details", on_details),
+            ("one-detail", on_details and (width < MIDDLE or height < AIRY)),
+        ):
+            self.set_class(holds, name)
+        self.articles_pane.activate(self.pane == "list")
+        self.details.activate(self.pane)
+        self.view.active = self.pane == "text"
+        if self.complete and self.bar.is_open:
+            self.call_after_refresh(self.coder.place_bar)
 
     def set_measure(self, cells: int) -> None:
         """A column of *cells*; 0 is the usual one."""
@@ -416,9 +433,10 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         if opened is not None:
             offset = self.view.caret
             facts = [showing.place(opened, offset), showing.percent(opened, offset)]
-            self.title_row.show(*showing.title(opened, self.sides.card(opened.document.path), offset))
+            self.title_row.show(showing.title(opened, self.sides.card(opened.document.path), offset))
         if self.complete:
             facts.append(self._saved_state())
+            self.banner.show(*showing.unsaved(self.workspace.store, self.engine.keymap))
         if self.coder.pinned is not None:
             facts.insert(0, f"target: {self.coder.pinned.name}")
         facts.append(self.sides.progress)
@@ -430,7 +448,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
             Status(
                 showing.MODES[context],
                 tuple(fact for fact in facts if fact),
-                self._message,
+                self._message or (self.prompt.untold if context == "PROMPT" else ""),
                 self._warning,
                 showing.hints(self.engine.keymap, context, pending) if self.complete else (),
                 pending.keys if pending is not None else "",
@@ -440,6 +458,6 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
 
     def _saved_state(self) -> str:
         store = self.workspace.store
-        if store.failure() or store.held():
-            return f"{store.pending() + len(store.held())} not saved"
+        if self.banner.reason:
+            return "not saved"
         return "saving" if store.pending() else "saved" if store.paths() or store.codings() else ""

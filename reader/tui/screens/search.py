@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.widgets import Input, Label
 
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Range
 from reader.keys.engine import Engine, Invoke
 from reader.layout.spans import Span
-from reader.sanitise import clean_line
 from reader.search.results import Hit, Results
 from reader.tui.panes import counted
 from reader.tui.screens.keyed import Dialog
@@ -24,6 +22,7 @@ from reader.tui.snippets import hit_item
 from reader.tui.widgets.article_view import ArticleView
 from reader.tui.widgets.field import Field
 from reader.tui.widgets.line_list import Item, LineList
+from reader.tui.widgets.status import Facts, KeyHints
 
 if TYPE_CHECKING:
     from reader.tui.screens.reading import ReadingScreen
@@ -52,8 +51,8 @@ class SearchScreen(Dialog[Found], inherit_bindings=False):
     SearchScreen #ask Label { width: auto; color: $accent; text-style: bold; padding: 0 1 0 0; }
     SearchScreen #query { width: 1fr; border: none; height: 1; padding: 0; background: $surface; }
     SearchScreen #count { width: 100%; height: 1; color: $text-muted; padding: 0 1; }
-    SearchScreen #hints { height: 1; color: $text-muted; padding: 0 1; }
     SearchScreen #found { height: 1fr; margin: 1 0 0 0; }
+    SearchScreen.-low #found { margin: 0; }
     SearchScreen #hits { width: 1fr; }
     SearchScreen #beside { width: 45%; border-left: solid $border-blurred; display: none; }
     SearchScreen.preview #beside { display: block; }
@@ -68,14 +67,15 @@ class SearchScreen(Dialog[Found], inherit_bindings=False):
         self._exact = False
         self._generation = 0
         self._hits: tuple[Hit, ...] = ()
+        self._results = Results("")
         self._input = Field(
             query, id="query", compact=True, placeholder="words, “phrases”, outlet: entity: tag: …"
         )
-        self._count = Label("", id="count", markup=False)
+        self._count = Facts(id="count")
         self._list = LineList(id="hits", empty="")
         self._list.can_focus = False
         self._preview = ArticleView(id="preview")
-        self._preview.can_focus = False
+        self._preview.can_focus = self._preview.active = False
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="ask"):
@@ -86,14 +86,21 @@ class SearchScreen(Dialog[Found], inherit_bindings=False):
             yield self._list
             with Vertical(id="beside"):
                 yield self._preview
-        keys = "Enter open   ↑↓ choose   ^x exact or fuzzy   ^s stance here   Esc back"
-        yield Label(keys, id="hints", markup=False)
+        yield KeyHints(
+            ("Enter", "open"),
+            ("Esc", "back"),
+            ("↑↓", "choose"),
+            ("^x", "exact or fuzzy"),
+            ("^s", "stance here"),
+            id="hints",
+        )
 
     def on_mount(self) -> None:
         self._ask()
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= PREVIEW_FROM, "preview")
+        self.call_after_refresh(lambda: self._show(self._results))
 
     def answer(self, event: events.Key) -> None:
         """Keys that type nothing choose, open, switch and leave."""
@@ -142,26 +149,26 @@ class SearchScreen(Dialog[Found], inherit_bindings=False):
             self._show(results)
 
     def _show(self, results: Results) -> None:
-        self._hits = by_article(results.results)
+        self._results, self._hits = results, by_article(results.results)
         items: list[Item] = []
         path = ""
         for number, hit in enumerate(self._hits):
-            items.append(hit_item(hit, number, heading=hit.path != path))
+            items.append(hit_item(hit, number, max(20, self._list.size.width - 3), heading=hit.path != path))
             path = hit.path
         self._list.empty = "nothing like that in these articles" if results.query.strip() else ""
         self._list.set_items(items, keep=False)
         self._list.go(min(self.chosen, max(0, len(items) - 1)))
-        self._count.update(Content(clean_line(self._summary(results))))
+        self._count.show(self._summary(results))
         self._show_preview()
 
-    def _summary(self, results: Results) -> str:
-        how = "exact (^x fuzzy)" if self._exact else "fuzzy (^x exact)"
+    def _summary(self, results: Results) -> tuple[str, ...]:
+        """What is said of the results, the most important first."""
+        how = "exact words" if self._exact else "misspellings too"
         if not results.query.strip():
             done, total = self._reading.recognised
-            return f"{how}" if done >= total else f"reading {done} of {total} articles · {how}"
-        where = counted(results.articles, "article")
-        said = f"{counted(results.passages, 'passage')} in {where} · {results.took_ms:.0f} ms · {how}"
-        return " · ".join((said, *results.hints))
+            return (how,) if done >= total else (f"reading {done} of {total} articles", how)
+        said = f"{counted(results.passages, 'passage')} in {counted(results.articles, 'article')}"
+        return said, *results.hints, how, f"{results.took_ms:.0f} ms"
 
     @on(LineList.Highlighted, "#hits")
     def _moved(self, event: LineList.Highlighted) -> None:

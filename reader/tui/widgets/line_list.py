@@ -36,7 +36,8 @@ class LineList(LineView):
     """Items one below the other, with a cursor. It binds no keys: call its motions.
 
     ``Highlighted`` is posted whenever the cursor comes to another item, ``Chosen`` by :meth:`choose` and by a
-    click. The row of the cursor has a bar and a ground of its own, and its ``text`` pieces are bold.
+    click. The row of the cursor has a bar and a ground of its own, and its ``text`` pieces are bold; while
+    keys go elsewhere, a thin line.
     """
 
     DEFAULT_CSS = """
@@ -238,11 +239,11 @@ class LineList(LineView):
 
     def paint(self, row: int, width: int) -> Segments:
         index = self._index_of(row)
-        current = index == self._cursor
         line = self.item(index).lines[row - self._firsts[index]]
-        bar = Segment(
-            "▌" if current else " ", self.painter.named("bar" if current else "text", current=current)
-        )
+        at_cursor = index == self._cursor and bool(line)
+        current = at_cursor and self.active
+        glyph, look = ("▌", "bar") if current else ("│", "dim") if at_cursor else (" ", "text")
+        bar = Segment(glyph, self.painter.named(look, current=current))
         if width < 3:
             return [Segment(" " * width, self.painter.ground)]
         return [bar, *self._pieces(line, width - 1, current)]

@@ -51,6 +51,19 @@ class LineView(Widget, can_focus=True):
         self._strips: dict[int, tuple[Segment | None, Segments, Strip]] = {}
         self._width = -1
         self._height = -1
+        self._active = True
+
+    @property
+    def active(self) -> bool:
+        """Whether keys go here; else the cursor is hollow."""
+        return self._active
+
+    @active.setter
+    def active(self, on: bool) -> None:
+        if on != self._active:
+            self._active = on
+            self.painter = Painter(self.painter.palette, hollow=not on)
+            self.touch()
 
     # -- to be said by the view that derives from this one
 
@@ -90,7 +103,7 @@ class LineView(Widget, can_focus=True):
     def _take_theme(self, theme: Theme) -> None:
         palette = palette_of(theme.name)
         if palette is not self.painter.palette:
-            self.painter = Painter(palette)
+            self.painter = Painter(palette, hollow=not self.active)
             self.repaint()
 
     def fitted(self) -> bool:

@@ -11,10 +11,13 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Label
 
-from reader.sanitise import clean_line
+from reader.layout.cells import cells
+from reader.sanitise import clean, clean_line
 from reader.tui.widgets.field import Field
 from reader.tui.widgets.line_list import Item, LineList
 
+TYPED = 24
+"""Cells to type in that a hint beside them must leave."""
 SUGGESTIONS = 6
 """How many completions are shown at once, in rows."""
 
@@ -96,13 +99,29 @@ class Prompt(Vertical):
             self.leave()
         self.question = question
         self.query_one("#prompt-label", Label).update(Content(clean_line(question.label)))
-        self.query_one("#prompt-hint", Label).update(Content(clean_line(question.hint)))
+        self.query_one("#prompt-hint", Label).update(Content(clean(question.hint)))
         self.add_class("asking")
+        self._make_room()
         with self.prevent(Input.Changed):
             self._input.value = clean_line(question.value)
         self._input.cursor_position = len(self._input.value)
         self.screen.set_focus(self._input)
         self._suggest(question.value)
+
+    @property
+    def untold(self) -> str:
+        """The hint there is no room for beside the line, "" when it stands there."""
+        return self.question.hint if self.question is not None and self._crowded() else ""
+
+    def on_resize(self) -> None:
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self.query_one("#prompt-hint", Label).display = not self._crowded()
+
+    def _crowded(self) -> bool:
+        question, width = self.question, self.screen.size.width
+        return question is None or cells(question.label) + cells(question.hint) + 4 + TYPED > width
 
     def keep(self) -> None:
         """Answer with the line as it stands."""

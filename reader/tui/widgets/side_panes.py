@@ -33,10 +33,10 @@ HINTS = (
 
 
 class Heading(Widget):
-    """A pane's title and key, what its figures are at the right; bold while the pane has the keys."""
+    """A pane's title and key, and what its figures are; with a bar and bold while the pane has the keys."""
 
     DEFAULT_CSS = """
-    Heading { height: 1; width: 100%; padding: 0 2 0 1; color: $text-muted; }
+    Heading { height: 1; width: 100%; padding: 0 2 0 0; color: $text-muted; }
     Heading.current { color: $accent; text-style: bold; }
     """
 
@@ -49,11 +49,17 @@ class Heading(Widget):
         self._left, self._right = clean(left), clean(right)
         self.refresh()
 
+    def activate(self, on: bool) -> None:
+        """Whether the pane under it has the keys."""
+        self.set_class(on, "current")
+        self.refresh()
+
     def render(self) -> Content:
         """Both ends; title, key and count stay whole, the right end is elided where they do not fit."""
-        right = elide(self._right, self.size.width - cells(self._left) - 2)
-        gap = max(1, self.size.width - cells(self._left) - cells(right))
-        return Content(f"{self._left}{' ' * gap}{right}")
+        left = f"{'▌' if self.has_class('current') else ' '}{self._left}"
+        right = elide(self._right, self.size.width - cells(left) - 2)
+        gap = max(1, self.size.width - cells(left) - cells(right))
+        return Content(f"{left}{' ' * gap}{right}")
 
 
 class ArticlesPane(Vertical):
@@ -74,6 +80,11 @@ class ArticlesPane(Vertical):
     def compose(self) -> ComposeResult:
         yield self.heading
         yield self.list
+
+    def activate(self, on: bool) -> None:
+        """Whether this pane has the keys."""
+        self.heading.activate(on)
+        self.list.active = on
 
     def show(self, cards: Sequence[Card], wanted: str) -> None:
         """Show *cards*, of which only those that hold *wanted* when it is not empty."""
@@ -113,7 +124,7 @@ class DetailsPane(Vertical):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.entities_heading = Heading()
+        self.entities_heading = Heading(id="entities-heading")
         self.entities = LineList(id="entities", empty="none marked in this article")
         self.annotations_heading = Heading(id="annotations-heading")
         self.annotations = LineList(id="annotations", empty="none in this article yet")
@@ -128,6 +139,15 @@ class DetailsPane(Vertical):
         yield self.entities
         yield self.annotations_heading
         yield self.annotations
+
+    def activate(self, pane: str) -> None:
+        """Which of ``entities`` and ``annotations`` has the keys, if either."""
+        for name, heading, shown in (
+            ("entities", self.entities_heading, self.entities),
+            ("annotations", self.annotations_heading, self.annotations),
+        ):
+            heading.activate(pane == name)
+            shown.active = pane == name
 
     def show_entities(self, rows: Sequence[EntityRow], wanted: str, *, corpus_known: bool) -> None:
         """Show *rows*, of which only those that hold *wanted*; those of the boilerplate stand last."""

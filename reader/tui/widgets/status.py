@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 
 from reader.layout.cells import cells, cut, elide
 from reader.sanitise import clean_line
 
-GAP = "   "
+GAP, BETWEEN = "   ", " · "
 
 
 class Status(NamedTuple):
@@ -55,7 +56,7 @@ class StatusLine(Widget):
         room = width - cells(chip.plain) - (cells(right) + 2 if right else 0) - 2
         wanted = cells(clean_line(status.message)) + cells(GAP) if status.message else 0
         known = [clean_line(fact) for fact in status.facts]
-        facts = _fitting(known, room - wanted, " · ") if wanted < room else ""
+        facts = _fitting(known, room - wanted, BETWEEN) if wanted < room else ""
         line = Content.assemble(chip, "  ", facts)
         room -= cells(facts)
         if status.message:
@@ -67,6 +68,18 @@ class StatusLine(Widget):
         return Content.assemble(line, " " * max(0, gap), (right, "bold $accent"))
 
 
+class Title(NamedTuple):
+    """What is open: what is not known, or not worth saying, is empty."""
+
+    file: str = ""
+    outlet: str = ""
+    date: str = ""
+    minutes: str = ""
+    coding: str = ""
+    place: str = ""
+    """The paragraph of how many; it stands at the right, and stays."""
+
+
 class TitleRow(Widget):
     """The article that is open: file, outlet, date, reading time on the left, the paragraph on the right."""
 
@@ -76,23 +89,126 @@ class TitleRow(Widget):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._facts: tuple[str, ...] = ()
-        self._right = ""
+        self.title = Title()
 
-    def show(self, facts: Sequence[str], right: str) -> None:
-        """Paint *facts*, the most important first, and *right* at the other end."""
-        shown = tuple(clean_line(fact) for fact in facts if fact)
-        if (shown, right) != (self._facts, self._right):
-            self._facts, self._right = shown, right
+    def show(self, title: Title) -> None:
+        """Paint *title*; the same again costs nothing."""
+        if title != self.title:
+            self.title = title
             self.refresh()
 
     def render(self) -> Content:
         """The line, fitted to its width in cells."""
-        width = self.size.width
-        room = width - cells(self._right) - 2
-        left = _fitting(self._facts, room, " · ") or elide("".join(self._facts[:1]), room)
-        gap = max(1, width - cells(left) - cells(self._right))
-        return Content(f"{left}{' ' * gap}{self._right}")
+        return Content(titled(self.title, self.size.width))
+
+
+OUTLET = 12
+"""Cells of an outlet's name worth keeping while something else can go instead."""
+
+
+def titled(title: Title, width: int) -> str:
+    """*title* in *width* cells: a long outlet is elided; then the minutes, the file, the outlet go.
+
+    The date and the place stay as long as they fit; that there is no date is said where there is room.
+    """
+    outlet, date, place = (clean_line(part) for part in (title.outlet, title.date, title.place))
+    room = width - cells(place) - 2
+    line = elide(date or outlet, room)
+    for parts in (
+        (title.file, outlet, date or "date unknown", title.minutes, title.coding),
+        (title.file, outlet, date, title.minutes, title.coding),
+        (title.file, outlet, date, title.coding),
+        (outlet, date, title.coding),
+        (outlet, date),
+    ):
+        known = [clean_line(part) for part in parts if part]
+        left = room - cells(BETWEEN.join(known)) + cells(outlet)
+        if left >= min(OUTLET, cells(outlet)):
+            line = BETWEEN.join(elide(part, left) if part == outlet else part for part in known)
+            break
+    return cut(f"{line}{' ' * max(1, width - cells(line) - cells(place))}{place}", width)
+
+
+class Banner(Widget):
+    """A row of its own for what must not be missed: it stays until its reason is gone."""
+
+    DEFAULT_CSS = """
+    Banner { height: auto; max-height: 2; display: none; padding: 0 1; background: $surface; }
+    Banner.raised { display: block; }
+    """
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.reason = ""
+        self._ways: tuple[tuple[str, str], ...] = ()
+
+    def show(self, reason: str, ways: Sequence[tuple[str, str]]) -> None:
+        """Stand with *reason* and the *ways* out (key and title); without a reason be gone."""
+        reason = clean_line(reason)
+        if (reason, tuple(ways)) != (self.reason, self._ways):
+            self.reason, self._ways = reason, tuple(ways)
+            self.set_class(bool(reason), "raised")
+            self.refresh(layout=True)
+
+    def render(self) -> Content:
+        """Reason and ways on one row where both fit, else the ways under the reason."""
+        width, hints = self.size.width, self._hints(self.size.width)
+        told = (_middle(self._told, width), "bold $error")
+        if self._is_one_row(width):
+            return Content.assemble(told, *hints)
+        return Content.assemble(told, "\n", *hints[1:])
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Rows the banner takes at *width* cells."""
+        return 1 if self._is_one_row(width) else 2
+
+    @property
+    def _told(self) -> str:
+        return f"! {self.reason}"
+
+    def _hints(self, width: int) -> list[str | tuple[str, str]]:
+        return _hints(self._ways, width + cells(GAP))
+
+    def _is_one_row(self, width: int) -> bool:
+        return cells(self._told) + cells(Content.assemble(*self._hints(width)).plain) <= width
+
+
+class Facts(Widget):
+    """A line of facts, as many as fit whole: the most important first."""
+
+    DEFAULT_CSS = """
+    Facts { height: 1; color: $text-muted; padding: 0 1; }
+    """
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.facts: tuple[str, ...] = ()
+
+    def show(self, facts: Sequence[str]) -> None:
+        """Say *facts*."""
+        self.facts = tuple(clean_line(fact) for fact in facts)
+        self.refresh()
+
+    def render(self) -> Content:
+        """The line, fitted to its width in cells; the first fact is elided rather than left out."""
+        room = self.size.width
+        return Content(_fitting(self.facts, room, BETWEEN) or elide("".join(self.facts[:1]), room))
+
+
+class KeyHints(Widget):
+    """Keys and what they do, as many as fit whole: the most important first."""
+
+    DEFAULT_CSS = """
+    KeyHints { height: 1; padding: 0 1; }
+    """
+
+    def __init__(self, *hints: tuple[str, str], id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._known = hints
+
+    def render(self) -> Content:
+        """The line, fitted to its width in cells."""
+        return Content.assemble(*_hints(self._known, self.size.width + cells(GAP))[1:])
 
 
 def _fitting(parts: Sequence[str], room: int, between: str) -> str:

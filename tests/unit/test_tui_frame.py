@@ -1,0 +1,134 @@
+"""What the frame says and how it is fitted: title row, banner, keys, names, snippets, kinds."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.widget import Widget
+
+from reader.entities.mentions import Entity
+from reader.layout.cells import cells
+from reader.search.results import Highlight
+from reader.tui.panes import EntityRow, entity_items
+from reader.tui.showing import short_name
+from reader.tui.snippets import laid, pieces
+from reader.tui.widgets.status import Banner, Facts, KeyHints, Title, titled
+
+LONG = "The Sunday Telegraph, reprinted on the pages of somebody who kept a great many of them"
+KNOWN = Title("003", LONG, "2023-01-23", "4 min", "done", "¶6 of 22")
+
+
+class Alone(App[None]):
+    """One widget on a screen of its own."""
+
+    def __init__(self, widget: Widget) -> None:
+        super().__init__()
+        self.widget = widget
+
+    def compose(self) -> ComposeResult:
+        yield self.widget
+
+
+def told(widget: Widget) -> list[str]:
+    return ["".join(segment.text for segment in widget.render_line(y)) for y in range(widget.size.height)]
+
+
+def test_a_title_fits_its_row_and_keeps_date_and_place() -> None:
+    for width in range(1, 140):
+        line = titled(KNOWN, width)
+        assert cells(line) == width
+        if width >= 22:
+            assert line.endswith("¶6 of 22")
+            assert "2023-01-23" in line
+        if width >= 40:
+            assert "The Sunday" in line, "the outlet is elided, not dropped"
+        if width >= 60:
+            assert line.startswith("003 · ")
+            assert "4 min" in line
+
+
+def test_a_title_with_room_says_everything() -> None:
+    short = KNOWN._replace(outlet="The Moscow Times", date="")
+    assert titled(short, 90).split("  ")[0] == "003 · The Moscow Times · date unknown · 4 min · done"
+    assert "unknown" not in titled(short, 56), "what is not known goes first"
+    assert "4 min" in titled(short, 56)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("2014/003_b2f1ad3f4cdf42dc.txt", "003"),
+        ("Interested in tech.txt", "Interested in tech"),
+        ("b2f1ad3f4cdf42dc.txt", "b2f1ad3f4cdf42dc"),
+        ("facade_deadbeef.md", "facade"),
+        ("a_2014.txt", "a_2014"),
+        ("nothing", "nothing"),
+        (f"{'x' * 60}.txt", f"{'x' * 23}…"),
+    ],
+)
+def test_a_file_is_called_as_one_would_say_it(path: str, name: str) -> None:
+    assert short_name(path) == name
+
+
+WHY = "2 changes not saved: /home/somebody/a/long/way/to/annotations/ann/000.txt.json: the disk is full"
+WAYS = (("gw", "try again"), ("gW", "save elsewhere"))
+
+
+@pytest.mark.parametrize("width", [30, 40, 60, 100, 160])
+async def test_a_banner_says_why_and_which_keys_help_at_every_width(width: int) -> None:
+    app = Alone(Banner())
+    async with app.run_test(size=(width, 10)) as pilot:
+        banner = app.widget
+        assert isinstance(banner, Banner)
+        assert not banner.region.height
+        banner.show(WHY, WAYS)
+        await pilot.pause()
+        rows = told(banner)
+        assert len(rows) == (1 if width >= 160 else 2)
+        shown = " ".join(" ".join(rows).split())
+        assert shown.startswith("! 2 chan")
+        assert "disk is full" in shown
+        assert "gw try again" in shown
+        banner.show("", ())
+        await pilot.pause()
+        assert not banner.region.height
+
+
+async def test_hints_and_facts_are_shown_whole_or_not_at_all() -> None:
+    hints = KeyHints(("Enter", "open"), ("Esc", "back"), ("^x", "exact or fuzzy"))
+    app = Alone(hints)
+    async with app.run_test(size=(31, 3)):
+        assert told(hints)[0].strip() == "Enter open   Esc back"
+    facts = Facts()
+    app = Alone(facts)
+    async with app.run_test(size=(31, 3)) as pilot:
+        facts.show(("4 passages in 2 articles", "misspellings too", "2 ms"))
+        await pilot.pause()
+        assert told(facts)[0].strip() == "4 passages in 2 articles"
+
+
+def test_the_kind_of_an_entity_stands_beside_it_in_words_at_every_width() -> None:
+    rows = [
+        EntityRow(Entity("person:a", "person", "Alexander Lukashenko"), 2, 5),
+        EntityRow(Entity("event:b", "event", "Cold War"), 1, 3),
+    ]
+    for room, words in ((33, ["pers", "event"]), (60, ["person", "event"])):
+        items = entity_items(rows, room, corpus_known=True)
+        assert [item.lines[0][2][0].strip() for item in items] == words
+
+
+def test_a_snippet_begins_near_its_first_hit_and_breaks_between_words() -> None:
+    text = "word " * 40 + "Lukashenko said\n\n so " + "again and again " * 20
+    at = text.index("Lukashenko")
+    for width in (12, 24, 60):
+        parts = pieces(text, (Highlight(at, at + 10, "exact", "lukashenko"),), width // 3, 3 * width)
+        rows = laid(parts, width, 2)
+        assert len(rows) == 2
+        first = "".join(text for text, _ in rows[0])
+        assert cells(first) <= width
+        assert "Lukashenko" in first or width == 12
+        together = " ".join("".join(text for text, _ in row).strip() for row in rows)
+        assert "  " not in together
+        assert ("Lukashenko", "accent") in [piece for row in rows for piece in row]
+    assert laid((("a" * 30, "body"),), 10, 2) == [(("a" * 10, "body"),), (("a" * 20, "body"),)]
+    assert laid((), 10, 2) == []
