@@ -252,6 +252,14 @@ _SELECT = (
         ("VISUAL",),
         "iq",
     ),
+    _act(
+        "select",
+        "select.annotation",
+        "this annotation",
+        "Select what the annotation at the caret covers: other ends and gr resize it.",
+        ("VISUAL",),
+        "ia",
+    ),
     _act("select", "select.other_end", "other end", "Move the caret to the other end.", ("VISUAL",), "o"),
 )
 
@@ -280,6 +288,14 @@ _CODE = (
         "go",
     ),
     _act("code", "annotation.reanchor", "re-anchor", "Put the annotation on the selection.", _KEYED, "gr"),
+    _act(
+        "code",
+        "annotations.recode",
+        "recode the list",
+        "Give all annotations listed another label or tags, in one step.",
+        ("DETAILS",),
+        "R",
+    ),
     _act("code", "annotation.remove", "remove", "Remove the annotation; undo brings it back.", _BROWSE, "dd"),
     _act("code", "code.repeat", "repeat", "Repeat the last coding here.", _TEXT, "."),
     Action("undo", "undo", "Take the last change back.", "code", _KEYED, ("u",), repeatable=True),

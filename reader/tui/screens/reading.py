@@ -236,8 +236,9 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
 
     @on(ArticleView.SelectionDragged)
     def _dragged(self, event: ArticleView.SelectionDragged) -> None:
-        if not self._typing:
-            from reader.motions import Selection
+        if self._typing:
+            return
+        from reader.motions import Selection
 
         self.page.select(Selection(event.anchor, event.head))
 
