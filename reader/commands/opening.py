@@ -17,17 +17,12 @@ from reader.corpus.scan import ArticleError
 def open_reader(args: argparse.Namespace) -> int:
     """Open a corpus, at one article if it is named; the exit status of the screen."""
     _exists(args)
-    session = begin(args)
+    # Nothing that is made before the first frame is garbage; the screen turns collection on again.
+    gc.disable()
     try:
-        first = _first(args, session)
-        _readable(session)
-        _terminal(args)
-        # Nothing that is made before the first frame is garbage; the screen turns collection on again.
-        gc.disable()
-        return _open(session, first)
+        return _open(args)
     finally:
         gc.enable()
-        session.workspace.close()
 
 
 def _exists(args: argparse.Namespace) -> None:
@@ -52,12 +47,13 @@ def _first(args: argparse.Namespace, session: Session) -> str:
 def _readable(session: Session) -> None:
     """Refuse a corpus of which nothing can be read. Raises ``CommandError`` with the first reason."""
     workspace = session.workspace
-    if len(workspace.paths) == 1:
+    paths = workspace.paths
+    if len(paths) == 1:
         try:
-            workspace.document(workspace.paths[0])
+            workspace.document(paths[0])
         except ArticleError as error:
             raise CommandError(f"{error}; there is no other article to open") from None
-    elif not workspace.paths and workspace.corpus.entries:
+    elif not paths and workspace.corpus.entries:
         entry = workspace.corpus.entries[0]
         raise CommandError(f"{entry.path}: {entry.problem}; there is no other article to open")
 
@@ -76,7 +72,18 @@ def _terminal(args: argparse.Namespace) -> None:
     )
 
 
-def _open(session: Session, first: str) -> int:
+def _open(args: argparse.Namespace) -> int:
+    session = begin(args)
+    try:
+        first = _first(args, session)
+        _readable(session)
+        _terminal(args)
+        return _run(session, first)
+    finally:
+        session.workspace.close()
+
+
+def _run(session: Session, first: str) -> int:
     from reader.tui.setup import Setup
     from reader.tui.themes import choose_theme
 

@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 ARTICLE_SUFFIXES = (".txt", ".text", ".md")
+_SUFFIXES = tuple(suffix.encode() for suffix in ARTICLE_SUFFIXES)
 ARTICLES_CSV = "articles.csv"
 """What a person knows of the articles, beside them."""
 MAX_BYTES = 64 * 1024 * 1024
@@ -156,7 +157,8 @@ def _entry(item: os.DirEntry[bytes], path: bytes, taken: set[str], max_bytes: in
         problem = "link to nothing" if item.is_symlink() else _why(error)
         return Found(Entry(name, problem=problem), path)
     problem = _unfit(info, max_bytes)
-    if not problem and not os.access(item.path, os.R_OK):
+    # What everybody may read need not be asked for: in a large corpus that is ten thousand questions less.
+    if not problem and not info.st_mode & stat.S_IROTH and not os.access(item.path, os.R_OK):
         problem = _why(PermissionError(errno.EACCES, ""))
     return Found(Entry(name, info.st_size, info.st_mtime_ns, problem), path)
 
@@ -179,7 +181,7 @@ def _too_large(size: int, limit: int) -> str:
 
 
 def _is_article(name: bytes) -> bool:
-    return name.lower().endswith(tuple(s.encode() for s in ARTICLE_SUFFIXES))
+    return name.lower().endswith(_SUFFIXES)
 
 
 def _is_folder(item: os.DirEntry[bytes]) -> bool:

@@ -119,6 +119,7 @@ def test_what_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.Monke
     for folder in ("", "b", "c"):
         (tmp_path / folder).mkdir(exist_ok=True)
         (tmp_path / folder / "a.txt").write_text("x")
+        (tmp_path / folder / "a.txt").chmod(0o640)
     scandir, access = os.scandir, os.access
 
     def closed(path: bytes) -> Iterator[os.DirEntry[bytes]]:
