@@ -20,8 +20,8 @@ d, `S-Tab` is Shift and Tab.
 Without a selection an action takes the unit at the caret: the sentence, unless the codebook says otherwise.
 What is annotated of a selection ends where words end; where the codebook fixes a `unit` (sentence, paragraph
 or article) it is the whole units that the selection touches. The keys of stance labels and codes come from
-the codebook; the built-in one has `+` favor, `-` against, `=` neutral, `%` mixed, `~` unclear, and on the claim
-scale `+` affirms, `-` denies, `=` reports, `~` doubts.
+the codebook; the built-in one has `+` favor, `-` against, `=` neutral, `%` mixed, `~` unclear, and on the
+claim scale `+` affirms, `-` denies, `=` reports, `~` doubts.
 
 On a Russian, Ukrainian or Belarusian keyboard layout the same physical keys work; the status line then
 shows `RU`, `UK` or `BE`. After a Cyrillic letter punctuation is read by its place on the keyboard too,

@@ -16,6 +16,7 @@ from annotations.errors import PassageError
 from reader import variables
 from reader.corpus.corpus import CorpusError
 from reader.corpus.document import Document
+from reader.layout.cells import cells
 from reader.sanitise import clean_line
 from reader.tui.screens.keyed import Dialog
 from reader.tui.widgets.field import Field
@@ -23,6 +24,8 @@ from reader.workspace import Workspace
 
 FIELDS = ("title", "outlet", "date", "author", "url")
 ABOUT = "kept in articles.csv; date: 2014, 2014-01 or 2014-01-23"
+LONGEST_NAME = 24
+"""Cells of a field's name up to which the fields are in line."""
 VALUE = "value:"
 """Before the id of a variable in the name of its field."""
 
@@ -46,7 +49,7 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         border: round $accent; background: $background;
     }
     MetadataScreen Horizontal { height: 1; }
-    MetadataScreen .name { width: auto; min-width: 9; padding: 0 1 0 0; color: $text-muted; }
+    MetadataScreen .name { width: auto; padding: 0 1 0 0; color: $text-muted; }
     MetadataScreen Input { border: none; height: 1; padding: 0; width: 1fr; background: $background; }
     MetadataScreen Input:focus { background: $surface; }
     MetadataScreen #told { width: 100%; color: $text-muted; margin: 1 0 0 0; }
@@ -72,11 +75,18 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
             frame.border_title = Content(clean_line(f"About {self._document.path}"))
             frame.border_subtitle = Content("Enter keep   Esc leave   Tab field")
             for name, field in self._inputs.items():
-                variable = self._variables.get(name)
                 with Horizontal():
-                    yield Label(clean_line(variable.name) if variable else name, classes="name", markup=False)
+                    label = Label(self._called(name), classes="name", markup=False)
+                    label.styles.min_width = min(
+                        LONGEST_NAME, max(map(cells, map(self._called, self._inputs))) + 1
+                    )
+                    yield label
                     yield field
             yield self._told
+
+    def _called(self, field: str) -> str:
+        variable = self._variables.get(field)
+        return clean_line(variable.name) if variable is not None else field
 
     def on_click(self, event: events.Click) -> None:
         """A field that was clicked is the one that is typed into."""

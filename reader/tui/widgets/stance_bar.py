@@ -13,6 +13,7 @@ from textual.widgets import Input, Label
 
 from annotations.codes import Variable
 from reader.coding import Draft
+from reader.layout.cells import cells
 from reader.stance_form import Row, StanceForm
 from reader.tui.widgets.field import Field
 from reader.tui.widgets.line_list import Item, LineList
@@ -20,6 +21,8 @@ from reader.tui.widgets.line_list import Item, LineList
 FIXED = ("stance", "target", "holder", "tags", "note")
 PROPOSALS = 5
 """How many rows of proposals are shown at once, what was typed first."""
+NAME, LONGEST_NAME = 8, 24
+"""Cells of the name before a field: the least, and those up to which all fields are in line."""
 FRAME = 4
 """Rows of the bar besides its fields and proposals: its edges, and a definition of two."""
 
@@ -54,6 +57,7 @@ class StanceBar(Vertical):
         self.field = "target"
         """The field that is being typed into."""
         self._inputs: dict[str, Field] = {}
+        self._names: dict[str, Label] = {}
         self._lines: dict[str, Horizontal] = {}
         for name in FIXED:
             self._line(name, name)
@@ -69,8 +73,8 @@ class StanceBar(Vertical):
     def _line(self, field: str, name: str) -> Horizontal:
         """A new line for *field*, called *name*."""
         self._inputs[field] = Field(compact=True, select_on_focus=False)
-        named = Label(Content(name), classes="name", markup=False)
-        self._lines[field] = Horizontal(named, self._inputs[field])
+        self._names[field] = Label(Content(name), classes="name", markup=False)
+        self._lines[field] = Horizontal(self._names[field], self._inputs[field])
         return self._lines[field]
 
     def compose(self) -> ComposeResult:
@@ -114,9 +118,12 @@ class StanceBar(Vertical):
         self._variables = declared
         for field in [field for field in self._lines if field not in FIXED]:
             self._lines.pop(field).remove()
-            del self._inputs[field]
+            del self._inputs[field], self._names[field]
         lines = [self._line(field, form.name(field)) for field in form.variables]
         self.mount_all(lines, before=self._lines["note"])
+        longest = max((cells(form.name(field)) for field in form.variables), default=0)
+        for name in self._names.values():
+            name.styles.min_width = max(NAME, min(LONGEST_NAME, longest + 1))
 
     def _close(self) -> None:
         self._form = None
