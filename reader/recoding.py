@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from annotations.codes import Codebook, CodebookError
+from annotations.errors import PassageError
 from annotations.model import Annotation
 from reader import naming
-from reader.coding import PassageError, says_nothing
+from reader.coding import says_nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from annotations.codes import Code, Codebook, Label, Scale
+from annotations.errors import PassageError
 from annotations.model import Annotation, Link, Ref, Stance
-from reader.coding import PassageError
 from reader.recoding import Recoding, changes, recoded, recoding
 
 BOOK = Codebook(

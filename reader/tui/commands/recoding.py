@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotations.errors import PassageError
 from reader import recoding
-from reader.coding import PassageError
 from reader.tui.calls import Call, Refusal, command
 from reader.tui.panes import counted
 from reader.tui.widgets.prompt import Choice, Question
