@@ -10,6 +10,7 @@ from reader.corpus.document import Document, Range
 
 __all__ = [
     "LONGEST",
+    "RULED",
     "Lines",
     "LinesOfArticles",
     "Rulings",
@@ -22,7 +23,8 @@ __all__ = [
 
 LONGEST = 2_000
 """Code points of the longest line that can be ruled on: a longer one is text, and no record holds a book."""
-REASON = "a reader said so"
+RULED = "a reader said so"
+"""The reason of boilerplate that a reader took for it."""
 FEWEST_WORDS = 3
 """Of a block that makes an article: shorter ones alone are no article."""
 
@@ -51,7 +53,7 @@ def overruled(
     """
     said = [_said(text, block, lines) for block in blocks]
     ruled = [
-        verdict if ruling is None else Verdict("sure", REASON) if ruling else None
+        verdict if ruling is None else Verdict("sure", RULED) if ruling else None
         for verdict, ruling in zip(verdicts, said, strict=True)
     ]
     left = any(v is None and _is_text(text, b) for v, b in zip(ruled, blocks, strict=True))

@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from reader.corpus.boilerplate import Verdict
 from reader.corpus.document import Block, Range, Zone
+from reader.corpus.rulings import RULED
 
 __all__ = ["boilerplate_zones", "find_repeats"]
 
@@ -16,13 +17,20 @@ FOLDED = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"
 
 
 def boilerplate_zones(blocks: Sequence[Range], verdicts: Sequence[Verdict | None]) -> tuple[Zone, ...]:
-    """Neighbouring boilerplate blocks of one tier as one zone, under the reason of its first block."""
+    """Neighbouring boilerplate blocks of one tier as one zone, under the reason of its first block.
+
+    What a reader said is a zone apart: its reason is not that of its neighbours.
+    """
     zones: list[Zone] = []
     open_zone: Zone | None = None
     for block, verdict in zip(blocks, verdicts, strict=True):
         if verdict is None:
             open_zone = None
-        elif open_zone and open_zone.tier == verdict.tier:
+        elif (
+            open_zone
+            and open_zone.tier == verdict.tier
+            and (open_zone.reason == RULED) == (verdict.reason == RULED)
+        ):
             open_zone = Zone(open_zone.start, block.end, "boilerplate", open_zone.tier, open_zone.reason)
             zones[-1] = open_zone
         else:

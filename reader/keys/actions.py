@@ -317,6 +317,17 @@ _OPEN = (
 )
 
 _VIEW = (
+    _act("view", "fold.toggle", "fold", "Fold the boilerplate or repeat here, or open it.", _TEXT, "za"),
+    _act("view", "fold.open", "open all", "Open everything that is folded.", _TEXT, "zR"),
+    _act("view", "fold.close", "fold all", "Fold all boilerplate and repeats.", _TEXT, "zM"),
+    _act(
+        "view",
+        "boilerplate.rule",
+        "is (not) boilerplate",
+        "Say that this line is boilerplate, or is not, in every article of its outlet.",
+        ("READ",),
+        "zx",
+    ),
     _act("view", "view.density", "entity marks", "Show all, first or no entity marks.", _TEXT, "ze"),
     Action("view.wider", "wider column", "A wider column of text.", "view", _TEXT, ("z+",), repeatable=True),
     Action("view.narrower", "narrower column", "A narrower column.", "view", _TEXT, ("z-",), repeatable=True),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import threading
+from collections import deque
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -34,8 +36,14 @@ class Background:
             lambda text: self._post(Failed(text)),
         )
         self._indexed: dict[str, tuple[str, ...]] = {}
-        """By path: the text's hash and the entities it was indexed with."""
+        """By path: the text's hash, and the zones and entities it was indexed with."""
         self._notes: dict[str, list[NotePassage]] = {}
+        self._waiting: deque[str] = deque()
+        """Articles that are to be recognised."""
+        self._reading = threading.Lock()
+        """Held while ``_waiting`` and ``_busy`` are looked at together."""
+        self._busy = False
+        self._finished = False
 
     def _post(self, message: Message) -> None:
         """Called in any thread; a screen that is gone takes no messages."""
@@ -44,9 +52,23 @@ class Background:
     def start(self) -> None:
         """Begin: recognise every article, index it, and serve queries."""
         self.desk.start()
-        self._screen.run_worker(
-            self._recognise, thread=True, exclusive=True, group="recognise", exit_on_error=False
-        )
+        self._read(self._paths())
+
+    def renew(self, paths: Sequence[str]) -> None:
+        """Something of these articles was corrected: the open one is renewed now, the others one by one."""
+        opened = self._screen.page.opened
+        if opened is not None and opened.document.path in paths:
+            self._workspace.corrections.renew(opened.document.path)
+        self._read(paths)
+
+    def _read(self, paths: Iterable[str]) -> None:
+        with self._reading:
+            self._waiting.extend(paths)
+            begin, self._busy = bool(self._waiting) and not self._busy, self._busy or bool(self._waiting)
+        if begin:
+            self._screen.run_worker(
+                self._recognise, thread=True, exclusive=True, group="recognise", exit_on_error=False
+            )
 
     def close(self) -> None:
         """Let the threads end."""
@@ -61,7 +83,10 @@ class Background:
             self._index(document)
 
     def finished(self) -> None:
-        """All articles are known: names that only the whole corpus tells are linked, and indexed so."""
+        """All articles are known: names that only the whole corpus tells are linked, and indexed so; once."""
+        if self._finished:
+            return
+        self._finished = True
         for path in list(self._indexed):
             try:
                 document = self._workspace.document(path)
@@ -87,7 +112,8 @@ class Background:
     def _index(self, document: Document) -> None:
         """Index *document*, unless it is indexed with the same entities already."""
         mentions = self._workspace.mentions(document.path)
-        entities = (document.sha256, *(mention.entity for mention in mentions))
+        zones = (f"{zone.kind} {zone.start}-{zone.end}" for zone in document.zones)
+        entities = (document.sha256, *zones, *(mention.entity for mention in mentions))
         if self._indexed.get(document.path) == entities:
             return
         self._indexed[document.path] = entities
@@ -95,20 +121,25 @@ class Background:
         self.desk.add(indexing.article(document, mentions, self._workspace.table.entity, unread=unread))
 
     def _recognise(self) -> None:
-        """In a worker: read and recognise all articles, the open one first."""
+        """In a worker: read and recognise the articles that wait, in their order."""
         worker = get_current_worker()
-        paths = self._paths()
         batch: list[tuple[Document, tuple[Mention, ...]]] = []
-        for done, path in enumerate(paths, 1):
-            if worker.is_cancelled:
-                return
+        done = 0
+        while (path := self._next()) and not worker.is_cancelled:
+            done += 1
             try:
                 batch.append(self._workspace.recognised(path))
             except ArticleError as error:
                 self._screen.post_message(Failed(str(error)))
-            if len(batch) >= BATCH or done in (1, len(paths)):
-                self._screen.post_message(Recognised(batch, done, len(paths)))
+            left = len(self._waiting)
+            if len(batch) >= BATCH or done == 1 or not left:
+                self._screen.post_message(Recognised(batch, done, done + left))
                 batch = []
+
+    def _next(self) -> str:
+        with self._reading:
+            self._busy = bool(self._waiting)
+            return self._waiting.popleft() if self._busy else ""
 
     def _paths(self) -> list[str]:
         paths = list(self._workspace.paths)

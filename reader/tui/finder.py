@@ -21,14 +21,19 @@ class Finder:
         self._screen = screen
         self.hits: list[Range] = []
         """What is lit in the open article, in order."""
+        self._current = -1
         self._search: SearchScreen | None = None
         self._came_from_search = False
 
     def light(self, hits: list[Range], current: int) -> None:
         """Light *hits* in the text; the one at index *current* stands out."""
-        self.hits = hits
+        self.hits, self._current = hits, current
         marks = [Span(h.start, h.end, "hit", "now" if n == current else "exact") for n, h in enumerate(hits)]
         self._screen.view.set_hits(marks)
+
+    def relight(self) -> None:
+        """Light the same again: the view was given another form of the same text."""
+        self.light(self.hits, self._current)
 
     def forget(self) -> None:
         """Another article is open: nothing is lit in it, and ``back`` goes through the jumps again."""

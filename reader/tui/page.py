@@ -9,11 +9,13 @@ from reader.coding import whole_units
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Range
 from reader.jumps import Spot
+from reader.layout.folds import Folds
 from reader.layout.spans import Span
 from reader.opened import Opened
 from reader.tui.calls import Refusal
 
 if TYPE_CHECKING:
+    from reader.corpus.document import Document
     from reader.motions import Selection
     from reader.tui.screens.reading import ReadingScreen
 
@@ -52,8 +54,13 @@ class Page:
         self.selection = None
         caret = offset if offset is not None else place.caret if place is not None else 0
         top = place.top if place is not None and offset is None else None
+        spans = self._spans()
         self._screen.view.set_document(
-            document, self._spans(), caret=min(caret, max(0, len(document.text) - 1)), top=top
+            document,
+            spans,
+            caret=min(caret, max(0, len(document.text) - 1)),
+            top=top,
+            folds=self._folds(document, spans),
         )
         self._screen.finder.forget()
         self._screen.sides.forget_filters()
@@ -92,21 +99,62 @@ class Page:
             self._screen.state.jumps.leave(self.here)
 
     def remember_place(self) -> None:
+        """Keep where the caret and the top row are, and which zones are folded otherwise than at first."""
         if self.opened is not None:
-            view = self._screen.view
-            self._screen.state.set_place(self.opened.document.path, view.caret, view.top_offset)
+            view, document = self._screen.view, self.opened.document
+            self._screen.state.set_place(document.path, view.caret, view.top_offset)
+            usual, folded = set(Folds.of(document.zones, self._spans()).folded), set(view.folds.folded)
+            self._screen.state.set_folds(
+                document.path, {zone.start: zone in folded for zone in usual ^ folded}
+            )
+
+    def _folds(self, document: Document, spans: Sequence[Span]) -> Folds:
+        """The zones of *document* folded as they were left, else as an article is opened."""
+        folds, kept = Folds.of(document.zones, spans), self._screen.state.folds(document.path)
+        for zone in folds.zones:
+            if kept.get(zone.start, zone in folds.folded) != (zone in folds.folded):
+                folds = folds.toggled(zone)
+        return folds
+
+    def refold(self) -> None:
+        """The annotations are known by now: what they keep open, and what was folded over them, holds."""
+        if self.opened is not None:
+            self._screen.view.folds = self._folds(self.opened.document, self._spans())
 
     def reload(self, *, entities: bool = False) -> None:
         """Take in what the store has changed in the open article; with *entities*, recognition too."""
         if self.opened is None:
             return
-        if entities:
-            self.opened = self._screen.workspace.open_article(self.opened.document)
+        workspace, known = self._screen.workspace, self.opened.document
+        document = self._as_ruled(known)
+        if entities or document is not known:
+            self.opened = workspace.open_article(document)
         else:
-            self.opened = self.opened.with_annotations(self._screen.workspace.anchored(self.opened.document))
-        self._screen.view.set_spans(self._spans())
+            self.opened = self.opened.with_annotations(workspace.anchored(document))
+        if document is known:
+            self._screen.view.set_spans(self._spans())
+        else:
+            self._show_ruled(document)
         self._screen.sides.show_details()
         self.caret_moved()
+
+    def _as_ruled(self, known: Document) -> Document:
+        """*known* with what was ruled on its lines by now; the text stays that which is on the screen."""
+        try:
+            document = self._screen.workspace.document(known.path)
+        except ArticleError:
+            return known
+        return document if document.sha256 == known.sha256 else known
+
+    def _show_ruled(self, document: Document) -> None:
+        """The same text with other zones: caret, top row, hits and what is folded stay."""
+        view, spans = self._screen.view, self._spans()
+        old, folds = view.folds, Folds.of(document.zones, spans)
+        for zone in folds.zones:
+            if zone in old.zones and (zone in old.folded) != (zone in folds.folded):
+                folds = folds.toggled(zone)
+        view.set_document(document, spans, caret=view.caret, top=view.top_offset, folds=folds)
+        self._screen.finder.relight()
 
     def _spans(self) -> Sequence[Span]:
         return self._screen.workspace.spans(self.need())

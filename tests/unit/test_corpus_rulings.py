@@ -109,3 +109,16 @@ def test_it_is_known_where_a_line_stands(tmp_path: Path) -> None:
     assert lines.holding("The Daily Globe", "Share") == ()
     lines.note(parse("a.txt", "Nothing of it."))
     assert lines.holding("The Daily Globe", "Share this article") == ("b.txt",)
+
+
+def test_what_a_reader_said_is_a_zone_apart_from_its_neighbours() -> None:
+    text = "\n\n".join([*PROSE, "More from Berlin", "Share this article", "Follow us on Twitter"])
+    (whole,) = parse("x.txt", text).zones
+    zones = parse("x.txt", text, rulings=ruled("Share this article", True, "")).zones
+    assert [text[z.start : z.end] for z in zones] == [
+        "More from Berlin",
+        "Share this article",
+        "Follow us on Twitter",
+    ]
+    assert zones[0].reason == whole.reason
+    assert [z.reason == "a reader said so" for z in zones] == [False, True, False]

@@ -126,6 +126,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.complete = True
         self.sides.count()
         self.page.reload(entities=True)
+        self.page.refold()
         told = [p for p in (self.state.problem, *map(str, self.workspace.problems)) if p]
         if told:
             more = f" (and {len(told) - 1} more: reader check)" if len(told) > 1 else ""
@@ -376,9 +377,12 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
     def _store_changed(self, message: StoreChanged) -> None:
         event = message.event
         if event.kind in ("changed", "external"):
-            self.sides.refresh(event.paths)
-            if self.page.opened is not None and {self.page.opened.document.path, ""} & set(event.paths):
-                self.page.reload()
+            corrected = self.workspace.corrections.take_stale()
+            self.background.renew(corrected)
+            self.sides.refresh((*event.paths, *corrected))
+            here = self.page.opened.document.path if self.page.opened is not None else ""
+            if {here, ""} & {*event.paths}:
+                self.page.reload(entities=here in corrected)
             self.background.notes_changed(event.paths)
         elif event.kind == "failed":
             leaving = "q again leaves without what is " if self._told_unsaved else ""
