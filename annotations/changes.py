@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from annotations.records import Record
 from annotations.rows import Problem
+
+if TYPE_CHECKING:
+    from annotations.layers import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Held:
     action: Action
     change: Change
     reason: str
+    step: Step
+    """The row it would have become, and the file."""
 
 
 @dataclass(frozen=True, slots=True)

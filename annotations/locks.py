@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+from annotations.quoting import one_line
 from annotations.storage import check_regular, look
 
 LOCK_FILE = ".lock"
@@ -30,7 +31,7 @@ class LockBusyError(OSError):
 def locked(folder: int, waiting: Callable[[str], None], give_up: Callable[[], bool]) -> Iterator[bool]:
     """Hold the one lock of an annotator's folder; yields whether the file system knows locks at all.
 
-    *waiting* is told who holds it once ``PATIENCE`` is over, and ``""`` when it is ours after all. Raises
+    *waiting* is told who holds it once ``PATIENCE`` is over, and ``""`` when that is over. Raises
     ``LockBusyError`` when *give_up* says so, ``OSError`` when there can be no lock file.
     """
     fd, known = _acquire(folder, waiting, give_up)
@@ -57,7 +58,7 @@ def _acquire(folder: int, waiting: Callable[[str], None], give_up: Callable[[], 
                     waiting("")
                 return fd, True
         except BlockingIOError:
-            holder = os.pread(fd, 100, 0).decode("utf-8", "replace").strip()
+            holder = one_line(os.pread(fd, 100, 0).decode("utf-8", "replace"), 100) or "unknown"
         except OSError as error:
             if error.errno in _NO_LOCKS:
                 return fd, False
@@ -66,6 +67,8 @@ def _acquire(folder: int, waiting: Callable[[str], None], give_up: Callable[[], 
         os.close(fd)
         waited = time.monotonic() - began
         if give_up() or (waited > ORPHAN_PATIENCE and not threading.main_thread().is_alive()):
+            if told:
+                waiting("")
             raise LockBusyError(errno.EWOULDBLOCK, f"another program is writing here (process {holder})")
         if not told and waited > PATIENCE:
             told = True

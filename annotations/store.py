@@ -12,6 +12,7 @@ from pathlib import Path
 from annotations import ids
 from annotations.changes import Action, Change, Event, Held, LoadReport, Refreshed, Saved
 from annotations.committing import Committer, Operation, Outcome
+from annotations.elsewhere import Written, write_elsewhere
 from annotations.errors import StoreError
 from annotations.folders import annotator_folder
 from annotations.history import REDO, UNDO, Entry, Log
@@ -21,6 +22,7 @@ from annotations.model import Annotation
 from annotations.preparing import Preparation
 from annotations.records import Coding, Correction, Memo, NewTarget, Record
 from annotations.rows import Problem, StoreFile
+from annotations.storage import reason
 from annotations.undoing import last_undo, next_redo
 from annotations.writer import Writer
 
@@ -35,6 +37,7 @@ __all__ = [
     "Refreshed",
     "Saved",
     "StoreError",
+    "Written",
 ]
 
 
@@ -43,8 +46,8 @@ class AnnotationStore(Library):
 
     *folder* is ``CORPUS/annotations`` or where the annotations are kept instead; it must not itself be a
     symbolic link (resolve a folder the user named). Construction reads and writes nothing. Every method is
-    quick and does no input or output, except ``load``, ``refresh``, ``text``, ``flush`` and ``close``. All
-    may be called from any thread.
+    quick and does no input or output, except ``load``, ``refresh``, ``text``, ``save_elsewhere``, ``flush``
+    and ``close``. All may be called from any thread.
     """
 
     def __init__(self, folder: Path, annotator: str, *, show_others: bool = False) -> None:
@@ -267,7 +270,8 @@ class AnnotationStore(Library):
             if operation.done:
                 self._log.settle(operation.entry, operation.happened())
                 for index, why in sorted(operation.held.items()):
-                    self._held.append(Held(operation.action, operation.steps[index].change, why))
+                    step = operation.steps[index]
+                    self._held.append(Held(operation.action, step.change, why, step))
         unsaved = self._writer.unsaved_steps()
         for file in {*outcome.states, *outcome.outside}:
             state = outcome.states.get(file) or self._own.files.get(file)
@@ -314,6 +318,26 @@ class AnnotationStore(Library):
     def retry(self) -> None:
         """Try again to write what could not be written."""
         self._writer.retry()
+
+    def save_elsewhere(self, folder: Path) -> Written:
+        """Write what is not saved, the changes put aside included, as store files into another *folder*.
+
+        It stays queued (and put aside) here all the same: a later retry may still save it in its place.
+        Raises ``StoreError`` when there is nothing to write, or *folder* cannot be written either.
+        """
+        with self._mutex:
+            steps = (*(held.step for held in self._held), *self._writer.unsaved_steps())
+        if not steps:
+            raise StoreError("everything is saved: there is nothing to save elsewhere")
+        here = os.path.realpath(self._folder)
+        if os.path.commonpath([here, os.path.realpath(folder)]) == here:
+            raise StoreError(f"{folder}: that is where it could not be saved: name another folder")
+        made_on = dict.fromkeys(getattr(step.change.after, "text", "") for step in steps)
+        texts = {sha: text for sha in made_on if (text := self.text(sha)) is not None}
+        try:
+            return write_elsewhere(folder, self._own.folder, self.annotator, steps, texts)
+        except OSError as error:
+            raise StoreError(f"not saved elsewhere: {folder}: {reason(error)}") from None
 
     def flush(self, timeout: float | None = None) -> tuple[Action, ...]:
         """Wait until all is written or cannot be (or *timeout* seconds); what is unsaved, oldest first."""

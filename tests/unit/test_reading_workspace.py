@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from annotations import committing
 from annotations.changes import Action, Change
 from annotations.codebook import builtin
 from annotations.codes import Change as BookChange
@@ -234,3 +236,23 @@ def test_many_changes_are_one_action(workspace: Workspace) -> None:
     assert workspace.store.annotations() == ()
     workspace.store.undo()[1].result(20)
     assert len(workspace.store.annotations()) == 3
+
+
+def test_unsaved_changes_are_saved_outside_the_corpus_only(
+    workspace: Workspace, seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(folder: int, name: str, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(committing, "replace_bytes", full)
+        document = workspace.document(TREATY)
+        workspace.annotate(document, [(0, 10)], Draft(note="kept"))
+        assert len(workspace.store.flush(10)) == 1
+        for inside in (seeds, seeds / "more"):
+            with pytest.raises(StoreError, match="in the corpus"):
+                workspace.save_elsewhere(inside)
+        written = workspace.save_elsewhere(tmp_path / "elsewhere")
+    other = Workspace.open(seeds, annotator="ann", folder=written.folder)
+    assert [a.note for a in other.store.annotations(TREATY)] == ["kept"]
+    other.close()

@@ -123,12 +123,12 @@ def test_waiting_for_a_lock_is_said_and_ends(folder: Path, monkeypatch: pytest.M
     store.subscribe(lambda event: listen(event.kind, event.message))
     with (folder / "ann" / ".lock").open("r+") as held:
         held.truncate()
-        held.write("4711 on elsewhere\n")
+        held.write("4711\x1b on elsewhere\n")
         held.flush()
         fcntl.flock(held, fcntl.LOCK_EX)
         future = store.add("a.txt", made(store, "second"))
         assert said.wait(20)
-        assert "4711 on elsewhere" in store.waiting()
+        assert "(process 4711 on elsewhere)" in store.waiting()
         assert store.pending() == 1
         assert not future.done()
         assert [a.note for a in store.annotations()] == ["first", "second"]
@@ -147,7 +147,8 @@ def test_closing_does_not_wait_for_ever(folder: Path) -> None:
         fcntl.flock(held, fcntl.LOCK_EX)
         store.add("a.txt", made(store, "second"))
         assert [action.op for action in store.close(timeout=0.05)] == ["add"]
-        assert "another program" in store.failure()
+        assert f"another program is writing here (process {os.getpid()} on " in store.failure()
+        assert store.waiting() == ""
     assert notes(folder) == ["first"]
 
 
