@@ -64,7 +64,8 @@ class Background:
     def _read(self, paths: Iterable[str]) -> None:
         with self._reading:
             self._waiting.extend(paths)
-            begin, self._busy = bool(self._waiting) and not self._busy, self._busy or bool(self._waiting)
+            begin = bool(self._waiting) and not self._busy
+            self._busy = self._busy or begin
         if begin:
             self._screen.run_worker(
                 self._recognise, thread=True, exclusive=True, group="recognise", exit_on_error=False

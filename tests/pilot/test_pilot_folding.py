@@ -206,6 +206,17 @@ async def test_zx_asks_first_who_says_so(app: OpenReader) -> None:
         assert block(reader, "Read more").kind == "paragraph"
 
 
+async def test_an_article_done_counts_the_stances_of_its_body(app: OpenReader) -> None:
+    async with app(first=BLOG) as reader:
+        await reader.press("2", "G", "+", "enter", "3", "G", "-", "enter")
+        await reader.press("1", "6", "G", "+", "enter")
+        await reader.at("Post a Comment")
+        await reader.press("=", "enter", "g", "d")
+        assert reader.message == "done: 2 stances, +1 in boilerplate, +1 in repeats; gd opens it again"
+        row = next(row for row in reader.rows("list") if "2 stances" in row)
+        assert "+1 in boilerplate, +1 in repeats" in row
+
+
 async def test_a_place_one_is_taken_to_opens_the_fold_over_it(app: OpenReader) -> None:
     async with app(first=BLOG) as reader:
         await reader.press("g", "g", "/")

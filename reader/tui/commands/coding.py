@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotations.codes import CodebookError
 from annotations.model import Stance
-from reader import naming
+from reader import naming, zoned
 from reader.coding import Draft
 from reader.corpus.document import Range
 from reader.marks import Anchored, moved
@@ -309,8 +309,12 @@ def done(screen: ReadingScreen, call: Call) -> None:
         raise Refusal(f"not done yet: {named} to be filled here: i ({counted(len(lacking), 'annotation')})")
     _, saved = screen.workspace.set_state(document, "done")
     screen.coder.watch(saved)
-    coded = any(one.stance is not None and one.status == "accepted" for one in own)
-    screen.say("done" + ("" if coded else ", with no stance: that is data too") + "; gd opens it again")
+    stances = {one.id for one in own if one.stance is not None and one.status == "accepted"}
+    starts = [a.start for a in screen.page.need().annotations if a.annotation.id in stances]
+    coded = counted(zoned.in_body(document, starts), "stance")
+    more = zoned.added(document, starts)
+    told = f": {', '.join(filter(None, (coded, more)))}" if stances else ", with no stance: that is data too"
+    screen.say(f"done{told}; gd opens it again")
 
 
 def _show_incomplete(screen: ReadingScreen, annotation_id: str) -> None:
