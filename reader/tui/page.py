@@ -68,7 +68,8 @@ class Page:
         self._screen.articles.go_to(path)
         self._screen.sides.show_details()
         self.caret_moved()
-        self._screen.state.save()
+        if self._screen.complete:
+            self._screen.state.save()
         return True
 
     def go_to(self, spot: Spot) -> None:

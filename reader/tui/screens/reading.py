@@ -132,6 +132,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
             more = f" (and {len(told) - 1} more: reader check)" if len(told) > 1 else ""
             self.warn(f"{told[0]}{more}")
         self.show_status()
+        self.state.save()
         gc.enable()
         self.background.start()
 
