@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from annotations.errors import StoreError
-from reader.coding import Draft, says_nothing
 from reader.corpus.document import Range
 from reader.jumps import Spot
 from reader.tui.calls import Refusal
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from annotations.codes import Scale
     from annotations.model import Annotation, Holder, Ref
     from annotations.store import Saved
+    from reader.coding import Draft
     from reader.corpus.document import Document
     from reader.marks import Anchored
     from reader.proposals import HolderProposal, TargetProposal
@@ -114,6 +114,8 @@ class Coder:
         path = screen.page.need().document.path
         if new == old:
             return
+        from reader.coding import says_nothing
+
         if says_nothing(new):
             self.watch(self._workspace.store.remove(path, old.id))
             screen.say("nothing was left of it: removed; u brings it back")
@@ -228,6 +230,8 @@ class Coder:
 
     def keep(self, draft: Draft) -> None:
         """Make what the bar holds an annotation, or a change of one; the bar stays open when this raises."""
+        from reader.coding import says_nothing
+
         editing, ranges = self._editing, self._ranges
         if editing is not None:
             new = replace(editing, stance=draft.stance, tags=draft.tags, note=draft.note, values=draft.values)

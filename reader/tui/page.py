@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from reader.coding import whole_units
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Range
 from reader.jumps import Spot
@@ -215,5 +214,7 @@ class Page:
         chosen = self.selected() or opened.unit_at(self._screen.view.caret)
         if chosen is None:
             raise Refusal("there are no words here")
+        from reader.coding import whole_units
+
         [(start, end)] = whole_units(opened.document, [(chosen.start, chosen.end)], opened.unit)
         return Range(start, end)
