@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from annotations.records import CodingState
+from reader import actors
 from reader.commands.arguments import UsageError
 from reader.commands.session import CommandError, opened
 from reader.commands.talk import say
@@ -44,7 +45,10 @@ def done(args: argparse.Namespace) -> int:
         if state == "done":
             store = workspace.store
             mine = store.annotations(document.path, annotator=store.annotator)
-            empty = missing(workspace.codebook, values, mine)
+            empty = [*missing(workspace.codebook, values, mine)]
+            noted = store.corrections()
+            for who, lacking in actors.incomplete(workspace.codebook, mine, noted, store.annotator):
+                empty += [f"{variable.name} of {who.name} is empty" for variable in lacking]
             if empty:
                 raise CommandError(f"{document.path}: not done yet: {'; '.join(empty)}")
         reason = clean_line(args.not_codable or "")

@@ -112,6 +112,22 @@ def _set(parser: Parser) -> None:
     )
 
 
+def _actor(parser: Parser) -> None:
+    parser.add_argument("name", metavar="NAME", help="a person, body or country, as a holder is typed")
+    parser.add_argument(
+        "--set",
+        dest="values",
+        action="append",
+        default=[],
+        metavar="VAR=VALUE",
+        help="fill in an actor's variable",
+    )
+    parser.add_argument(
+        "--unset", action="append", default=[], metavar="VAR", help="take a variable's value away"
+    )
+    _json(parser, "as one object")
+
+
 def _done(parser: Parser) -> None:
     _article(parser)
     ways = parser.add_mutually_exclusive_group()
@@ -257,6 +273,7 @@ COMMANDS = {
     "redo": Command("history:redo", "bring back what undo took"),
     "log": Command("history:log", "what was done, newest last", _log),
     "set": Command("describing:set_metadata", "say what an article is, into articles.csv", _set),
+    "actor": Command("actors:actor", "the codebook's variables of an actor: fill them, or print", _actor),
     "done": Command("describing:done", "mark an article as coded, stances or not", _done),
     "progress": Command("listing:progress", "how far the coding is", _progress),
     "export": Command("leaving:export", "write annotations for other programs", _export, corpus=False),

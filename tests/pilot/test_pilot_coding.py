@@ -185,6 +185,16 @@ async def test_variables_of_an_article_are_proposed_checked_and_taken_back(
         assert len(reader.store.log()) == 3
 
 
+async def test_a_required_variable_of_an_actor_is_asked_for(app: OpenReader, seeds: Path) -> None:
+    actor = '[[variable]]\nid = "party"\nname = "Party"\nlevel = "actor"\nrequired = true\n'
+    (seeds / "codebook.toml").write_text(FIXED.format("free") + actor)
+    async with app(first=TREATY) as reader:
+        await reader.coded("pioneering", Draft(Stance("p", "yes", holder=((Ref("Ann"),),))))
+        await reader.press("g", "d")
+        assert "Party of Ann to be filled: reader actor" in reader.message
+        assert reader.store.codings() == {}
+
+
 async def test_variables_are_kept_by_somebody(app: OpenReader, seeds: Path) -> None:
     (seeds / "codebook.toml").write_text(REQUIRED)
     async with app(first=TREATY, annotator="", proposed="eve") as reader:

@@ -27,7 +27,7 @@ NAMES = {
         "undo",
         "redo",
     ),
-    *("log", "set", "done", "progress", "export", "import", "check", "keys", "paths", "completion"),
+    *("log", "set", "actor", "done", "progress", "export", "import", "check", "keys", "paths", "completion"),
 }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotations.codes import CodebookError
 from annotations.model import Stance
-from reader import naming, zoned
+from reader import actors, naming, zoned
 from reader.coding import Draft
 from reader.corpus.document import Range
 from reader.marks import Anchored, moved
@@ -307,6 +307,10 @@ def done(screen: ReadingScreen, call: Call) -> None:
         _show_incomplete(screen, lacking[0][0])
         named = " and ".join(variable.name for variable in lacking[0][1])
         raise Refusal(f"not done yet: {named} to be filled here: i ({counted(len(lacking), 'annotation')})")
+    for who, wanted in actors.incomplete(book, own, store.corrections(), store.annotator):
+        variable = wanted[0]
+        how = f"reader actor … --set {variable.id}=VALUE in a shell"
+        raise Refusal(f"not done yet: {variable.name} of {who.name} to be filled: {how}")
     _, saved = screen.workspace.set_state(document, "done")
     screen.coder.watch(saved)
     stances = {one.id for one in own if one.stance is not None and one.status == "accepted"}
