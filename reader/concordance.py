@@ -18,6 +18,8 @@ REACH = 160
 """Code points of context kept on either side: more than the half of a wide screen shows."""
 KEYWORD_AT = 0.42
 """Where in a line the keyword begins: what follows a name tells more than what precedes it."""
+ASIDE = "≡"
+"""What marks a mention that is not in the article's own text."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -41,7 +43,7 @@ class Line:
     def place(self) -> str:
         """``¶6``; ``head`` above the first paragraph; ``≡`` before what is not counted."""
         where = f"¶{self.number}" if self.number else "" if self.zone else "head"
-        return f"≡{where}" if self.zone else where
+        return f"{ASIDE}{where}" if self.zone else where
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,6 @@ class Group:
     def body(self) -> int:
         """Mentions in the article's own text."""
         return sum(not line.zone for line in self.lines)
-
-    def counted(self, zone: str) -> int:
-        """Mentions in ``boilerplate`` or in a ``repeat``."""
-        return sum(line.zone == zone for line in self.lines)
 
 
 def concordance(document: Document, places: Iterable[Range], over: Sequence[Anchored] = ()) -> Group:
@@ -109,8 +107,28 @@ def fitted(line: Line, width: int) -> tuple[str, str, str]:
     before = tail(line.before, column)
     before = " " * (column - cells(before)) + before
     word = elide(line.word, width - column)
-    after = elide(line.after, width - column - cells(word))
-    return before, word, after
+    return before, word, head(line.after, width - column - cells(word))
+
+
+def near(line: Line, width: int) -> str:
+    """What of *line* there is room for in *width* cells, give or take a word."""
+    column = int(width * KEYWORD_AT)
+    before = line.before[-column:] if column else ""
+    return f"{before}{line.word}{line.after[: max(0, width - column - len(line.word))]}"
+
+
+def head(text: str, width: int) -> str:
+    """The beginning of *text* in at most *width* cells: whole words, ``…`` where others stood after them."""
+    if cells(text) <= width:
+        return text
+    at, room = 0, width - 1
+    while room >= width_of(text[at]):
+        room -= width_of(text[at])
+        at += 1
+    kept = text[:at]
+    if not text[at].isspace() and kept and not kept[-1].isspace():
+        kept = kept.rpartition(" ")[0]
+    return f"{kept.rstrip(' ,;:—–-')}…" if width > 0 else ""
 
 
 def tail(text: str, width: int) -> str:

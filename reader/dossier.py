@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from annotations.model import Annotation, Holder, Ref, Stance
 
 Role = Literal["holds", "towards", "passes on"]
-ROLES: dict[Role, str] = {"holds": "held by it", "towards": "towards it", "passes on": "passed on by it"}
+ROLES: dict[Role, str] = {
+    "holds": "stances held by it",
+    "towards": "stances towards it",
+    "passes on": "stances passed on by it",
+}
 """What an entity may be in a stance: its holder, its target, or one who says what another holds."""
 NO_ENTITY = ("issue", "claim", "event", "annotation")
 """Kinds of targets that are none, whatever they are called."""

@@ -88,6 +88,7 @@ _TEXT: tuple[Context, ...] = ("READ", "VISUAL")
 _PANES: tuple[Context, ...] = ("LIST", "DETAILS")
 _BROWSE: tuple[Context, ...] = ("READ", *_PANES)
 _KEYED: tuple[Context, ...] = ("READ", "VISUAL", *_PANES)
+_CHANGES: tuple[Context, ...] = (*_KEYED, "PROPOSALS")
 _FIELDS: tuple[Context, ...] = ("PROMPT", "BAR")
 _ALL: tuple[Context, ...] = tuple(CONTEXTS)
 _NOT_TYPING: tuple[Context, ...] = ("READ", "VISUAL", *_PANES, "PROPOSALS")
@@ -211,8 +212,8 @@ _FIND = (
         "find",
         "search.here",
         "this in the corpus",
-        "Find the selection or the word in the corpus.",
-        _TEXT,
+        "The selection or the word in the corpus; in a pane the entity or the passage.",
+        (*_TEXT, "DETAILS"),
         "F",
     ),
 )
@@ -264,7 +265,14 @@ _SELECT = (
 )
 
 _CODE = (
-    _act("code", "stance.bar", "stance", "Open the stance bar and pick the label by typing.", _TEXT, "s"),
+    _act(
+        "code",
+        "stance.bar",
+        "stance",
+        "Open the stance bar and pick the label by typing.",
+        (*_TEXT, "DETAILS"),
+        "s",
+    ),
     _act(
         "code",
         "scale.other",
@@ -296,10 +304,14 @@ _CODE = (
         ("DETAILS",),
         "R",
     ),
+    _act("code", "proposal.yes", "yes", "Yes: keep what is proposed or asked.", ("PROPOSALS",), "y"),
+    _act("code", "proposal.no", "no", "No: refuse what is proposed or asked.", ("PROPOSALS",), "n"),
+    _act("code", "proposal.next", "next", "To the next proposal or question.", ("PROPOSALS",), "Tab"),
+    _act("code", "proposal.previous", "previous", "To the previous one.", ("PROPOSALS",), "S-Tab"),
     _act("code", "annotation.remove", "remove", "Remove the annotation; undo brings it back.", _BROWSE, "dd"),
     _act("code", "code.repeat", "repeat", "Repeat the last coding here.", _TEXT, "."),
-    Action("undo", "undo", "Take the last change back.", "code", _KEYED, ("u",), repeatable=True),
-    Action("redo", "redo", "Bring the change back again.", "code", _KEYED, ("^r",), repeatable=True),
+    Action("undo", "undo", "Take the last change back.", "code", _CHANGES, ("u",), repeatable=True),
+    Action("redo", "redo", "Bring the change back again.", "code", _CHANGES, ("^r",), repeatable=True),
     _act("code", "copy.citation", "copy with citation", "Copy the passage with its source.", _KEYED, "y"),
     _act(
         "code", "article.done", "article done", "Mark the article as coded, or open it again.", _BROWSE, "gd"
@@ -310,7 +322,9 @@ _CODE = (
 )
 
 _OPEN = (
-    _act("open", "open.entity", "entity here", "Open the entity at the caret.", ("READ",), "Enter"),
+    _act(
+        "open", "open.entity", "entity here", "The entity at the caret over the corpus.", ("READ",), "Enter"
+    ),
     _act("open", "open.row", "open", "Open the row, or go to its passage.", (*_PANES,), "Enter"),
     _act("open", "export.open", "export", "Export the annotations.", _BROWSE, "x"),
     _act("open", "article.read", "read, unread", "Mark the article as read, or as unread.", _BROWSE, "r"),

@@ -88,14 +88,18 @@ class Background:
         if self._finished:
             return
         self._finished = True
-        for path in list(self._indexed):
+        self.reindex(list(self._indexed))
+        self.notes_changed(self._workspace.store.paths())
+        self._workspace.keep_mentions()
+
+    def reindex(self, paths: Iterable[str]) -> None:
+        """Index those of *paths* whose mentions are linked otherwise than when they were indexed."""
+        for path in paths:
             try:
                 document = self._workspace.document(path)
             except ArticleError:
                 continue
             self._index(document)
-        self.notes_changed(self._workspace.store.paths())
-        self._workspace.keep_mentions()
 
     def notes_changed(self, paths: Iterable[str]) -> None:
         """Hand today's annotations of these articles to the index, beside the others' as they were."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from reader.corpus.document import Range
@@ -23,7 +24,8 @@ class Finder:
         """What is lit in the open article, in order."""
         self._current = -1
         self._search: SearchScreen | None = None
-        self._came_from_search = False
+        self._back: Callable[[], None] | None = None
+        """What the open passage was taken from, to be shown again."""
 
     def light(self, hits: list[Range], current: int) -> None:
         """Light *hits* in the text; the one at index *current* stands out."""
@@ -38,7 +40,7 @@ class Finder:
     def forget(self) -> None:
         """Another article is open: nothing is lit in it, and ``back`` goes through the jumps again."""
         self.hits = []
-        self._came_from_search = False
+        self._back = None
 
     def open(self, query: str, chosen: int = 0) -> None:
         """Find in the corpus, beginning with *query* and the cursor on hit number *chosen*."""
@@ -48,12 +50,11 @@ class Finder:
         self._screen.app.push_screen(self._search, self._done)
 
     def reopen(self) -> bool:
-        """Back from a passage to the hits it was taken from; false when it was not taken from any."""
-        if not self._came_from_search or self._search is None:
-            return False
-        self._came_from_search = False
-        self.open(self._search.typed, self._search.chosen)
-        return True
+        """Back from a passage to the list it was taken from; false when it was not taken from any."""
+        back, self._back = self._back, None
+        if back is not None:
+            back()
+        return back is not None
 
     def answer(self, answered: Answered) -> None:
         """Show an answer of the index, if the search is still open."""
@@ -66,18 +67,36 @@ class Finder:
         if found is None:
             screen.show_status()
             return
-        screen.page.leave_place()
         hit = found.hit
-        there = screen.page.opened is not None and screen.page.opened.document.path == hit.path
-        if not there and not screen.page.open(hit.path, found.offset):
-            return
+        place, search = Range(hit.start, hit.end), self._search
+        again = (lambda: self.open(search.typed, search.chosen)) if search is not None else None
+        if self.land(hit.path, place, found.lit, again, caret=found.offset):
+            screen.say("^o goes back to the hits; n and N go on")
+            if found.stance:
+                screen.run_command("stance.bar", Call())
+
+    def land(
+        self,
+        path: str,
+        place: Range,
+        lit: Sequence[Range],
+        back: Callable[[], None] | None,
+        *,
+        caret: int | None = None,
+    ) -> bool:
+        """Jump to *place* in the article at *path*; false if it cannot be read.
+
+        *lit* is lit in it; the caret goes to *caret*, else to where *place* begins. ^o then calls *back*.
+        """
+        screen, offset = self._screen, place.start if caret is None else caret
+        screen.page.leave_place()
+        there = screen.page.opened is not None and screen.page.opened.document.path == path
+        if not there and not screen.page.open(path, offset):
+            return False
         screen.enter("text")
         screen.page.select(None)
-        now = next((n for n, lit in enumerate(found.lit) if lit.start >= found.offset), 0)
-        self.light(list(found.lit), now)
-        screen.page.move_caret(found.offset)
-        screen.view.reveal(hit.start, hit.end)
-        self._came_from_search = True
-        screen.say("^o goes back to the hits; n and N go on")
-        if found.stance:
-            screen.run_command("stance.bar", Call())
+        self.light(list(lit), next((n for n, one in enumerate(lit) if one.start >= offset), 0))
+        screen.page.move_caret(offset)
+        screen.view.reveal(place.start, place.end)
+        self._back = back
+        return True

@@ -56,6 +56,7 @@ HINTS: dict[Context, tuple[tuple[str, str], ...]] = {
     ),
     "DETAILS": (
         ("open.row", "go there"),
+        ("search.here", "over the corpus"),
         ("pane.filter", "filter"),
         ("annotation.edit", "edit"),
         ("annotation.remove", "remove"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from annotations.codes import CodebookError
 from annotations.model import Stance
 from reader import actors, naming, zoned
+from reader.citing import cited
 from reader.coding import Draft
 from reader.corpus.document import Range
 from reader.marks import Anchored, moved
@@ -278,11 +279,7 @@ def copy(screen: ReadingScreen, call: Call) -> None:
     """Copy the passage with its source and line."""
     document = screen.page.need().document
     passage = screen.page.selected() or screen.page.passage()
-    quote = " ".join(document.text[passage.start : passage.end].split())
-    line = document.text.count("\n", 0, passage.start) + 1
-    known = document.metadata
-    source = ", ".join(part for part in (known.author, known.title, known.outlet, known.date) if part)
-    screen.copy(f"“{quote}” ({source or document.path}; {document.path}:{line})")
+    screen.copy(cited(document, passage.start, passage.end))
 
 
 @command("article.done")

@@ -150,9 +150,23 @@ def search_corpus(screen: ReadingScreen, call: Call) -> None:
 
 @command("search.here")
 def search_here(screen: ReadingScreen, call: Call) -> None:
-    """Find the selection, or the word at the caret, in every article."""
+    """The selection, or the word at the caret, in every article; in a pane what its cursor is on."""
+    if screen.pane == "entities":
+        _need_row(screen)
+        screen.room.open(screen.entities.current or "")
+        return
+    if screen.pane == "annotations":
+        _need_row(screen)
+        chosen = screen.sides.chosen_annotation()
+        screen.finder.open(" ".join(chosen.annotation.quote.split())[:200] if chosen is not None else "")
+        return
     document = screen.page.need().document
-    chosen = screen.page.selected() or motions.object_word(document, screen.view.caret)
-    if chosen is None:
+    words = screen.page.selected() or motions.object_word(document, screen.view.caret)
+    if words is None:
         raise Refusal("there is no word here")
-    screen.finder.open(" ".join(document.text[chosen.start : chosen.end].split())[:200])
+    screen.finder.open(" ".join(document.text[words.start : words.end].split())[:200])
+
+
+def _need_row(screen: ReadingScreen) -> None:
+    if screen.pane_list is None or not screen.pane_list.count:
+        raise Refusal("there is nothing here to find in the corpus")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.corpus.document import Range
 from reader.tui.calls import Call, Refusal, command
 
 if TYPE_CHECKING:
@@ -35,8 +34,12 @@ def show_list(screen: ReadingScreen, call: Call) -> None:
 
 @command("entities.show")
 def show_entities(screen: ReadingScreen, call: Call) -> None:
-    """To the entities of this article."""
+    """To the entities of this article, to the one at the caret."""
+    opened = screen.page.opened
+    here = opened.mention_at(screen.view.caret) if opened is not None and screen.pane == "text" else None
     screen.enter("entities")
+    if here is not None and here.entity:
+        screen.entities.go_to(here.entity)
 
 
 @command("annotations.show")
@@ -56,18 +59,11 @@ def open_row(screen: ReadingScreen, call: Call) -> None:
 
 @command("open.entity")
 def open_entity(screen: ReadingScreen, call: Call) -> None:
-    """The entity at the caret, in its pane: Enter there hops through its mentions."""
+    """The entity at the caret, over the corpus."""
     mention = screen.page.need().mention_at(screen.view.caret)
     if mention is None or not mention.entity:
         raise Refusal("no entity is marked here; ]e goes to the next one")
-    known = screen.workspace.table.entity(mention.entity)
-    screen.enter("entities")
-    screen.entities.go_to(mention.entity)
-    mentions = [m for m in screen.page.need().mentions if m.entity == mention.entity]
-    screen.finder.light([Range(m.start, m.end) for m in mentions], -1)
-    also = f"; also: {', '.join(known.aliases[:4])}" if known is not None and known.aliases else ""
-    name = known.name if known is not None else mention.entity
-    screen.say(f"{name}: {len(mentions)} here{also}; Enter hops through them")
+    screen.room.open(mention.entity, f"{screen.page.here.path}:{mention.start}")
 
 
 @command("view.density")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from reader.keys.actions import Context
     from reader.keys.engine import Engine, Pending
     from reader.tui.background import Background
+    from reader.tui.entity_room import EntityRoom
     from reader.tui.widgets.prompt import Prompt
     from reader.tui.widgets.stance_bar import StanceBar
 
@@ -60,6 +61,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.state = setup.state
         self.coder, self.sides, self.finder = Coder(self), Sides(self), Finder(self)
         self.page = Page(self)
+        self.room: EntityRoom
         self.engine: Engine
         self.pane: Pane = "text"
         self._message, self._warning = "", False
@@ -113,6 +115,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         from reader.keys.engine import Engine
         from reader.tui import commands
         from reader.tui.background import Background
+        from reader.tui.entity_room import EntityRoom
         from reader.tui.widgets.prompt import Prompt
         from reader.tui.widgets.stance_bar import StanceBar
 
@@ -120,7 +123,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self._commands = commands.COMMANDS
         self.coder.scale = next(iter(self.workspace.codebook.scales), None)
         self.engine = Engine(self.setup.keymap(self.coder.scale), keyboard=self.setup.keyboard)
-        self.background = Background(self)
+        self.background, self.room = Background(self), EntityRoom(self)
         self._unsubscribe = self.workspace.store.subscribe(self._store_event)
         await self.mount(self.bar, self.prompt, before=self.banner)
         self.complete = True
@@ -303,8 +306,17 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
 
     # -- the bar, the prompt, other screens
 
-    def ask_annotator(self, then: Callable[[], None]) -> bool:
-        """Ask once whose annotations these are, and go on with *then*; false when that is known."""
+    def ask_annotator(
+        self,
+        then: Callable[[], None],
+        *,
+        prompt: Prompt | None = None,
+        refuse: Callable[[str], None] | None = None,
+    ) -> bool:
+        """Ask once whose annotations these are, and go on with *then*; false when that is known.
+
+        A screen over this one asks in its own *prompt*, and says in its own line why nothing was kept.
+        """
         store = self.workspace.store
         if store.annotator or store.read_only:
             return False
@@ -314,13 +326,15 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
                 store.become(name.strip())
                 self.state.annotator = name.strip()
                 self._try(then)
+                self.room.heed()
             else:
-                self.warn("nothing was kept: annotations need the name of who makes them")
+                (refuse or self.warn)("nothing was kept: annotations need the name of who makes them")
 
         from reader.tui.widgets.prompt import Question
 
         hint = "Enter signs your annotations with it, from now on"
-        self.prompt.ask(Question("your name", answered, value=self.setup.propose_annotator(), hint=hint))
+        asks = prompt or self.prompt
+        asks.ask(Question("your name", answered, value=self.setup.propose_annotator(), hint=hint))
         return True
 
     def close_something(self) -> bool:
@@ -379,6 +393,8 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         event = message.event
         if event.kind in ("changed", "external"):
             corrected = self.workspace.corrections.take_stale()
+            if "" in event.paths:
+                self.room.heed()
             self.background.renew(corrected)
             self.sides.refresh((*event.paths, *corrected))
             here = self.page.opened.document.path if self.page.opened is not None else ""
@@ -386,6 +402,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
                 self.page.reload(entities=here in corrected)
             self.background.notes_changed(event.paths)
         elif event.kind == "failed":
+            self.room.changed()
             leaving = "q again leaves without what is " if self._told_unsaved else ""
             self.warn(f"{leaving}{event.message}; the annotation is kept here and tried again")
         elif event.kind == "held":
@@ -406,6 +423,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
             self.background.finished()
         self.page.reload(entities=True)
         self.show_status()
+        self.room.changed()
 
     @on(Answered)
     def _answered(self, message: Answered) -> None:

@@ -102,7 +102,7 @@ class LineList(LineView):
         self._item_at = item_at
         self._items = ()
         self._firsts = array("l", range(0, (count + 1) * height, height)) if height else array("l", [0])
-        self._cursor = min(self._cursor, max(0, count - 1))
+        self._cursor = self._selectable_from(min(self._cursor, max(0, count - 1)), 1)
         self._settle(old)
 
     def _take(self, items: Sequence[Item], heights: Sequence[int]) -> None:
@@ -195,12 +195,12 @@ class LineList(LineView):
             self.post_message(self.Highlighted(self, self.current))
 
     def _selectable_from(self, index: int, direction: int) -> int:
-        if self._item_at is not None or not self.count:
+        if not self.count:
             return index
         for way in (direction, -direction):
             there = index
             while 0 <= there < self.count:
-                if self._items[there].selectable:
+                if self.item(there).selectable:
                     return there
                 there += way
         return index
@@ -216,7 +216,7 @@ class LineList(LineView):
         if not rows:
             return
         start = rows.start
-        while self._item_at is None and start and not self._items[self._index_of(start - 1)].selectable:
+        while start and not self.item(self._index_of(start - 1)).selectable:
             start = self._rows_of(self._index_of(start - 1)).start
         if start < self._top:
             self.scroll_rows_to(start)

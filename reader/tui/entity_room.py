@@ -1,0 +1,260 @@
+"""One entity over the corpus: gathered, kept up to date, shown, and left for the place of a mention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from reader import answering, dossier, marks
+from reader.concordance import ASIDE, Group, concordance
+from reader.corpus.corpus import ArticleError
+from reader.corpus.document import Range
+from reader.dossier import ROLES, Said
+from reader.entities.mentions import Entity
+from reader.same_as import Question
+from reader.tui.calls import Call, Refusal
+from reader.tui.entity_items import Mentioned, Rows, Section, sections
+from reader.tui.panes import counted
+
+if TYPE_CHECKING:
+    from annotations.model import Annotation
+    from reader.tui.screens.entity import Chosen, EntityScreen
+    from reader.tui.screens.reading import ReadingScreen
+
+AT_ONCE = 20
+"""Articles read before the screen opens; the others follow."""
+BATCH = 25
+"""Articles read before the screen is told."""
+
+Asked = tuple[str, tuple[Range, ...], "tuple[Annotation, ...]"]
+"""An article, where it names the entity, and the stances of one's own in it."""
+
+
+class EntityRoom:
+    """The reading screen's hand on the screen of one entity."""
+
+    def __init__(self, screen: ReadingScreen) -> None:
+        self._screen = screen
+        self._workspace = screen.workspace
+        self._shown: EntityScreen | None = None
+        self.entity = Entity("", "", "")
+        self.wanted = ""
+        """What the rows are filtered by."""
+        self.at = ""
+        """The row that was opened last, or is to be shown first."""
+        self.questions: tuple[Question, ...] = ()
+        self.stances: tuple[tuple[str, str], ...] = ()
+        self.mentions = 0
+        self._asked: tuple[Asked, ...] = ()
+        self._groups: dict[str, tuple[Asked, Group]] = {}
+        self._rest: tuple[Asked, ...] = ()
+        self._said: list[Said] = []
+        self._sections: tuple[Section, ...] = ()
+        self.generation = 0
+        """Which reading of the corpus this is: what an older one still brings is dropped."""
+
+    # -- coming and going
+
+    def open(self, entity_id: str, at: str = "") -> None:
+        """Show the entity of that id, the cursor on row *at*. Raises ``Refusal`` when it is not known."""
+        known = self._workspace.table.entity(entity_id)
+        if known is None:
+            raise Refusal("this one is not named in any article that was read so far")
+        if known.id != self.entity.id:
+            self.wanted = self.at = ""
+            self._groups = {}
+        self.at = at or self.at
+        self.entity = known
+        self._begin()
+
+    def _begin(self) -> None:
+        from reader.tui.screens.entity import EntityScreen
+
+        self._gather()
+        self._shown = EntityScreen(self._screen, self)
+        self._screen.app.push_screen(self._shown, self._left)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its screen is there."""
+        return self._shown is not None and self._shown.is_attached
+
+    def _left(self, chosen: Chosen | None) -> None:
+        screen = self._screen
+        if chosen is None:
+            screen.show_status()
+            return
+        entry = chosen.entry
+        if isinstance(entry, Mentioned):
+            place, lit = Range(entry.line.start, entry.line.end), self._places(entry.path)
+        else:
+            try:
+                place = self.passage(entry)
+            except (ArticleError, Refusal) as error:
+                screen.warn(str(error))
+                return
+            lit = ()
+        if not screen.finder.land(entry.path, place, lit, self._again):
+            return
+        if isinstance(entry, Said):
+            screen.coder.focus(entry.annotation.id)
+        screen.say(f"^o goes back to {self.entity.name}{'; n and N go on' if lit else ''}")
+        if chosen.stance:
+            screen.run_command("stance.bar", Call())
+
+    def _again(self) -> None:
+        """Back from a passage to the row it was opened from."""
+        self.open(self.entity.id)
+
+    def _places(self, path: str) -> tuple[Range, ...]:
+        return next((ranges for known, ranges, _ in self._asked if known == path), ())
+
+    def passage(self, one: Said) -> Range:
+        """Where an annotation stands today. Raises ``Refusal`` when it has no place, and ``ArticleError``."""
+        document = self._workspace.document(one.path)
+        [placed] = marks.anchored(document, [one.annotation])
+        if placed.ranges:
+            return Range(placed.start, placed.end)
+        if one.annotation.segments:
+            raise Refusal("this annotation has lost its place: ga shows it")
+        return Range(0, 0)
+
+    # -- gathering
+
+    def changed(self) -> None:
+        """Articles were recognised, or annotations or answers changed: look again, if this is open."""
+        if not self.is_open:
+            return
+        known = self._workspace.table.entity(self.entity.id)
+        if known is not None:
+            self.entity = known
+        self._gather()
+        self._refresh()
+
+    def give(self, question: Question, *, same: bool) -> None:
+        """Answer *question*. Raises ``StoreError``."""
+        self._screen.coder.watch(answering.give(self._workspace, question, same))
+        self.heed()
+        self.changed()
+
+    def heed(self) -> None:
+        """Link by the answers there are now, everywhere."""
+        paths = answering.heed(self._workspace)
+        if not paths:
+            return
+        screen = self._screen
+        screen.background.reindex(paths)
+        screen.sides.refresh(paths)
+        if screen.page.opened is not None and screen.page.opened.document.path in paths:
+            screen.page.reload(entities=True)
+
+    def _gather(self) -> None:
+        """Ask what is known of the entity now; articles that are not read yet follow."""
+        store, table = self._workspace.store, self._workspace.table
+        named = set(table.where(self.entity.id))
+        asked: list[Asked] = []
+        for path in self._workspace.paths:
+            if path in named:
+                found = (m for m in table.mentions(path) if m.entity == self.entity.id)
+                own = store.annotations(path, annotator=store.annotator)
+                coded = tuple(a for a in own if a.status == "accepted" and a.stance is not None)
+                asked.append((path, tuple(Range(m.start, m.end) for m in found), coded))
+        self._asked = tuple(asked)
+        self.mentions = sum(len(ranges) for _, ranges, _ in asked)
+        self._groups = {
+            one[0]: self._groups[one[0]]
+            for one in asked
+            if one[0] in self._groups and self._groups[one[0]][0] == one
+        }
+        records = store.annotations(annotator=store.annotator)
+        means = dossier.Meaning(self.entity, table.entity)
+        self._said = dossier.said(((store.path_of(a.id), a) for a in records), means)
+        self.stances = self._summed()
+        self.questions = answering.questions(self._workspace, self.entity.id)
+        self._read()
+
+    def _read(self) -> None:
+        """Read the articles that are not read yet: some now; the others are left to ``rest``."""
+        self.generation += 1
+        missing = [one for one in self._asked if one[0] not in self._groups]
+        for one in missing[:AT_ONCE]:
+            self._groups[one[0]] = (one, self._group(one))
+        self._rest = tuple(missing[AT_ONCE:])
+        self._laid()
+
+    def rest(self) -> Iterator[list[Group]]:
+        """The articles that were not read at once, some at a time; to be gone through in another thread."""
+        rest = self._rest
+        for start in range(0, len(rest), BATCH):
+            yield [self._group(one) for one in rest[start : start + BATCH]]
+
+    def _group(self, one: Asked) -> Group:
+        """The mentions of one article in context; called in any thread."""
+        path, ranges, records = one
+        try:
+            document = self._workspace.corpus.document(path)
+        except ArticleError as error:
+            return Group(path, problem=str(error))
+        return concordance(document, ranges, marks.anchored(document, records) if records else ())
+
+    def take(self, generation: int, groups: list[Group]) -> None:
+        """Take in what was read of the rest, unless the corpus was looked at again since."""
+        if generation != self.generation:
+            return
+        asked = {one[0]: one for one in self._asked}
+        for group in groups:
+            self._groups[group.path] = (asked[group.path], group)
+        self._laid()
+
+    def _laid(self) -> None:
+        groups = [self._groups[path][1] for path, _, _ in self._asked if path in self._groups]
+        self._sections = sections(groups, self._said, self.layer)
+
+    def _refresh(self) -> None:
+        if self._shown is not None:
+            self._shown.read_on()
+            self._shown.show()
+
+    # -- what is known
+
+    @property
+    def layer(self) -> str:
+        """Whose annotations are counted."""
+        return self._workspace.store.annotator or "you"
+
+    @property
+    def unread(self) -> int:
+        """Articles that name it and are still to be read."""
+        return len(self._asked) - len(self._groups)
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """Mentions and articles; what boilerplate and repeats add."""
+        known = next((c for c in self._workspace.table.entities() if c.entity.id == self.entity.id), None)
+        if known is None:
+            return ()
+        body = f"{counted(known.corpus, 'mention')} in {counted(known.articles, 'article')}"
+        aside = f"+{known.corpus_aside} {ASIDE} in boilerplate or repeats"
+        return (body, aside) if known.corpus_aside else (body,)
+
+    def rows(self, width: int, *, airy: bool) -> Rows:
+        """The rows to show in a list of *width* cells."""
+        book = self._workspace.codebook
+        coded = {a.id: marks.glyph(book, a) for _, _, records in self._asked for a in records}
+        coded |= {one.annotation.id: marks.glyph(book, one.annotation) for one in self._said}
+        labels = {(scale.id, label.id): label.name for scale in book.scales for label in scale.labels}
+        return Rows(self._sections, self.wanted, width, glyphs=coded, labels=labels, airy=airy)
+
+    def _summed(self) -> tuple[tuple[str, str], ...]:
+        """What is held by the entity and towards it, in one line each."""
+        found = []
+        for role in ROLES:
+            sums = dossier.summed(self._said, role, self._workspace.codebook)
+            link = "by" if role == "towards" else "→"
+            parts = (
+                f"{one.count} {one.glyph} {one.label}{f' {link} {one.other}' if one.other else ''}"
+                for one in sums
+            )
+            if sums:
+                found.append((role, " · ".join(parts)))
+        return tuple(found) or (("stances", "none by or towards it yet"),)
