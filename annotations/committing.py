@@ -17,7 +17,7 @@ from annotations.layers import Layer, Step, fits
 from annotations.locks import LOCK_FILE, locked
 from annotations.quoting import named
 from annotations.reading import UNREAD, read_store_file, split_file, unreadable
-from annotations.rows import REMOVED, Row, StoreFile, article_header, corpus_header
+from annotations.rows import REMOVED, Row, Signature, StoreFile, article_header, corpus_header
 from annotations.storage import (
     append_bytes,
     create_once,
@@ -31,6 +31,8 @@ from annotations.storage import (
     reason,
     replace_bytes,
     sweep,
+    sync,
+    sync_names,
 )
 
 _GITATTRIBUTES = (
@@ -85,7 +87,10 @@ class _Plan:
     state: StoreFile
     path: str
     rows: dict[str, Row]
+    queue: list[tuple[Operation, int]] = field(default_factory=list)
+    """The steps to be laid over it, in order: an operation, and which of its steps."""
     steps: list[tuple[Operation, int]] = field(default_factory=list)
+    """Those of them that its new bytes hold."""
     changed: bool = False
     failed: bool = False
 
@@ -107,7 +112,10 @@ class Committer:
         self._name = name
         self._log = log
         self._mutex = mutex
-        self._swept: set[str] = set()
+        self._entered: set[tuple[int, int]] = set()
+        """Folders written in before: device and inode."""
+        self._texts: dict[str, Signature] = {}
+        """How the texts that are on the disk for sure looked, by sha256."""
         self._lockless_said = False
         self._io = io
 
@@ -164,7 +172,9 @@ class Committer:
             for index, step in enumerate(operation.steps):
                 if index not in operation.settled:
                     plan = self._plan(own, plans, step.file, step.path, outcome)
-                    self._lay(plan, operation, index, step, outcome)
+                    plan.queue.append((operation, index))
+        for plan in plans.values():
+            self._lay(plan, outcome)
         going = [plan for plan in plans.values() if plan.changed and not plan.failed]
         if not going:
             return
@@ -174,7 +184,7 @@ class Committer:
             going.insert(0, corpus)
         laid = {operation for plan in going for operation, _ in plan.steps}
         moving = [operation for operation in group if operation.done or operation in laid]
-        self._sweep(own, ".")
+        self._enter(own, 2)
         create_once(root, ".gitattributes", _GITATTRIBUTES)
         create_once(root, ".gitignore", _GITIGNORE)
         self._keep_texts(root, moving)
@@ -226,24 +236,28 @@ class Committer:
         outcome.states[file] = state
         return state
 
-    def _lay(self, plan: _Plan, operation: Operation, index: int, step: Step, outcome: Outcome) -> None:
+    def _lay(self, plan: _Plan, outcome: Outcome) -> None:
         if plan.state.blocked:
-            plan.failed = True
-            where = f"{self._folder}/{self._layer.folder}/{step.file}"
-            outcome.failure = f"not saved: {where}: {plan.state.blocked}"
+            plan.failed = bool(plan.queue)
+            where = f"{self._folder}/{self._layer.folder}/{plan.state.name}"
+            outcome.failure = f"not saved: {where}: {plan.state.blocked}" if plan.failed else outcome.failure
             return
-        current = plan.rows.get(step.row.key)
-        if current is not None and current.raw == step.row.raw:
-            operation.settled.add(index)  # an earlier attempt got as far as this file
-            operation.held.pop(index, None)
-        elif fits(step, current):
-            plan.rows[step.row.key] = step.row
-            plan.changed = True
-            plan.steps.append((operation, index))
-        else:
-            operation.settled.add(index)
-            operation.held[index] = _why_held(step, current)
-            outcome.outside.add(step.file)
+        arrived = _arrived(plan)
+        for at, (operation, index) in enumerate(plan.queue):
+            step = operation.steps[index]
+            current = plan.rows.get(step.row.key)
+            if at <= arrived.get(step.row.key, -1):
+                # It is in the file, but nobody knows whether the disk has it: it is written once more.
+                plan.changed = True
+                plan.steps.append((operation, index))
+            elif fits(step, current):
+                plan.rows[step.row.key] = step.row
+                plan.changed = True
+                plan.steps.append((operation, index))
+            else:
+                operation.settled.add(index)
+                operation.held[index] = _why_held(step, current)
+                outcome.outside.add(step.file)
 
     def _write(self, own: int, plan: _Plan, outcome: Outcome) -> None:
         file = plan.state.name
@@ -251,7 +265,7 @@ class Committer:
         try:
             fd = open_below(own, folders, create=True)
             try:
-                self._sweep(fd, "/".join(folders))
+                self._enter(fd, len(folders) + 2)
                 if plan.state.damaged and plan.state.signature is not None:
                     outcome.notices.append(f"{file} was damaged: kept aside as {keep_aside(fd, name)}")
                 header = article_header(plan.path) if plan.path else corpus_header(self._name)
@@ -268,16 +282,21 @@ class Committer:
             state,
             header=state.first(header),
             damaged=False,
+            problems=(),
             signature=signature,
             digest=hashlib.sha256(data).digest(),
         )
         for operation, index in plan.steps:
             operation.settled.add(index)
 
-    def _sweep(self, fd: int, inside: str) -> None:
-        if inside not in self._swept:
+    def _enter(self, fd: int, depth: int) -> None:
+        """Before the first write in a folder *depth* below the corpus: see to what a killed program left."""
+        found = os.fstat(fd)
+        if (found.st_dev, found.st_ino) not in self._entered:
             sweep(fd)
-            self._swept.add(inside)
+            # Whoever made these folders may have been killed before their names were on the disk.
+            sync_names(fd, depth)
+            self._entered.add((found.st_dev, found.st_ino))
 
     def _keep_texts(self, root: int, group: Iterable[Operation]) -> None:
         texts = {sha: text for operation in group for sha, text in operation.texts.items()}
@@ -285,11 +304,17 @@ class Committer:
             return
         fd = open_below(root, [TEXTS], create=True)
         try:
+            self._enter(fd, 2)
             for sha, text in texts.items():
                 name = f"{sha}.txt"
-                if look(fd, name) is not None and _digest_of(fd, name) == bytes.fromhex(sha):
+                there = look(fd, name)
+                if there is not None and there == self._texts.get(sha):
                     continue
-                replace_bytes(fd, name, text.encode())
+                if there is None or _digest_of(fd, name) != bytes.fromhex(sha):
+                    there = replace_bytes(fd, name, text.encode())
+                else:
+                    sync(fd)
+                self._texts[sha] = there
         finally:
             os.close(fd)
         for operation in group:
@@ -334,6 +359,17 @@ class Committer:
             self._log.inode = signature[0] if signature else 0
         for operation in new:
             operation.logged = True
+
+
+def _arrived(plan: _Plan) -> dict[str, int]:
+    """How far on each record an earlier attempt got that failed in the end: places in the queue."""
+    arrived = {}
+    for at, (operation, index) in enumerate(plan.queue):
+        row = operation.steps[index].row
+        current = plan.state.rows.get(row.key)
+        if current is not None and current.raw == row.raw:
+            arrived[row.key] = at
+    return arrived
 
 
 def _digest_of(fd: int, name: str) -> bytes:

@@ -185,6 +185,22 @@ def sync(fd: int) -> None:
         os.fsync(fd)
 
 
+def sync_names(folder: int, depth: int) -> None:
+    """Return when the name of *folder*, and those of the *depth* - 1 folders above it, are on the disk."""
+    fd = os.dup(folder)
+    try:
+        for _ in range(depth):
+            try:
+                above = os.open("..", _FOLDER, dir_fd=fd)
+            except PermissionError:
+                return  # above a folder we were given, whose name is another's business
+            os.close(fd)
+            fd = above
+            sync(fd)
+    finally:
+        os.close(fd)
+
+
 def write_all(fd: int, data: bytes) -> None:
     """Write every byte, however little the system takes at a time."""
     left = memoryview(data)
@@ -268,15 +284,14 @@ def keep_aside(folder: int, name: str) -> str:
     data, _ = read_bytes(folder, name)
     like = os.stat(name, dir_fd=folder, follow_symlinks=False)
     copy, kept = aside_name(folder, name, data)
-    if kept:
-        return copy
-    fd = _create(folder, copy, like)
+    fd = os.open(copy, _READ, dir_fd=folder) if kept else _create(folder, copy, like)
     try:
-        write_all(fd, data)
+        write_all(fd, b"" if kept else data)
         sync(fd)
     except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(copy, dir_fd=folder)
+        if not kept:
+            with contextlib.suppress(OSError):
+                os.unlink(copy, dir_fd=folder)
         raise
     finally:
         os.close(fd)

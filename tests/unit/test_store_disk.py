@@ -180,6 +180,8 @@ def test_a_save_is_acknowledged_after_file_name_and_folder_are_synced(
         monkeypatch.setattr(os, name, call)
 
     store = opened(stored)
+    store.add("a.txt", made(store)).result(10)
+    store.flush(10)
     for name in ("write", "fsync", "replace"):
         spy(name)
     store.add("a.txt", made(store)).add_done_callback(lambda _: calls.append("saved"))
