@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from annotations.records import Record
@@ -89,4 +89,5 @@ class Refreshed:
 
     paths: tuple[str, ...] = ()
     """Articles whose annotations are different now; ``""`` for records about the corpus."""
-    problems: tuple[Problem, ...] = field(default_factory=tuple)
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with them that was not wrong before."""

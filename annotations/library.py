@@ -41,6 +41,8 @@ class Library:
         self._texts: dict[str, str] = {}
         self._observers: list[Callable[[Event], None]] = []
         self._loaded = False
+        self._beside: tuple[Problem, ...] = ()
+        """What is wrong that is not in one of the files."""
         self.read_only = ""
         """Why nothing can be changed, or ``""``."""
 
@@ -56,28 +58,45 @@ class Library:
     def load(self) -> LoadReport:
         """Read everything there is; a missing folder is an empty store. Writes nothing."""
         self.read_only = why_read_only(self._folder, self._own.folder)
-        problems = self._read()[1]
+        self._read()
         with self._mutex:
             self._loaded = True
-            layers = list(self._layers.values())
-            files = [state for layer in layers for state in layer.files.values()]
+            files = self._files()
             return LoadReport(
                 sum(state.signature is not None for state in files),
                 sum(row.live for state in files for row in state.rows.values()),
-                (*problems, *(problem for state in files for problem in state.problems)),
+                self.problems(),
                 self.annotators(),
             )
 
     def refresh(self) -> Refreshed:
-        """Look at the disk again and take in what other programs changed."""
-        paths, problems = self._read()
+        """Look at the disk again and take in what other programs changed.
+
+        What nobody touched is not read again: its folders are listed and its files looked at.
+        """
+        before = set(self.problems())
+        paths = self._read()
         self.read_only = why_read_only(self._folder, self._own.folder)
         if paths:
             self._tell(Event("external", paths))
-        return Refreshed(paths, tuple(problems))
+        return Refreshed(paths, tuple(problem for problem in self.problems() if problem not in before))
 
-    def _read(self) -> tuple[tuple[str, ...], list[Problem]]:
-        """Re-read what changed: the articles concerned, and problems that are not one file's."""
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the annotations, as they were last read."""
+        with self._mutex:
+            return (*self._beside, *(problem for state in self._files() for problem in state.problems))
+
+    def _files(self) -> list[StoreFile]:
+        return [state for layer in self._layers.values() for state in layer.files.values()]
+
+    def _read(self) -> tuple[str, ...]:
+        """Re-read what changed: the articles concerned."""
+        paths, problems = self._look()
+        self._beside = tuple(problems)
+        return paths
+
+    def _look(self) -> tuple[tuple[str, ...], list[Problem]]:
+        """The articles of which something changed, and problems that are not one file's."""
         with self._io:
             try:
                 root = open_root(self._folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,13 @@ class Carrier:
     """One map for each pair of an old text and a new one, made when an annotation first needs it.
 
     *text* gives a kept text by its sha256. A map takes time that grows with the texts (about 2 s for 1 MB).
+    For any thread.
     """
 
     def __init__(self, text: Callable[[str], str | None]) -> None:
         self._text = text
         self._maps: dict[tuple[str, str], PositionMap | None] = {}
+        self._lock = threading.Lock()
 
     def into(self, document: Document) -> Carried:
         """The ways into *document*; for a text that was not kept there is none."""
@@ -33,11 +36,12 @@ class Carrier:
             if not sha256 or sha256 == document.sha256:
                 return None
             pair = (sha256, document.sha256)
-            if pair not in self._maps:
-                while len(self._maps) >= KEPT:
-                    del self._maps[next(iter(self._maps))]
-                self._maps[pair] = self._made(sha256, document.text)
-            return self._maps[pair]
+            with self._lock:
+                if pair not in self._maps:
+                    while len(self._maps) >= KEPT:
+                        del self._maps[next(iter(self._maps))]
+                    self._maps[pair] = self._made(sha256, document.text)
+                return self._maps[pair]
 
         return carried
 
@@ -49,4 +53,5 @@ class Carrier:
 
     def look_again(self) -> None:
         """Texts that were missing may be there now."""
-        self._maps = {pair: known for pair, known in self._maps.items() if known is not None}
+        with self._lock:
+            self._maps = {pair: known for pair, known in self._maps.items() if known is not None}

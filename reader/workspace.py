@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from reader.entities.mentions import Mention
     from reader.entities.table import EntityTable
     from reader.marks import Anchored
+    from reader.refreshing import Refreshed
     from reader.tagging import MentionCache
 
 CODEBOOK_NAME = "codebook.toml"
@@ -56,7 +57,6 @@ class Workspace:
         self._cache_file = cache
         self._tagged: dict[str, tuple[object, ...]] = {}
         """By path: what the mentions of an article in the table rest on."""
-        self._problems: tuple[Problem, ...] = ()
         self.corrections = Corrections(self)
 
     @classmethod
@@ -99,7 +99,7 @@ class Workspace:
         from annotations.store import AnnotationStore
 
         store = AnnotationStore(self._folder, self._annotator, show_others=self._show_others)
-        self._problems = store.load().problems
+        store.load()
         self.corrections.heed(store)
         return store
 
@@ -112,9 +112,8 @@ class Workspace:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What was wrong with the annotations when they were read."""
-        _ = self.store
-        return self._problems
+        """What is wrong with the annotations, as they were last read."""
+        return self.store.problems()
 
     @cached_property
     def _cache(self) -> MentionCache:
@@ -307,6 +306,28 @@ class Workspace:
         record = coding.coding(document, doc, state, self.stamp(), reason=reason, values=values, old=old)
         self.store.keep_text(document.sha256, document.text)
         return record, self.store.set_coding(record)
+
+    # -- what others did meanwhile
+
+    def refresh(self) -> Refreshed:
+        """Look at articles and annotations again, as when the terminal gets the focus back.
+
+        For any thread: with thousands of files it takes a while even when nothing changed (files are looked
+        at, none is read). What it tells is to be taken in by the workspace's own thread: documents asked for
+        again, and ``forget`` for the articles that are gone.
+        """
+        from reader.refreshing import refresh
+
+        found = refresh(self.corpus, self.__dict__.get("store"))
+        if found.annotated and "carrier" in self.__dict__:
+            self.carrier.look_again()
+        return found
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Take articles that are gone out of the entity table."""
+        for path in paths:
+            if self._tagged.pop(path, None) is not None:
+                self.table.remove(path)
 
     # -- leaving
 

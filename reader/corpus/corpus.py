@@ -28,6 +28,8 @@ from reader.corpus.scan import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reader.corpus.articles_csv import ArticlesTable
 
 __all__ = ["ArticleError", "Corpus", "CorpusError", "Entry"]
@@ -67,6 +69,7 @@ class Corpus:
         self._rulings: Rulings = {}
         self._table: ArticlesTable | None = None
         self._table_stamp: Stamp | None = None
+        self._told: Mapping[str, Metadata] | None = None
         self._entries: tuple[Entry, ...] | None = None
         self._found: dict[str, Found] = {}
         self._take(found)
@@ -200,10 +203,28 @@ class Corpus:
             old = {p: (f.entry.size, f.entry.mtime_ns) for p, f in self._found.items()}
             new = {f.entry.path: (f.entry.size, f.entry.mtime_ns) for f in found}
             changed = {p for p in old.keys() | new.keys() if old.get(p) != new.get(p)}
+            worse = (f.entry for f in found if f.entry.problem and f.entry.path in self._found)
+            changed |= {entry.path for entry in worse if not self._found[entry.path].entry.problem}
+            if not changed:
+                return ()
             blamed = {p: f for p, f in self._found.items() if f.entry.problem and p not in changed}
             self._take([blamed.get(f.entry.path, f) for f in found])
             for path in changed:
                 self._forget(path)
+                self._seen.pop(path, None)
+        return tuple(sorted(changed))
+
+    def redescribed(self) -> tuple[str, ...]:
+        """The articles of which ``articles.csv`` says something else than when this was last asked, sorted.
+
+        The first time: than when the table was first read.
+        """
+        with self._lock:
+            table = self._said_in_table()
+            before, now = self._told or {}, table.known if table is not None else {}
+            self._told = now
+            changed = {p for p in before.keys() | now.keys() if before.get(p) != now.get(p)}
+            for path in changed:
                 self._seen.pop(path, None)
         return tuple(sorted(changed))
 
@@ -264,11 +285,13 @@ class Corpus:
         """``articles.csv`` as it is now; most corpora have none, and then its module is not even imported."""
         stamp = _stamp(self.root, os.fsencode(ARTICLES_CSV))
         if stamp is None and not os.path.lexists(self.root / ARTICLES_CSV):
+            self._told = {} if self._told is None else self._told
             return None
         if self._table is None or stamp != self._table_stamp:
             from reader.corpus.articles_csv import read_table
 
             self._table, self._table_stamp = read_table(self.root), stamp
+            self._told = self._table.known if self._told is None else self._told
         return self._table
 
     def _repeated_lines(self, path: str) -> frozenset[str]:
