@@ -37,7 +37,9 @@ class Config:
 
     ``measure`` is in cells. ``editor`` and ``copy_command`` are argument lists, run without a shell.
     ``annotations_dir`` is absolute, and one folder for whatever corpus is open. ``keys``: context ->
-    spelling -> action id, already checked. ``origins``: option -> where its value comes from.
+    spelling -> action id, already checked. ``themes``: name -> what stands in ``[themes.NAME]``, unchecked:
+    what a theme may hold is known where it is used. ``origins``: option, or ``themes.NAME.OPTION``, -> where
+    its value comes from.
     """
 
     annotator: str = ""
@@ -49,6 +51,7 @@ class Config:
     annotations_dir: Path | None = None
     keyboard: str = "auto"
     keys: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
+    themes: Mapping[str, Mapping[str, object]] = field(default_factory=dict, hash=False)
     origins: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
 
     def origin(self, option: str) -> str:
@@ -87,6 +90,11 @@ def load_config(
         origins[option] = place(option)
         if option == "keys":
             values[option] = _keys(value, place)
+        elif option == "themes":
+            values[option] = _themes(value, place)
+            for name, colours in value.items():
+                origins |= {f"themes.{name}.{each}": place("themes", name, each) for each in colours}
+                origins[f"themes.{name}"] = place("themes", name)
         else:
             values[option] = _checked(option, value, place(option), from_file=True)
     for option in _CHECKS:
@@ -218,6 +226,19 @@ def _keys(value: object, place: Callable[..., str]) -> dict[str, dict[str, str]]
     except KeymapError as error:
         names = [name for name in (error.context, error.keys) if name]
         raise ConfigError(f"{place('keys', *names)}: keys: {error}") from None
+    return value
+
+
+def _themes(value: object, place: Callable[..., str]) -> dict[str, dict[str, object]]:
+    """``[themes.NAME]`` tables."""
+    if not isinstance(value, dict):
+        raise ConfigError(
+            f"{place('themes')}: themes should be tables such as [themes.mine], not {_kind(value)}"
+        )
+    for name, colours in value.items():
+        if not isinstance(colours, dict):
+            where = place("themes", name)
+            raise ConfigError(f"{where}: themes.{quoted(name)} should be a table, not {_kind(colours)}")
     return value
 
 

@@ -89,7 +89,7 @@ def _run(session: Session, first: str) -> int:
 
     config, workspace = session.config, session.workspace
     try:
-        choose_theme(os.environ, config.theme)
+        choose_theme(os.environ, config.theme, config.themes)
     except ValueError as error:
         raise CommandError(f"{config.origin('theme')}: theme: {error}") from None
     locale = next((os.environ[n] for n in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(n)), "")

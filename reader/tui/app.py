@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 
 from textual import events, on
@@ -14,7 +13,7 @@ from reader.tui.messages import Quit
 from reader.tui.screens.keyed import KeyedScreen
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.setup import Setup
-from reader.tui.themes import choose_theme, is_native, textual_themes
+from reader.tui.themes import textual_theme
 
 ENDING = (signal.SIGTERM, signal.SIGHUP)
 ENDING_SECONDS = 5.0
@@ -29,15 +28,15 @@ class ReaderApp(App[int], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, setup: Setup) -> None:
-        theme = choose_theme(os.environ, setup.config.theme)
-        super().__init__(ansi_color=is_native(theme) or None)
+        palette = setup.theme.palette
+        # Textual decides here, for good, whether colours are left to the terminal.
+        super().__init__(ansi_color=bool(palette.terminal) or None)
         self.animation_level = "none"
         self._setup = setup
         self._reading = ReadingScreen(setup)
-        for known in textual_themes():
-            self.register_theme(known)
+        self.register_theme(textual_theme(palette))
         # Setting it the usual way would have every style sheet read a second time before the first frame.
-        self.set_reactive(App.theme, theme)
+        self.set_reactive(App.theme, palette.name)
         self.stylesheet.set_variables(self.get_css_variables())
 
         self.failure: Exception | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from annotations.codes import Scale
     from reader.keys.keyboards import Keyboard
     from reader.keys.keymap import Keymap
+    from reader.tui.themes import Chosen
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,13 @@ class Setup:
     """Offered when the first annotation is made and nobody has been named yet."""
     locale: str = ""
     """The person's language as the system has it (``uk_UA.UTF-8``): it tells which keyboard is likely."""
+
+    @cached_property
+    def theme(self) -> Chosen:
+        """The palette in use, and why it is not the one that was asked for."""
+        from reader.tui.themes import choose
+
+        return choose(os.environ, self.config)
 
     # Keys are read after the first frame: their modules are not imported before.
 

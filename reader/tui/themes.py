@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.theme import BUILTIN_THEMES, Theme
 
-from reader.tui.colour import mix
+from reader.tui.colour import lifted, luminance, mix
+
+if TYPE_CHECKING:
+    from reader.config import Config
 
 
 class Palette(NamedTuple):
@@ -116,72 +120,140 @@ ANSI_LIGHT = Palette("close-ansi-light", dark=False, terminal="16")
 PLAIN = Palette("close-plain", terminal="none")
 
 PALETTES: Mapping[str, Palette] = MappingProxyType(
-    {p.name: p for p in (DARK, LIGHT, CONTRAST, ANSI_DARK, ANSI_LIGHT, PLAIN)}
-)
-NAMES: Mapping[str, str] = MappingProxyType(
     {
-        "dark": DARK.name,
-        "light": LIGHT.name,
-        "contrast": CONTRAST.name,
-        "ansi": ANSI_DARK.name,
-        "ansi-light": ANSI_LIGHT.name,
-        "plain": PLAIN.name,
+        "dark": DARK,
+        "light": LIGHT,
+        "contrast": CONTRAST,
+        "ansi": ANSI_DARK,
+        "ansi-light": ANSI_LIGHT,
+        "plain": PLAIN,
     }
 )
-"""What one writes in the configuration, and the theme it means."""
+"""What one writes in the configuration, and the palette it means."""
+
+SIXTEEN = frozenset({"linux", "xterm", "vt100", "vt220", "screen", "ansi", "rxvt"})
+"""Terminals that have no more colours than sixteen as long as they do not say otherwise."""
 
 
-def palette_of(theme: str) -> Palette:
-    """The palette of a Textual theme by name; a theme that is not ours is read in the dark palette."""
-    return PALETTES.get(theme, DARK)
+class ThemeError(ValueError):
+    """A theme of one's own that cannot be used: what, and in which ``option`` of its table ("": in none)."""
+
+    def __init__(self, message: str, option: str = "") -> None:
+        super().__init__(message)
+        self.option = option
 
 
-def choose_theme(env: Mapping[str, str], wanted: str = "") -> str:
+class Chosen(NamedTuple):
+    """The palette in use, and why it is not the one that was asked for: one line, "" when it is."""
+
+    palette: Palette
+    problem: str = ""
+
+
+def choose(env: Mapping[str, str], config: Config) -> Chosen:
+    """The palette for an environment and a configuration.
+
+    A ``[themes.NAME]`` that cannot be used is told, and the palette is the usual one. Raises ValueError where
+    ``choose_theme`` does.
+    """
+    name = choose_theme(env, config.theme, config.themes)
+    table = config.themes.get(name)
+    if table is None:
+        return Chosen(PALETTES[name])
+    try:
+        return Chosen(own_palette(name, table))
+    except ThemeError as error:
+        usual = name if name in PALETTES else choose_theme(env)
+        where = config.origin(".".join(filter(None, ("themes", name, error.option))))
+        return Chosen(PALETTES[usual], f"{where}: themes.{name}: {error}; the theme is {usual}")
+
+
+def choose_theme(env: Mapping[str, str], wanted: str = "", own: Iterable[str] = ()) -> str:
     """The name of the theme for an environment: NO_COLOR wins, then *wanted*, then what the terminal can do.
 
-    Raises ValueError naming the choices when *wanted* is none of them. ``TERM=linux``, and terminals that
-    say neither truecolor nor 256, get the sixteen colours of their own palette.
+    *own* are the themes of one's own. Raises ValueError naming the choices when *wanted* is none. Terminals
+    that say neither truecolor nor 256 (``TERM=linux``) get the sixteen colours of their own palette.
     """
-    if wanted and wanted not in NAMES:
-        raise ValueError(f"there is no theme {wanted!r}; choose one of {', '.join(NAMES)}")
+    names = list(dict.fromkeys((*PALETTES, *own)))
+    if wanted and wanted not in names:
+        raise ValueError(f"there is no theme {wanted!r}; choose one of {', '.join(names)}")
     if env.get("NO_COLOR"):
-        return PLAIN.name
+        return "plain"
     if wanted:
-        return NAMES[wanted]
+        return wanted
     rich_colour = env.get("COLORTERM", "").lower() in ("truecolor", "24bit") or "256" in env.get("TERM", "")
-    if not rich_colour and env.get("TERM", "") in (
-        "linux",
-        "xterm",
-        "vt100",
-        "vt220",
-        "screen",
-        "ansi",
-        "rxvt",
-    ):
-        return ANSI_DARK.name
-    return DARK.name
+    return "ansi" if not rich_colour and env.get("TERM", "") in SIXTEEN else "dark"
 
 
-def is_native(theme: str) -> bool:
-    """Whether *theme* leaves colours to the terminal: pass it to ``App(ansi_color=...)``.
+def own_palette(name: str, table: Mapping[str, object]) -> Palette:
+    """The palette that ``[themes.NAME]`` describes: its ``base`` with other colours. Raises ThemeError."""
+    from reader.keys.names import near, quoted
 
-    Textual decides in ``App.__init__`` whether NO_COLOR turns colours to grey or off, and reads the theme for
-    that; a theme registered after is too late.
-    """
-    return bool(palette_of(theme).terminal)
+    base = table.get("base", name if name in PALETTES else "dark")
+    bases = [known for known, palette in PALETTES.items() if not palette.terminal]
+    if base not in bases:
+        raise ThemeError(f"base should be one of {', '.join(bases)}", "base")
+    palette = PALETTES[str(base)]
+    changed: dict[str, Any] = {}
+    for option, value in table.items():
+        if option == "tint":
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 0.6:
+                raise ThemeError("tint should be a number from 0 to 0.6", option)
+            changed[option] = float(value)
+        elif option == "stances":
+            if not isinstance(value, Mapping):
+                raise ThemeError('stances should be a table such as { "+" = "#57b6f7" }', option)
+            hues = {glyph: _colour(hue, f"stances {quoted(glyph)}", option) for glyph, hue in value.items()}
+            changed[option] = MappingProxyType({**palette.stances, **hues})
+        elif option in COLOURS:
+            changed[option] = _colour(value, option, option)
+        elif option != "base":
+            raise ThemeError(f"it has no {quoted(option)}{near(option, (*COLOURS, *OTHERS))}", option)
+    palette = palette._replace(**changed, name=f"own-{name}")
+    return palette._replace(dark=luminance(palette.background) < MIDDLE_GREY)
 
 
-def textual_themes() -> tuple[Theme, ...]:
-    """The palettes as Textual themes, for the app to register; bars and inputs take their colours here."""
-    return tuple(_textual(p) for p in PALETTES.values())
+COLOURS = tuple(f for f in Palette._fields if f not in ("name", "dark", "terminal", "stances", "tint"))
+OTHERS = ("base", "stances", "tint")
+"""What ``[themes.NAME]`` may hold: colours, and these."""
+MIDDLE_GREY = 0.18
+"""Luminance between what the eye takes as dark and as light."""
 
 
-def _textual(palette: Palette) -> Theme:
+def _colour(value: object, what: str, option: str) -> str:
+    if isinstance(value, str) and re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
+        return value
+    raise ThemeError(f'{what} should be a colour of six digits such as "#e8c84f"', option)
+
+
+class PaletteTheme(Theme):
+    """A palette as a Textual theme: bars and inputs take their colours here."""
+
+    def __init__(self, palette: Palette, **colours: Any) -> None:
+        super().__init__(palette.name, **colours)
+        self.palette = palette
+
+
+def palette_of(theme: Theme) -> Palette:
+    """The palette of a Textual theme; one that is not ours is read in the dark palette."""
+    return theme.palette if isinstance(theme, PaletteTheme) else DARK
+
+
+def textual_themes() -> tuple[PaletteTheme, ...]:
+    """The palettes that come with the program as Textual themes."""
+    return tuple(map(textual_theme, PALETTES.values()))
+
+
+def textual_theme(palette: Palette) -> PaletteTheme:
+    """*palette* as a Textual theme, for the app to register."""
     if palette.terminal:
         plain = palette.terminal == "none"
+        named = BUILTIN_THEMES["ansi-dark" if palette.dark else "ansi-light"].variables
+        if plain:
+            named = {name: "ansi_default" if "ansi_" in value else value for name, value in named.items()}
         accent = "ansi_default" if plain else "ansi_yellow" if palette.dark else "ansi_blue"
-        return Theme(
-            name=palette.name,
+        return PaletteTheme(
+            palette,
             ansi=True,
             dark=palette.dark,
             primary=accent,
@@ -195,23 +267,24 @@ def _textual(palette: Palette) -> Theme:
             surface="ansi_default",
             panel="ansi_default",
             boost="ansi_default",
-            variables=dict(BUILTIN_THEMES["ansi-dark" if palette.dark else "ansi-light"].variables),
+            variables={**named, "border-blurred": "ansi_default" if plain else "ansi_bright_black"},
         )
-    return Theme(
-        name=palette.name,
+    ground = palette.background
+    return PaletteTheme(
+        palette,
         dark=palette.dark,
-        primary=palette.accent,
-        secondary=palette.dim,
-        accent=palette.accent,
-        warning=palette.accent,
-        error=palette.error,
-        success=palette.stances["+"],
-        foreground=palette.text,
-        background=palette.background,
+        primary=lifted(palette.accent, ground),
+        secondary=lifted(palette.dim, ground),
+        accent=lifted(palette.accent, ground),
+        warning=lifted(palette.accent, ground),
+        error=lifted(palette.error, ground),
+        success=lifted(palette.stance("+"), ground),
+        foreground=lifted(palette.text, ground),
+        background=ground,
         surface=palette.surface,
         panel=mix(palette.background, palette.text, 0.08),
         variables={
-            "text-muted": palette.dim,
+            "text-muted": lifted(palette.dim, ground),
             "border": palette.rule,
             "border-blurred": palette.rule,
             "block-cursor-background": palette.accent,
@@ -219,5 +292,6 @@ def _textual(palette: Palette) -> Theme:
             "input-cursor-background": palette.bright,
             "input-cursor-foreground": palette.background,
             "input-selection-background": palette.selection,
+            "input-selection-foreground": lifted(palette.text, palette.selection),
         },
     )

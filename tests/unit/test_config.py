@@ -66,7 +66,9 @@ def test_every_option_is_read(file: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('# mine\nthemes = "dark"\n', ':2: no option is called "themes"; did you mean "theme"?'),
+        ('# mine\nthema = "dark"\n', ':2: no option is called "thema"; did you mean "theme"?'),
+        ('# mine\nthemes = "dark"\n', ":2: themes should be tables such as [themes.mine], not text"),
+        ('[themes]\nmine = "dark"\n', ':2: themes."mine" should be a table, not text'),
         ("[mouse]\n", ":1: mouse should be true or false, not a table"),
         ('measure = "72"\n', ":1: measure should be a whole number of columns from 20 to 200, not text"),
         ("measure = true\n", ":1: measure should be a whole number"),
@@ -184,9 +186,9 @@ def test_the_documentation_names_every_option_and_its_example_is_valid(file: Pat
     page = DOC.read_text(encoding="utf-8")
     assert re.findall(r"^\| `(\w+)`", page, re.MULTILINE) == list(OPTIONS)
     for option in OPTIONS:
-        assert option == "keys" or f"`CLOSE_READER_{option.upper()}`" in page
+        assert option in ("keys", "themes") or f"`CLOSE_READER_{option.upper()}`" in page
     example = re.search(r"```toml\n(.*?)```", page, re.DOTALL)
     assert example
     file.write_text(example[1])
     config = load_config(environ={}, path=file)
-    assert set(config.origins) == set(OPTIONS)
+    assert {origin.partition(".")[0] for origin in config.origins} == set(OPTIONS)

@@ -130,7 +130,8 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.sides.count()
         self.page.reload(entities=True)
         self.page.refold()
-        told = [p for p in (self.state.problem, *map(str, self.workspace.problems)) if p]
+        problems = (self.setup.theme.problem, self.state.problem, *map(str, self.workspace.problems))
+        told = [problem for problem in problems if problem]
         if told:
             more = f" (and {len(told) - 1} more: reader check)" if len(told) > 1 else ""
             self.warn(f"{told[0]}{more}")
@@ -325,8 +326,8 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
             if name.strip():
                 store.become(name.strip())
                 self.state.annotator = name.strip()
-                self._try(then)
                 self.room.heed()
+                self._try(then)
             else:
                 (refuse or self.warn)("nothing was kept: annotations need the name of who makes them")
 
@@ -401,8 +402,8 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
             if {here, ""} & {*event.paths}:
                 self.page.reload(entities=here in corrected)
             self.background.notes_changed(event.paths)
-        elif event.kind == "failed":
             self.room.changed()
+        elif event.kind == "failed":
             leaving = "q again leaves without what is " if self._told_unsaved else ""
             self.warn(f"{leaving}{event.message}; the annotation is kept here and tried again")
         elif event.kind == "held":
@@ -422,8 +423,8 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         if message.done == message.total:
             self.background.finished()
         self.page.reload(entities=True)
-        self.show_status()
         self.room.changed()
+        self.show_status()
 
     @on(Answered)
     def _answered(self, message: Answered) -> None:

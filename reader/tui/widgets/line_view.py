@@ -101,7 +101,7 @@ class LineView(Widget, can_focus=True):
         self._take_theme(self.app.current_theme)
 
     def _take_theme(self, theme: Theme) -> None:
-        palette = palette_of(theme.name)
+        palette = palette_of(theme)
         if palette is not self.painter.palette:
             self.painter = Painter(palette, hollow=not self.active)
             self.repaint()

@@ -1,0 +1,109 @@
+"""Every screen in every theme: what is written can be read, and themes without colours name none."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from rich.color import ColorType
+from rich.segment import Segment
+from textual.geometry import Region
+
+from reader.config import Config, load_config
+from reader.tui.colour import AA, contrast
+from reader.tui.painter import rgb
+from reader.tui.themes import DARK, PALETTES
+from tests.pilot.driving import Driver, OpenReader
+
+ARMS = "003_b2f1ad3f4cdf42dc.txt"
+DRAWN = frozenset(" │─╭╮╰╯┌┐└┘▌▐▕▏█▄▀•…")
+"""What is no text: frames, bars, the ruler."""
+JOURNEY: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("reading", ("2", "G", "a", *"note", "enter", "j")),
+    ("selecting", ("v", "v", "v")),
+    ("finding", ("escape", "/", *"Russia", "enter")),
+    ("list", ("g", "l")),
+    ("entities", ("g", "e")),
+    ("annotations", ("g", "a")),
+    ("prompt", ("escape", "t", "f")),
+    ("refusal", ("escape", "g", "w")),
+    ("pending", ("g",)),
+    ("bar", ("escape", "9", "G", "-", "ctrl+n", "tab")),
+    ("search", ("escape", "f", *"lukashenka")),
+    ("help", ("escape", "?")),
+    ("palette", ("escape", ":", "n")),
+    ("export", ("escape", "x")),
+    ("metadata", ("escape", "g", "m")),
+)
+
+
+@asynccontextmanager
+async def opened(app: OpenReader, theme: str, size: tuple[int, int]) -> AsyncIterator[Driver]:
+    async with app(first=ARMS, size=size, config=Config(theme=theme)) as reader:
+        yield reader
+
+
+def written(reader: Driver, drawn: frozenset[str] = DRAWN) -> list[Segment]:
+    """The words on the screen (on the dialog, where one is open), each with its style."""
+    screen = reader.app.screen
+    frames = [child.region for child in screen.children if screen.is_modal]
+    inside = frames[0] if frames else Region(0, 0, *screen.size)
+    found: list[Segment] = []
+    for y, strip in enumerate(screen._compositor.render_strips()):
+        if inside.y <= y < inside.bottom:
+            found += [s for s in strip.crop(inside.x, inside.right) if set(s.text) - drawn]
+    return found
+
+
+@pytest.mark.parametrize("theme", [name for name, palette in PALETTES.items() if not palette.terminal])
+async def test_all_that_is_written_stands_off_its_ground(app: OpenReader, theme: str) -> None:
+    async with opened(app, theme, (150, 40)) as reader:
+        for name, keys in JOURNEY:
+            await reader.press(*keys)
+            await reader.painted()
+            words = written(reader)
+            assert words
+            for segment in words:
+                assert segment.style is not None
+                text, ground = rgb(segment.style.color), rgb(segment.style.bgcolor)
+                if segment.style.reverse:
+                    text, ground = ground, text
+                assert contrast(text, ground) >= AA, (name, segment.text, text, ground)
+
+
+@pytest.mark.parametrize("theme", [name for name, palette in PALETTES.items() if palette.terminal])
+async def test_themes_of_the_terminal_name_no_colour_that_is_not_its_own(app: OpenReader, theme: str) -> None:
+    allowed = {ColorType.DEFAULT} if theme == "plain" else {ColorType.DEFAULT, ColorType.STANDARD}
+    async with opened(app, theme, (150, 40)) as reader:
+        for name, keys in JOURNEY:
+            await reader.press(*keys)
+            await reader.painted()
+            for segment in written(reader, frozenset()):
+                assert segment.style is not None
+                for colour in (segment.style.color, segment.style.bgcolor):
+                    assert colour is None or colour.type in allowed, (name, segment.text, colour)
+
+
+async def test_a_theme_of_ones_own_colours_text_and_bars(app: OpenReader, tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('theme = "dusk"\n[themes.dusk]\nbackground = "#241a2e"\n')
+    async with app(first=ARMS, config=load_config(environ={}, path=file)) as reader:
+        assert reader.screen.view.painter.palette.background == "#241a2e"
+        assert str(reader.screen.styles.background.hex).lower() == "#241a2e"
+        assert not reader.message
+
+
+async def test_a_bad_theme_of_ones_own_keeps_nobody_from_reading(
+    app: OpenReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    file = tmp_path / "config.toml"
+    file.write_text('theme = "dusk"\n[themes.dusk]\nbackground = "midnight"\n')
+    async with app(first=ARMS, size=(160, 45), config=load_config(environ={}, path=file)) as reader:
+        assert reader.screen.view.painter.palette is DARK
+        assert reader.warned
+        assert reader.message.startswith(f"{file}:3: themes.dusk: background should be a colour")
+        await reader.press("j")
+        assert reader.message == ""
