@@ -69,6 +69,8 @@ class Corpus:
         self._rulings: Rulings = {}
         self._table: ArticlesTable | None = None
         self._table_stamp: Stamp | None = None
+        self._looked = False
+        """Whether the table was looked for at all."""
         self._told: Mapping[str, Metadata] | None = None
         self._entries: tuple[Entry, ...] | None = None
         self._found: dict[str, Found] = {}
@@ -158,11 +160,15 @@ class Corpus:
         return self.document(path).metadata
 
     def known_metadata(self, path: str) -> Metadata | None:
-        """The same without reading the article; ``None`` when it was not parsed yet nor described."""
+        """The same as far as it is known without looking at the disk; ``None`` when nothing is.
+
+        That is what the article was found to say when it was parsed, else what the table said last.
+        """
         with self._lock:
             if path in self._seen:
                 return self._seen[path][1]
-            return self._said(path)
+            table = self._table if self._looked else self._said_in_table()
+            return table.known.get(path) if table is not None else None
 
     def set_metadata(self, path: str, **fields: str) -> Metadata:
         """Write *fields* (title, outlet, date, url, author) of the article into ``articles.csv``.
@@ -283,9 +289,11 @@ class Corpus:
 
     def _said_in_table(self) -> ArticlesTable | None:
         """``articles.csv`` as it is now; most corpora have none, and then its module is not even imported."""
+        self._looked = True
         stamp = _stamp(self.root, os.fsencode(ARTICLES_CSV))
         if stamp is None and not os.path.lexists(self.root / ARTICLES_CSV):
             self._told = {} if self._told is None else self._told
+            self._table = None
             return None
         if self._table is None or stamp != self._table_stamp:
             from reader.corpus.articles_csv import read_table
