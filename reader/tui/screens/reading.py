@@ -393,9 +393,9 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
     def _store_changed(self, message: StoreChanged) -> None:
         event = message.event
         if event.kind in ("changed", "external"):
-            corrected = self.workspace.corrections.take_stale()
             if "" in event.paths:
                 self.room.heed()
+            corrected = self.workspace.corrections.take_stale()
             self.background.renew(corrected)
             self.sides.refresh((*event.paths, *corrected))
             here = self.page.opened.document.path if self.page.opened is not None else ""
