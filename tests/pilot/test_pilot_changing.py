@@ -222,14 +222,24 @@ async def test_one_part_of_a_discontinuous_annotation_is_resized(app: OpenReader
         assert [plain(s.quote) for s in reader.last.segments] == ["London"]
 
 
-async def test_annotations_of_others_are_not_put_elsewhere(app: OpenReader) -> None:
+async def test_annotations_of_others_are_neither_put_elsewhere_nor_recoded(app: OpenReader) -> None:
     async with app(annotator="bob", first=TREATY) as reader:
         await reader.coded("pioneering", Draft(note="of bob"))
-    async with app(first=TREATY, show_others=True) as reader:
+    async with app(first=TREATY, show_others=True, size=(160, 45)) as reader:
         await reader.at("pioneering")
         await reader.press("v", "e", "e", "g", "r")
         assert "bob's" in reader.message
         assert plain(reader.last.quote) == "pioneering"
+        await reader.coded("Kalashnikov", Draft(note="mine"))
+        await reader.press("g", "a", "R")
+        assert reader.screen.prompt.question is not None
+        assert reader.screen.prompt.question.label == "recode 1"
+        await reader.type("#device/mockery")
+        await reader.press("enter")
+        assert {record.note: record.tags for record in reader.records} == {
+            "of bob": (),
+            "mine": ("device-mockery",),
+        }
 
 
 async def test_a_filtered_list_is_recoded_in_one_step(app: OpenReader) -> None:
