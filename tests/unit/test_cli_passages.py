@@ -40,7 +40,7 @@ def test_a_quote_is_annotated_to_the_units_the_codebook_fixes(
     reader: Reader, seeds: Path, unit: str, begins: str, ends: str
 ) -> None:
     fix(seeds, unit)
-    made = reader("annotate", seeds, "001", "--quote", OLYMPICS, "--note", "n").out.strip()
+    reader("annotate", seeds, "001", "--quote", OLYMPICS, "--note", "n")
     [[quote]] = quotes(reader, seeds)
     assert quote.startswith(begins)
     assert quote.endswith(ends)
