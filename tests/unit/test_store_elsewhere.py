@@ -202,3 +202,21 @@ def test_what_stands_there_already_is_kept(store: AnnotationStore, disk: Disk, t
     store.flush(10)
     store.save_elsewhere(tmp_path / "elsewhere")
     assert notes(tmp_path / "elsewhere") == ["added", "edited twice", "was there"]
+
+
+def test_a_file_there_that_must_not_be_written_is_left(
+    store: AnnotationStore, disk: Disk, tmp_path: Path
+) -> None:
+    disk.broken = errno.ENOSPC
+    spoil(store)
+    store.flush(10)
+    place = store.save_elsewhere(tmp_path / "elsewhere").files[1]
+    newer = place.read_bytes().replace(b'"schema":1', b'"schema":2')
+    place.write_bytes(newer)
+    with pytest.raises(StoreError, match=r"not saved elsewhere: .*a\.txt\.json: written by a newer version"):
+        store.save_elsewhere(tmp_path / "elsewhere")
+    assert place.read_bytes() == newer
+    place.write_bytes(b"garbage")
+    store.save_elsewhere(tmp_path / "elsewhere")
+    assert place.with_name("a.txt.json.corrupt-1").read_bytes() == b"garbage"
+    assert notes(tmp_path / "elsewhere") == ["added", "edited twice"]
