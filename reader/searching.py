@@ -53,6 +53,10 @@ class SearchDesk:
         """Index *article* in place of what was there under its path."""
         self._put(lambda index: index.add(article))
 
+    def remove(self, path: str) -> None:
+        """Find nothing more in the article at *path*."""
+        self._put(lambda index: index.remove(path))
+
     def set_notes(self, notes: Sequence[NotePassage]) -> None:
         """Replace the annotations that can be found."""
         found = list(notes)

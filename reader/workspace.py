@@ -244,6 +244,25 @@ class Workspace:
         changes = (Change(document.path, None, record), *self._declared(record))
         return record, self.store.apply(Action("add", changes))
 
+    def annotate_each(
+        self, document: Document, places: Iterable[tuple[int, int]], draft: Draft
+    ) -> tuple[tuple[Annotation, ...], Future[Saved]]:
+        """Record *draft* (one without a target) on each of *places* by itself, all in one action.
+
+        Raises as ``annotate`` does.
+        """
+        from annotations.store import Action, Change
+        from reader import coding
+
+        doc, unit = self.doc_id(document), self.codebook.unit
+        records = tuple(
+            coding.annotation(document, doc, coding.whole_units(document, [place], unit), draft, self.stamp())
+            for place in places
+        )
+        self.store.keep_text(document.sha256, document.text)
+        changes = tuple(Change(document.path, None, record) for record in records)
+        return records, self.store.apply(Action("add", changes))
+
     def _declared(self, record: Annotation) -> tuple[Change, ...]:
         from annotations.records import NewTarget
         from annotations.store import Change

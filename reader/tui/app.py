@@ -59,6 +59,10 @@ class ReaderApp(App[int], inherit_bindings=False):
         else:
             await super().on_event(event)
 
+    def on_app_focus(self) -> None:
+        """The terminal was elsewhere: another program may have changed what is read here."""
+        self._reading.following.look()
+
     @on(Quit)
     def _quit(self) -> None:
         self._reading.leave()

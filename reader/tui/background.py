@@ -19,6 +19,7 @@ from reader.searching import SearchDesk
 from reader.tui.messages import Answered, Failed, Recognised
 
 if TYPE_CHECKING:
+    from reader.refreshing import Refreshed
     from reader.tui.screens.reading import ReadingScreen
 
 BATCH = 25
@@ -60,6 +61,14 @@ class Background:
         if opened is not None and opened.document.path in paths:
             self._workspace.corrections.renew(opened.document.path)
         self._read(paths)
+
+    def take_in(self, found: Refreshed) -> None:
+        """Articles came, went or changed: read those, find nothing more in what is gone."""
+        for path in found.gone:
+            if self._indexed.pop(path, None) is not None:
+                self.desk.remove(path)
+            self._notes.pop(path, None)
+        self._read((*found.changed, *found.new))
 
     def _read(self, paths: Iterable[str]) -> None:
         with self._reading:

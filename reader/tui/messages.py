@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from annotations.changes import Event
     from reader.corpus.document import Document
     from reader.entities.mentions import Mention
+    from reader.refreshing import Refreshed
     from reader.search.results import Results
 
 
@@ -42,6 +43,14 @@ class Answered(Message):
     def can_replace(self, message: Message) -> bool:
         """A newer answer makes an older one that was not shown yet pointless."""
         return isinstance(message, Answered)
+
+
+class Followed(Message):
+    """Other programs changed articles or annotations."""
+
+    def __init__(self, found: Refreshed) -> None:
+        super().__init__()
+        self.found = found
 
 
 class Failed(Message):

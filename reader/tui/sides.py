@@ -15,6 +15,7 @@ from reader.tui.panes import EntityRow
 from reader.tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
+    from reader.refreshing import Refreshed
     from reader.tui.screens.reading import Pane, ReadingScreen
 
 AT_ONCE = 40
@@ -42,8 +43,9 @@ class Sides:
 
     def count(self) -> None:
         """The annotations are read: count them."""
-        for path, known in self._cards.items():
-            self._cards[path] = counted(self._workspace, known)
+        store = self._workspace.store
+        for path in {*store.paths(), *store.codings()} & self._cards.keys():
+            self._cards[path] = counted(self._workspace, self._cards[path])
         self._show_list()
 
     def card(self, path: str) -> Card:
@@ -57,6 +59,18 @@ class Sides:
                 self._cards[path] = self._card(path)
             elif not path:
                 self._refresh_coding()
+        self._show_list()
+
+    def take_in(self, found: Refreshed) -> None:
+        """Articles came, went or changed. One that is gone stays while it is open or has annotations."""
+        opened = self._screen.page.opened
+        keep = {*self._workspace.store.paths(), opened.document.path if opened is not None else ""}
+        gone = {p: replace(self._cards[p], problem="the file is gone") for p in found.gone if p in keep}
+        other = {*found.changed, *found.described, *found.new}
+        for entry in self._workspace.corpus.entries:
+            known = None if entry.path in other else self._cards.get(entry.path)
+            gone[entry.path] = known or self._card(entry.path)
+        self._cards = dict(sorted(gone.items()))
         self._show_list()
 
     def _card(self, path: str) -> Card:
@@ -85,6 +99,8 @@ class Sides:
         self.filters[pane] = value.strip()
         if pane == "list":
             self._show_list()
+        elif pane == "codebook":
+            self._screen.codebook.refresh()
         else:
             self.show_details()
 
@@ -115,6 +131,7 @@ class Sides:
             self._workspace.store.annotator or "you",
             hints=not (screen.state.hints_done or self._workspace.store.paths()),
         )
+        screen.codebook.refresh()
         self.show_current_annotation()
 
     def show_current_annotation(self) -> None:
@@ -142,6 +159,8 @@ class Sides:
             self._hop_to_mention(item_id)
         elif view is screen.annotations:
             self._hop_to_annotation(item_id)
+        else:
+            screen.codebook.choose()
 
     def _hop_to_mention(self, entity: str) -> None:
         """To the entity's next mention after the caret, around the end; its mentions are lit."""

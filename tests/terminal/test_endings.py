@@ -160,3 +160,17 @@ def test_interrupted_from_outside_the_terminal_is_restored(start: Start, seeds: 
     reader.process.kill(signal.SIGINT)
     reader.wait()
     check_restored(audit(bytes(reader.raw)))
+
+
+def test_the_focus_comes_back_to_a_changed_article(start: Start, seeds: Path) -> None:
+    reader = start(seeds, columns=200)
+    opened(reader)
+    last(reader, "+ favor")
+    first = seeds / "000_305367dd2efea505.txt"
+    first.write_text("A sentence put in by another program.\n\n" + first.read_text())
+    reader.send("\x1b[I")
+    last(reader, "was changed by another program and read again")
+    reader.press("gg")
+    reader.until("A sentence put in by another program.")
+    reader.press("q")
+    assert reader.wait() == 0

@@ -18,7 +18,8 @@ from reader.tui import showing
 from reader.tui.calls import Call, Refusal
 from reader.tui.coder import Coder
 from reader.tui.finder import Finder
-from reader.tui.messages import Answered, Failed, Recognised, StoreChanged
+from reader.tui.following import Following
+from reader.tui.messages import Answered, Failed, Followed, Recognised, StoreChanged
 from reader.tui.page import Page
 from reader.tui.screens.keyed import KeyedScreen
 from reader.tui.setup import Setup
@@ -34,11 +35,12 @@ if TYPE_CHECKING:
     from reader.keys.actions import Context
     from reader.keys.engine import Engine, Pending
     from reader.tui.background import Background
+    from reader.tui.codebook_side import CodebookSide
     from reader.tui.entity_room import EntityRoom
     from reader.tui.widgets.prompt import Prompt
     from reader.tui.widgets.stance_bar import StanceBar
 
-Pane = Literal["text", "list", "entities", "annotations"]
+Pane = Literal["text", "list", "entities", "annotations", "codebook"]
 AFTER_FIRST_FRAME = 0.1
 """Seconds until the rest of the screen is made: the page is to be seen first."""
 WIDE, MIDDLE = 140, 100
@@ -60,8 +62,9 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.workspace = setup.workspace
         self.state = setup.state
         self.coder, self.sides, self.finder = Coder(self), Sides(self), Finder(self)
-        self.page = Page(self)
+        self.page, self.following = Page(self), Following(self)
         self.room: EntityRoom
+        self.codebook: CodebookSide
         self.engine: Engine
         self.pane: Pane = "text"
         self._message, self._warning = "", False
@@ -115,6 +118,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         from reader.keys.engine import Engine
         from reader.tui import commands
         from reader.tui.background import Background
+        from reader.tui.codebook_side import CodebookSide
         from reader.tui.entity_room import EntityRoom
         from reader.tui.widgets.prompt import Prompt
         from reader.tui.widgets.stance_bar import StanceBar
@@ -124,6 +128,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.coder.scale = next(iter(self.workspace.codebook.scales), None)
         self.engine = Engine(self.setup.keymap(self.coder.scale), keyboard=self.setup.keyboard)
         self.background, self.room = Background(self), EntityRoom(self)
+        self.codebook = CodebookSide(self)
         self._unsubscribe = self.workspace.store.subscribe(self._store_event)
         await self.mount(self.bar, self.prompt, before=self.banner)
         self.complete = True
@@ -160,7 +165,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
             return "BAR"
         if self.pane == "list":
             return "LIST"
-        if self.pane in ("entities", "annotations"):
+        if self.pane in DETAILS:
             return "DETAILS"
         return "VISUAL" if self.page.selection is not None else "READ"
 
@@ -259,11 +264,13 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
     def pane_list(self) -> LineList | None:
         """The list that has the keys, if it is not the text."""
         lists = {"list": self.articles, "entities": self.entities, "annotations": self.annotations}
-        return lists.get(self.pane)
+        return self.codebook.pane.list if self.pane == "codebook" else lists.get(self.pane)
 
     def enter(self, pane: Pane) -> None:
         """Give the keys to *pane*; one that is hidden comes out."""
         self.pane = pane
+        if self.complete and pane in DETAILS:
+            self.codebook.put(pane == "codebook")
         self._arrange()
         self.show_status()
 
@@ -273,7 +280,8 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
     def _arrange(self, size: Size | None = None) -> None:
         """Which panes stand side by side in this room; those that do not are drawers."""
         width, height = size or self.size or self.app.size
-        on_details = self.pane in ("entities", "annotations")
+        on_details = self.pane in DETAILS
+        codebook = self.complete and self.codebook.shown
         for name, holds in (
             ("wide", width >= WIDE),
             ("middle", MIDDLE <= width < WIDE),
@@ -282,13 +290,16 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
             ("low", height < LOW),
             ("tiny", height < TINY),
             ("small", width < SMALL or height < BAR_FITS),
-            *((f"on-{pane}", self.pane == pane) for pane in ("list", "entities", "annotations")),
+            *((f"on-{pane}", self.pane == pane) for pane in ("list", *DETAILS)),
+            ("codebook", codebook),
             ("on-details", on_details),
             ("one-detail", on_details and (width < MIDDLE or height < AIRY)),
         ):
             self.set_class(holds, name)
         self.articles_pane.activate(self.pane == "list")
         self.details.activate(self.pane)
+        if codebook:
+            self.codebook.pane.activate(self.pane == "codebook")
         self.view.active = self.pane == "text"
         if self.complete and self.bar.is_open:
             self.call_after_refresh(self.coder.place_bar)
@@ -403,6 +414,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
                 self.page.reload(entities=here in corrected)
             self.background.notes_changed(event.paths)
             self.room.changed()
+            self.codebook.refresh()
         elif event.kind == "failed":
             leaving = "q again leaves without what is " if self._told_unsaved else ""
             self.warn(f"{leaving}{event.message}; the annotation is kept here and tried again")
@@ -437,6 +449,10 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
     def on_stance_bar_left(self) -> None:
         self.view.selection = None
         self.page.caret_moved()
+
+    @on(Followed)
+    def _followed(self, message: Followed) -> None:
+        self.following.take_in(message.found)
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:
