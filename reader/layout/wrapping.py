@@ -27,3 +27,11 @@ def wrapped(text: str, width: int, most: int) -> list[str]:
             words[0] = words[0][len(line) :]
         lines.append(line)
     return lines
+
+
+def height(text: str, width: int) -> int:
+    """How many lines ``wrapped(text, width, 2)`` has (0, 1 or 2), found without wrapping."""
+    if text.isascii() and text.isprintable() and len(text) <= width:
+        return 1 if text.strip() else 0
+    line = " ".join(clean_line(text).split())
+    return 0 if not line else 1 if cells(line) <= max(1, width) else 2

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reader import zoned
 from reader.cards import Card
-from reader.layout.wrapping import wrapped
+from reader.layout.wrapping import height, wrapped
 from reader.marks import glyph
 from reader.opened import Opened
 from reader.tui.widgets.line_list import FILL, Item, Line
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from reader.entities.mentions import Entity
     from reader.marks import Anchored
 
-KINDS_WHOLE = 44
+KINDS_WHOLE = 43
+"""Cells of a list from which kinds of entities stand in full."""
 READING_MARK = {"unread": "●", "begun": "◐", "read": "○"}
 DONE = "✓"
 NOT_CODABLE = "–"
@@ -31,29 +32,42 @@ def counted(count: int, one: str, many: str = "") -> str:
 def article_item(card: Card, width: int) -> Item:
     """An article in four lines: state and title (up to two), outlet and date, counts with their names."""
     mark = {"done": DONE, "not codable": NOT_CODABLE}.get(card.coding, READING_MARK[card.reading])
-    name = card.title or card.path
-    title = wrapped(name, max(8, width - 3), 2) or [card.path]
+    title = wrapped(card.title or card.path, _title_room(width), 2) or [card.path]
     head = "dim" if card.problem else "text"
     lines: list[Line] = [((mark + " ", "accent" if mark == DONE else "dim"), (title[0], head))]
     lines += [(("  ", "text"), (part, head)) for part in title[1:2]]
     if card.problem:
-        lines += [(("  " + part, "error"),) for part in wrapped(card.problem, max(8, width - 3), 2)]
+        lines += [(("  " + part, "error"),) for part in wrapped(card.problem, _title_room(width), 2)]
         return Item(card.path, tuple(lines))
     source = " · ".join(part for part in (card.outlet or "outlet unknown", card.date) if part)
     lines.append((("  " + source, "dim"),))
-    facts = [counted(card.stances, "stance")] if card.stances else []
-    facts += [counted(card.notes, "note")] if card.notes else []
-    more = zoned.said({"boilerplate": card.in_boilerplate, "repeat": card.in_repeats})
-    facts += [more] if more else []
-    facts += [counted(card.entities, "entity", "entities")] if card.entities is not None and not facts else []
+    facts = _facts(card)
     if facts:
         lines.append((("  " + "  ".join(facts), "dim"),))
     return Item(card.path, tuple(lines))
 
 
-def spaced(item: Item) -> Item:
-    """*item* with an empty line after it."""
-    return Item(item.id, (*item.lines, ()), item.selectable)
+def article_height(card: Card, width: int) -> int:
+    """The lines of :func:`article_item`, without making it."""
+    room = _title_room(width)
+    title = height(card.title or card.path, room) or 1
+    if card.problem:
+        return title + height(card.problem, room)
+    counts = card.stances or card.notes or card.in_boilerplate or card.in_repeats
+    return title + (2 if counts or card.entities is not None else 1)
+
+
+def _title_room(width: int) -> int:
+    return max(8, width - 3)
+
+
+def _facts(card: Card) -> list[str]:
+    """Counts with their names; entities only where nobody has annotated anything."""
+    facts = [counted(card.stances, "stance")] if card.stances else []
+    facts += [counted(card.notes, "note")] if card.notes else []
+    more = zoned.said({"boilerplate": card.in_boilerplate, "repeat": card.in_repeats})
+    facts += [more] if more else []
+    return facts or ([counted(card.entities, "entity", "entities")] if card.entities is not None else [])
 
 
 class EntityRow(NamedTuple):
@@ -71,27 +85,39 @@ class EntityRow(NamedTuple):
         return self.here > 0
 
 
-def entity_items(rows: Sequence[EntityRow], room: int, *, corpus_known: bool) -> list[Item]:
-    """One line an entity: name, kind, mentions here, and in the corpus where all of it was read.
+class EntityItems:
+    """*rows* of entities, one line each, those of boilerplate and repeats alone last, under a heading.
 
-    In less than ``KINDS_WHOLE`` cells of *room* a long kind has its first letters: it is always there, for
-    its colour is not seen by everyone.
+    Items are made when they are shown: name, kind, mentions here, and in the corpus where all of it was read.
     """
-    letters = 8 if room >= KINDS_WHOLE else 5
-    width = max((len(str(row.here)) for row in rows), default=1)
-    beside = max((len(f" +{row.aside}") for row in rows if row.aside), default=0)
-    far = max((len(str(row.corpus)) for row in rows), default=1)
-    items: list[Item] = []
-    for row in sorted(rows, key=lambda row: not row.in_body):
-        if not row.in_body and all(item.selectable for item in items):
-            items.append(Item("", ((("in boilerplate or a repeat only", "dim"),),), selectable=False))
-        counts = f"{row.here:>{width}}{f' +{row.aside}' if row.aside else '':<{beside}}"
-        if corpus_known:
-            counts += f" · {row.corpus:>{far}}"
+
+    def __init__(self, rows: Sequence[EntityRow], *, corpus_known: bool) -> None:
+        self._rows: list[EntityRow | None] = [row for row in rows if row.in_body]
+        aside = [row for row in rows if not row.in_body]
+        if aside:
+            self._rows += [None, *aside]
+        self.ids = [row.entity.id if row is not None else "" for row in self._rows]
+        self._corpus_known = corpus_known
+        self._width = max((len(str(row.here)) for row in rows), default=1)
+        self._beside = max((len(f" +{row.aside}") for row in rows if row.aside), default=0)
+        self._far = max((len(str(row.corpus)) for row in rows), default=1)
+
+    def item(self, index: int, width: int) -> Item:
+        """The item at *index* in a list of *width* cells.
+
+        In less than ``KINDS_WHOLE`` a long kind has its first letters: it is always there, for its colour is
+        not seen by everyone.
+        """
+        row = self._rows[index]
+        if row is None:
+            return Item("", ((("in boilerplate or a repeat only", "dim"),),), selectable=False)
+        letters = 8 if width >= KINDS_WHOLE else 5
+        counts = f"{row.here:>{self._width}}{f' +{row.aside}' if row.aside else '':<{self._beside}}"
+        if self._corpus_known:
+            counts += f" · {row.corpus:>{self._far}}"
         name = (row.entity.name, f"entity.{row.entity.kind}")
         kind = row.entity.kind if len(row.entity.kind) <= letters else row.entity.kind[: letters - 1]
-        items.append(Item(row.entity.id, ((name, FILL, (f"{kind:{letters + 1}}", "dim"), (counts, "text")),)))
-    return items
+        return Item(row.entity.id, ((name, FILL, (f"{kind:{letters + 1}}", "dim"), (counts, "text")),))
 
 
 def annotation_item(one: Anchored, opened: Opened, codebook: Codebook, width: int, *, whole: bool) -> Item:
@@ -99,25 +125,14 @@ def annotation_item(one: Anchored, opened: Opened, codebook: Codebook, width: in
 
     *whole* shows all of note and quote: the annotation at the caret opens in full.
     """
-    record, room = one.annotation, max(12, width - 4)
+    record, room = one.annotation, _quote_room(width)
     mark = glyph(codebook, record) or ("†" if record.note else "#")
     lines: list[Line] = []
-    stance = record.stance
-    if stance is not None:
-        label = codebook.label(stance.scale, stance.label)
-        parts = [label.name if label is not None else stance.label]
-        from reader.holders import holder_text
-
-        holder = holder_text(stance.holder)
-        parts += [f"· {holder}"] if holder else []
-        parts += [f"→ {stance.target.name}"] if stance.target is not None else []
-        said = wrapped(" ".join(parts), room - 2, 9 if whole else 2)
-    else:
-        said = ["note" if record.note else "tag"]
+    said = wrapped(_said(one, codebook), room, 9 if whole else 2) or [""]
     lines.append(((mark + " ", f"stance.{mark}"), (said[0], "text")))
     lines += [(("  " + part, "text"),) for part in said[1:]]
     place = _place(one, opened)
-    quote = wrapped(f"“{record.quote}”", room - 2, 12 if whole else 2) if record.segments else []
+    quote = wrapped(f"“{record.quote}”", room, 12 if whole else 2) if record.segments else []
     for n, part in enumerate(quote):
         last = n == len(quote) - 1
         lines.append((("  " + part, "dim"), *((FILL, (place, "dim")) if last else ())))
@@ -125,11 +140,38 @@ def annotation_item(one: Anchored, opened: Opened, codebook: Codebook, width: in
         lines.append((("  the whole article", "dim"),))
     if record.tags:
         tags = " ".join(f"#{codebook.code_path(tag)}" for tag in record.tags)
-        lines += [(("  " + part, "accent"),) for part in wrapped(tags, room - 2, 4 if whole else 1)]
+        lines += [(("  " + part, "accent"),) for part in wrapped(tags, room, 4 if whole else 1)]
     if record.note:
-        lines += [(("  " + part, "body"),) for part in wrapped(record.note, room - 2, 30 if whole else 2)]
+        lines += [(("  " + part, "body"),) for part in wrapped(record.note, room, 30 if whole else 2)]
     lines.append(())
     return Item(record.id, tuple(lines))
+
+
+def annotation_height(one: Anchored, codebook: Codebook, width: int) -> int:
+    """The lines of :func:`annotation_item` unless it is shown whole, without making it."""
+    record, room = one.annotation, _quote_room(width)
+    said = height(_said(one, codebook), room) or 1
+    quote = height(f"“{record.quote}”", room) if record.segments else 1
+    return said + quote + bool(record.tags) + height(record.note, room) + 1
+
+
+def _quote_room(width: int) -> int:
+    return max(12, width - 4) - 2
+
+
+def _said(one: Anchored, codebook: Codebook) -> str:
+    """Label, holder and target of a stance; without one, what else it is."""
+    stance = one.annotation.stance
+    if stance is None:
+        return "note" if one.annotation.note else "tag"
+    from reader.holders import holder_text
+
+    label = codebook.label(stance.scale, stance.label)
+    parts = [label.name if label is not None else stance.label]
+    holder = holder_text(stance.holder)
+    parts += [f"· {holder}"] if holder else []
+    parts += [f"→ {stance.target.name}"] if stance.target is not None else []
+    return " ".join(parts)
 
 
 def _place(one: Anchored, opened: Opened) -> str:

@@ -6,7 +6,7 @@ from reader import zoned
 from reader.cards import Card
 from reader.corpus import parse
 from reader.entities.mentions import Entity
-from reader.tui.panes import EntityRow, article_item, entity_items
+from reader.tui.panes import EntityItems, EntityRow, article_item
 
 PROSE = [
     "The minister of defence told parliament on Monday that the army would buy forty new tanks from Germany.",
@@ -51,6 +51,7 @@ def test_the_entities_of_the_body_come_first_with_what_zones_add_beside() -> Non
         EntityRow(Entity("org:mt", "org", "The Moscow Times"), 0, 2, 3),
         EntityRow(Entity("gpe:GB", "gpe", "Britain"), 4, 9),
     ]
-    items = entity_items(rows, 50, corpus_known=True)
-    assert [item.id for item in items] == ["gpe:RU", "gpe:GB", "", "org:mt"]
+    known = EntityItems(rows, corpus_known=True)
+    items = [known.item(n, 50) for n in range(4)]
+    assert known.ids == [item.id for item in items] == ["gpe:RU", "gpe:GB", "", "org:mt"]
     assert [item.lines[0][-1][0] for item in items if item.id] == ["12 +8 · 41", " 4    ·  9", " 0 +3 ·  2"]

@@ -9,7 +9,7 @@ from textual.widget import Widget
 from reader.entities.mentions import Entity
 from reader.layout.cells import cells
 from reader.search.results import Highlight
-from reader.tui.panes import EntityRow, entity_items
+from reader.tui.panes import EntityItems, EntityRow
 from reader.tui.showing import short_name
 from reader.tui.snippets import laid, pieces
 from reader.tui.widgets.status import Banner, Facts, KeyHints, Title, titled
@@ -113,7 +113,8 @@ def test_the_kind_of_an_entity_stands_beside_it_in_words_at_every_width() -> Non
         EntityRow(Entity("event:b", "event", "Cold War"), 1, 3),
     ]
     for room, words in ((33, ["pers", "event"]), (60, ["person", "event"])):
-        items = entity_items(rows, room, corpus_known=True)
+        known = EntityItems(rows, corpus_known=True)
+        items = [known.item(n, room) for n in range(2)]
         assert [item.lines[0][2][0].strip() for item in items] == words
 
 

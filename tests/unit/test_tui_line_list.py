@@ -161,6 +161,39 @@ async def test_only_what_is_on_the_screen_is_made() -> None:
         assert len(set(made)) < 20
 
 
+async def test_items_of_a_source_are_known_by_their_ids_and_may_differ_in_height() -> None:
+    made: list[int] = []
+
+    def at(index: int, width: int) -> Item:
+        made.append(index)
+        return Item(f"n{index}", tuple(((f"{index}.{line}", "text"),) for line in range(1 + index % 3)))
+
+    app = Listed()
+    async with app.run_test(size=(40, 10)) as pilot:
+        ids = [f"n{index}" for index in range(10_000)]
+        app.list.set_source(10_000, (1 + index % 3 for index in range(10_000)), at, ids=ids)
+        assert app.list.row_count == sum(1 + index % 3 for index in range(10_000))
+        assert app.list.go_to("n7001")
+        assert not app.list.go_to("n10000")
+        await pilot.pause()
+        assert [line.strip() for line in shown(app.list)][-3:] == ["▌7001.0", "▌7001.1", "▌7001.2"]
+        app.list.set_source(4000, (1 + index % 3 for index in range(6000, 10_000)), at, ids=ids[6000:])
+        assert app.list.current == "n7001"
+        assert len(set(made)) < 30
+        app.list.set_source(2, 1, at, ids=["a", "b"])
+        assert app.list.current == "a"
+
+
+async def test_the_same_items_again_send_nothing() -> None:
+    app = Listed(*map(item, range(100)))
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.pause()
+        before = app.list.render_lines(Region(0, 0, 40, 10))
+        app.list.set_items([item(n) if n != 1 else item(900) for n in range(100)])
+        after = app.list.render_lines(Region(0, 0, 40, 10))
+        assert [a is b for a, b in zip(before, after, strict=True)] == [True] * 2 + [False] * 2 + [True] * 6
+
+
 async def test_a_move_repaints_two_items() -> None:
     app = Listed(*map(item, range(5)))
     async with app.run_test(size=(40, 10)) as pilot:

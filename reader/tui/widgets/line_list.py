@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -78,11 +79,14 @@ class LineList(LineView):
         """*empty* is said dimly where there are no items."""
         super().__init__(name=name, id=id, classes=classes)
         self.empty = empty
-        self._items: Sequence[Item] = ()
-        self._item_at: Callable[[int, int], Item] | None = None
+        self._item_at: Callable[[int, int], Item]
+        self._ids: Sequence[str] | None
+        self._made: tuple[int, Item] | None = None
+        """The item made last: it is asked for once for each of its lines."""
         self._firsts = array("l", [0])
+        """The row each item begins in, and the row after all."""
         self._cursor = 0
-        self._take(items, [len(item.lines) for item in items])
+        self._take(items)
         self._cursor = self._selectable_from(0, 1)
 
     # -- items
@@ -90,34 +94,48 @@ class LineList(LineView):
     def set_items(self, items: Sequence[Item], *, keep: bool = True) -> None:
         """Show *items*; with *keep* the cursor stays on the item of the same id, else it is on the first."""
         old = self.current if keep else None
-        self._item_at = None
-        self._take(items, [len(item.lines) for item in items])
-        found = next((i for i, item in enumerate(items) if item.id == old), 0) if old is not None else 0
-        self._cursor = self._selectable_from(found, 1)
+        self._take(items)
         self._settle(old)
 
-    def set_source(self, count: int, height: int, item_at: Callable[[int, int], Item]) -> None:
-        """Show *count* items of *height* lines, made when painted by ``item_at(index, width in cells)``."""
-        old = self.current if self.count else None
-        self._item_at = item_at
-        self._items = ()
-        self._firsts = array("l", range(0, (count + 1) * height, height)) if height else array("l", [0])
-        self._cursor = self._selectable_from(min(self._cursor, max(0, count - 1)), 1)
-        self._settle(old)
+    def _take(self, items: Sequence[Item]) -> None:
+        self._item_at, self._ids = lambda index, width: items[index], [item.id for item in items]
+        self._firsts = array("l", accumulate((len(item.lines) for item in items), initial=0))
 
-    def _take(self, items: Sequence[Item], heights: Sequence[int]) -> None:
-        self._items = items
-        self._firsts = array("l", [0])
-        row = 0
-        for height in heights:
-            row += height
-            self._firsts.append(row)
+    def set_source(
+        self,
+        count: int,
+        heights: int | Iterable[int],
+        item_at: Callable[[int, int], Item],
+        *,
+        ids: Sequence[str] | None = None,
+    ) -> None:
+        """Show *count* items, each made by ``item_at(index, width in cells)`` when it is painted.
+
+        *heights* are their lines, one figure where all have as many. With *ids* no item is made to know which
+        it is, and the cursor stays on the item of the same id; else it stays at its index.
+        """
+        old = self.current
+        self._item_at, self._ids = item_at, ids
+        each = repeat(heights, count) if isinstance(heights, int) else heights
+        self._firsts = array("l", accumulate(each, initial=0))
+        self._settle(old)
 
     def _settle(self, old: str | None) -> None:
-        self._strips.clear()
-        self._top = min(self._top, self.last_top)
+        """Other items are shown: the cursor goes to that of id *old*, where it was."""
+        self._made = None
+        if self._ids is not None:
+            self._cursor = (self._index_of_id(old) if old is not None else None) or 0
+        self._cursor = self._selectable_from(min(self._cursor, max(0, self.count - 1)), 1)
+        top, self._top = self._top, min(self._top, self.last_top)
         self._show_cursor()
-        self.refresh(layout=self.styles.is_auto_height)
+        if self.styles.is_auto_height:
+            self._strips.clear()
+            self.refresh(layout=True)
+        elif self._top != top or self._width < 0:
+            self._strips.clear()
+            self.refresh()
+        else:
+            self.touch()
         if self.current is not None and self.current != old:
             self._tell()
 
@@ -128,9 +146,9 @@ class LineList(LineView):
 
     def item(self, index: int) -> Item:
         """The item at *index*."""
-        if self._item_at is not None:
-            return self._item_at(index, max(1, self._width - 3))
-        return self._items[index]
+        if self._made is None or self._made[0] != index:
+            self._made = index, self._item_at(index, max(1, self._width - 3))
+        return self._made[1]
 
     # -- cursor
 
@@ -142,7 +160,9 @@ class LineList(LineView):
     @property
     def current(self) -> str | None:
         """Id of the current item; None in an empty list."""
-        return self.item(self._cursor).id if self.count and self._cursor < self.count else None
+        if self._cursor >= self.count:
+            return None
+        return self._ids[self._cursor] if self._ids is not None else self.item(self._cursor).id
 
     def move(self, count: int) -> None:
         """The cursor goes *count* items down, up when negative, and stops at the ends."""
@@ -179,11 +199,19 @@ class LineList(LineView):
 
     def go_to(self, item_id: str) -> bool:
         """The cursor goes to the item of that id; whether there is one."""
-        for index in range(self.count):
-            if self.item(index).id == item_id:
-                self.go(index)
-                return True
-        return False
+        index = self._index_of_id(item_id)
+        if index is None:
+            return False
+        self.go(index)
+        return True
+
+    def _index_of_id(self, item_id: str) -> int | None:
+        if self._ids is None:
+            return next((n for n in range(self.count) if self.item(n).id == item_id), None)
+        try:
+            return self._ids.index(item_id)
+        except ValueError:
+            return None
 
     def choose(self) -> None:
         """Open the current item."""
@@ -234,12 +262,14 @@ class LineList(LineView):
         return self.row_count or (1 if self.empty else 0)
 
     def fit(self, width: int, height: int) -> None:
+        self._made = None
         self._top = min(self._top, self.last_top)
         self._show_cursor()
 
     def paint(self, row: int, width: int) -> Segments:
         index = self._index_of(row)
-        line = self.item(index).lines[row - self._firsts[index]]
+        lines, number = self.item(index).lines, row - self._firsts[index]
+        line = lines[number] if number < len(lines) else ()
         at_cursor = index == self._cursor and bool(line)
         current = at_cursor and self.active
         glyph, look = ("▌", "bar") if current else ("│", "dim") if at_cursor else (" ", "text")

@@ -10,12 +10,21 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 
+from reader import pane_filter
 from reader.cards import Card
 from reader.layout.cells import cells, elide
 from reader.marks import Anchored
 from reader.opened import Opened
 from reader.sanitise import clean
-from reader.tui.panes import EntityRow, annotation_item, article_item, counted, entity_items, spaced
+from reader.tui.panes import (
+    EntityItems,
+    EntityRow,
+    annotation_height,
+    annotation_item,
+    article_height,
+    article_item,
+    counted,
+)
 from reader.tui.widgets.line_list import Item, LineList
 
 if TYPE_CHECKING:
@@ -75,7 +84,9 @@ class ArticlesPane(Vertical):
         self.list = LineList(id="articles", empty="no article fits; Esc shows all")
         self.list.can_focus = False
         self._cards: Sequence[Card] = ()
-        self._made: dict[str, tuple[Card, int, Item]] = {}
+        self._heights: Sequence[int] = ()
+        """Of the items of ``_cards`` at ``_room`` cells."""
+        self._room = 0
 
     def compose(self) -> ComposeResult:
         yield self.heading
@@ -89,29 +100,34 @@ class ArticlesPane(Vertical):
     def show(self, cards: Sequence[Card], wanted: str) -> None:
         """Show *cards*, of which only those that hold *wanted* when it is not empty."""
         words = wanted.casefold().split()
-        self._cards = [
-            card
-            for card in cards
-            if all(word in f"{card.title} {card.outlet} {card.path} {card.date}".casefold() for word in words)
-        ]
+        kept = [card for card in cards if _holds(card, words)] if words else list(cards)
         unread = sum(card.reading == "unread" and not card.problem for card in cards)
-        shown = f"{len(self._cards)} of {len(cards)}" if words else f"{len(cards)}"
+        shown = f"{len(kept)} of {len(cards)}" if words else f"{len(cards)}"
         self.heading.show(f"Articles (gl)  {shown}", f"{unread} unread")
-        self._fill()
+        self._fill(kept)
 
     def on_resize(self) -> None:
-        self._fill()
+        self._fill(self._cards)
 
-    def _fill(self) -> None:
-        width = max(10, self.size.width - 2)
-        self.list.set_items([self._item(card, width) for card in self._cards])
+    def _fill(self, cards: Sequence[Card]) -> None:
+        """Give the list *cards* and how high each stands; a card that is the same has its height already."""
+        room = max(10, self.size.width - 2)
+        if room == self._room and len(cards) == len(self._cards):
+            known = zip(cards, self._cards, self._heights, strict=True)
+            self._heights = [h if new is old else article_height(new, room) + 1 for new, old, h in known]
+        else:
+            self._heights = [article_height(card, room) + 1 for card in cards]
+        self._cards, self._room = cards, room
+        self.list.set_source(len(cards), self._heights, self._item, ids=[card.path for card in cards])
 
-    def _item(self, card: Card, width: int) -> Item:
-        """The item of *card*; made once for a card and a width, since the list is shown often."""
-        known = self._made.get(card.path)
-        if known is None or known[:2] != (card, width):
-            known = self._made[card.path] = (card, width, spaced(article_item(card, width)))
-        return known[2]
+    def _item(self, index: int, width: int) -> Item:
+        item = article_item(self._cards[index], self._room)
+        return item._replace(lines=(*item.lines, ()))
+
+
+def _holds(card: Card, words: Sequence[str]) -> bool:
+    text = f"{card.title} {card.outlet} {card.path} {card.date}".casefold()
+    return all(word in text for word in words)
 
 
 class DetailsPane(Vertical):
@@ -130,7 +146,6 @@ class DetailsPane(Vertical):
         self.annotations = LineList(id="annotations", empty="none in this article yet")
         self.entities.can_focus = self.annotations.can_focus = False
         self._shown: tuple[Opened, Codebook, tuple[Anchored, ...]] | None = None
-        self._rows: tuple[Sequence[EntityRow], bool] = ((), False)
         self._whole = ""
         self._hints = False
 
@@ -157,15 +172,15 @@ class DetailsPane(Vertical):
         ]
         far = "here · corpus" if corpus_known else "here"
         self.entities_heading.show(f"Entities (ge)  {sum(row.in_body for row in kept)}", far)
-        self._rows = (kept, corpus_known)
-        self._fill_entities()
+        known = EntityItems(kept, corpus_known=corpus_known)
+        self.entities.set_source(len(known.ids), 1, known.item, ids=known.ids)
 
     def show_annotations(
         self, opened: Opened, codebook: Codebook, wanted: str, layer: str, *, hints: bool
     ) -> None:
         """Show the annotations of *opened* that hold *wanted*; *layer* names whose they are."""
-        words = wanted.casefold().split()
-        kept = tuple(one for one in opened.annotations if all(w in _text(one, codebook) for w in words))
+        words = pane_filter.wanted(wanted)
+        kept = tuple(one for one in opened.annotations if _says(one, codebook, words))
         self._shown = (opened, codebook, kept)
         orphans = sum(one.state in ("orphan", "ambiguous") for one in kept)
         lost = f" · {counted(orphans, 'without a place', 'without a place')}" if orphans else ""
@@ -182,32 +197,28 @@ class DetailsPane(Vertical):
                 self.annotations.go_to(annotation_id)
 
     def on_resize(self) -> None:
-        self._fill_entities()
         self._fill()
-
-    def _fill_entities(self) -> None:
-        kept, corpus_known = self._rows
-        self.entities.set_items(entity_items(kept, max(20, self.size.width - 2), corpus_known=corpus_known))
 
     def _fill(self) -> None:
         if self._shown is None:
             return
         opened, codebook, kept = self._shown
-        width = max(14, self.size.width - 2)
         if self._hints:
-            items = [Item(f"hint{n}", (((text, "dim"),),), selectable=False) for n, text in enumerate(HINTS)]
-        else:
-            items = [
-                annotation_item(one, opened, codebook, width, whole=one.annotation.id == self._whole)
-                for one in kept
-            ]
-        self.annotations.set_items(items)
+            self.annotations.set_items(
+                [Item(f"hint{n}", (((text, "dim"),),), selectable=False) for n, text in enumerate(HINTS)]
+            )
+            return
+        room, ids = max(14, self.size.width - 2), [one.annotation.id for one in kept]
+        whole = ids.index(self._whole) if self._whole in ids else -1
+
+        def item(index: int, width: int) -> Item:
+            return annotation_item(kept[index], opened, codebook, room, whole=index == whole)
+
+        heights = [annotation_height(one, codebook, room) for one in kept]
+        if whole >= 0:
+            heights[whole] = len(item(whole, room).lines)
+        self.annotations.set_source(len(ids), heights, item, ids=ids)
 
 
-def _text(one: Anchored, codebook: Codebook) -> str:
-    record = one.annotation
-    stance = record.stance
-    target = stance.target.name if stance is not None and stance.target is not None else ""
-    label = stance.label if stance is not None else ""
-    tags = (codebook.code_path(tag) for tag in record.tags)
-    return " ".join((record.quote, record.note, target, label, *tags, one.state)).casefold()
+def _says(one: Anchored, codebook: Codebook, words: pane_filter.Wanted) -> bool:
+    return not words or pane_filter.holds(pane_filter.texts(one.annotation, codebook, one.state), words)

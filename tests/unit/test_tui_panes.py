@@ -1,0 +1,177 @@
+"""What the panes show is made when it is shown: heights are known before, and thousands cost nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from textual.app import App, ComposeResult
+
+from annotations.codebook import builtin
+from annotations.model import Annotation, Ref, Segment, Stance
+from reader.cards import Card
+from reader.corpus import parse
+from reader.entities.mentions import Entity
+from reader.layout.wrapping import height, wrapped
+from reader.marks import Anchored
+from reader.opened import Opened
+from reader.tui.panes import (
+    EntityItems,
+    EntityRow,
+    annotation_height,
+    annotation_item,
+    article_height,
+    article_item,
+)
+from reader.tui.widgets import side_panes
+from reader.tui.widgets.side_panes import ArticlesPane, DetailsPane
+
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "a",
+            "Russia",
+            "co-operation",
+            "x" * 40,
+            "中文",
+            "e\u0301te\u0301",
+            "\u202e",
+            "\u200b",
+            "\xa0",
+            " ",
+            "\n",
+        ]
+    ),
+    max_size=12,
+).map(" ".join)
+WIDTHS = st.integers(1, 60)
+BOOK = builtin()
+DOCUMENT = parse("x.txt", "A title\n\nMinisters said that they would buy forty new tanks from Germany.")
+
+
+@given(WORDS, WIDTHS)
+@example("中", 1)
+@example("\u202e \u202c", 9)
+@settings(max_examples=150, deadline=None)
+def test_the_height_is_that_of_the_wrapped_text(text: str, width: int) -> None:
+    assert height(text, width) == len(wrapped(text, width, 2))
+
+
+@given(
+    WORDS,
+    st.builds(
+        Card,
+        path=st.just("a/b.txt"),
+        outlet=WORDS,
+        entities=st.none() | st.integers(0, 3),
+        stances=st.integers(0, 2),
+        notes=st.integers(0, 2),
+        in_boilerplate=st.integers(0, 1),
+        in_repeats=st.integers(0, 1),
+        problem=st.just("") | WORDS,
+    ),
+    WIDTHS,
+)
+@settings(max_examples=150, deadline=None)
+def test_the_height_of_an_article_is_known_before_it_is_made(title: str, card: Card, width: int) -> None:
+    card = replace(card, title=title)
+    assert article_height(card, width) == len(article_item(card, width).lines)
+
+
+def note(number: int, text: str = "", quote: str = "tanks", tags: tuple[str, ...] = ()) -> Anchored:
+    record = Annotation(
+        str(number), "d", "ann", "", "", (Segment(0, 5, quote),) if quote else (), note=text, tags=tags
+    )
+    return Anchored(record, "exact", ((0, 5),) if quote else ())
+
+
+@given(WORDS, WORDS, st.lists(st.just("frame"), max_size=2), st.none() | WORDS, WIDTHS)
+@settings(max_examples=150, deadline=None)
+def test_the_height_of_an_annotation_is_known_before_it_is_made(
+    text: str, quote: str, tags: list[str], target: str | None, width: int
+) -> None:
+    one = note(1, text, quote, tuple(tags))
+    if target is not None:
+        stance = Stance("position", "favor", Ref(target, "issue"))
+        one = one._replace(annotation=replace(one.annotation, stance=stance))
+    made = annotation_item(one, Opened(DOCUMENT), BOOK, width, whole=False)
+    assert annotation_height(one, BOOK, width) == len(made.lines)
+
+
+class Beside(App[None]):
+    """One pane that fills the screen."""
+
+    def __init__(self, pane: ArticlesPane | DetailsPane) -> None:
+        super().__init__()
+        self.pane = pane
+
+    def compose(self) -> ComposeResult:
+        yield self.pane
+
+
+def counting(monkeypatch: pytest.MonkeyPatch, where: object, name: str) -> list[object]:
+    """The first arguments (of a method: behind self) with which *name* is called from now on."""
+    asked: list[object] = []
+    called: Callable[..., object] = getattr(where, name)
+
+    def counted(*arguments: object, **options: object) -> object:
+        asked.append(arguments[isinstance(where, type)])
+        return called(*arguments, **options)
+
+    monkeypatch.setattr(where, name, counted)
+    return asked
+
+
+async def test_ten_thousand_articles_make_as_many_items_as_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = counting(monkeypatch, side_panes, "article_item")
+    measured = counting(monkeypatch, side_panes, "article_height")
+    cards = [Card(f"{n:05}.txt", f"Title {n} " + "of some words " * (n % 5)) for n in range(10_000)]
+    pane = ArticlesPane()
+    async with Beside(pane).run_test(size=(40, 30)) as pilot:
+        pane.show(cards, "")
+        await pilot.pause()
+        assert pane.list.count == 10_000
+        assert pane.list.row_count == sum(article_height(card, 38) + 1 for card in cards)
+        pane.list.last()
+        assert pane.list.current == "09999.txt"
+        assert pane.list.go_to("05000.txt")
+        await pilot.pause()
+        assert 10 < len(made) < 60
+        measured.clear()
+        cards[5000] = replace(cards[5000], stances=3)
+        pane.show(list(cards), "")
+        assert measured == [cards[5000]]
+        assert pane.list.current == "05000.txt"
+        await pilot.pause()
+        shown = "\n".join(line.text for line in pane.list.render_lines(pane.list.size.region))
+        assert "3 stances" in shown
+        pane.show(cards, "words title 9")
+        assert pane.list.count == len([card for card in cards if "words" in card.title and "9" in card.path])
+        pane.show(cards, "")
+        assert pane.list.count == 10_000
+
+
+async def test_thousands_of_entities_and_annotations_are_made_when_seen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = counting(monkeypatch, side_panes, "annotation_item")
+    entities = counting(monkeypatch, EntityItems, "item")
+    pane = DetailsPane()
+    notes = tuple(note(n, f"note {n}") for n in range(3000))
+    rows = [EntityRow(Entity(f"org:{n}", "org", f"Org {n}"), n % 7, n) for n in range(5000)]
+    async with Beside(pane).run_test(size=(40, 30)) as pilot:
+        pane.show_entities(rows, "", corpus_known=True)
+        pane.show_annotations(Opened(DOCUMENT, annotations=notes), BOOK, "", "ann", hints=False)
+        await pilot.pause()
+        assert (pane.entities.count, pane.annotations.count) == (5001, 3000)
+        pane.show_current("2500")
+        await pilot.pause()
+        assert pane.annotations.current == "2500"
+        pane.entities.last()
+        await pilot.pause()
+        assert pane.entities.current == f"org:{max(n for n in range(5000) if n % 7 == 0)}"
+        assert len(made) < 60
+        assert len(set(entities)) < 60
