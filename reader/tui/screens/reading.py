@@ -94,8 +94,8 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
             with Vertical(id="middle"):
                 yield self.title_row
                 yield self.view
-            yield self.details
-        yield self.banner
+            if self.app.size.width >= WIDE:
+                yield self.details
         yield self.status
 
     def on_mount(self) -> None:
@@ -130,7 +130,9 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.background, self.room = Background(self), EntityRoom(self)
         self.codebook = CodebookSide(self)
         self._unsubscribe = self.workspace.store.subscribe(self._store_event)
-        await self.mount(self.bar, self.prompt, before=self.banner)
+        if not self.details.is_attached:
+            await self.query_one("#panes").mount(self.details)
+        await self.mount(self.bar, self.prompt, self.banner, before=self.status)
         self.complete = True
         self.sides.count()
         self.page.reload(entities=True)
