@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from reader.tui.screens.reading import ReadingScreen
 
 
+def _beginning(document: Document) -> int:
+    """Where reading begins: at the first words that are the article's own."""
+    return next((block.start for block in document.blocks if not document.in_zone(block.start)), 0)
+
+
 class Page:
     """The reading screen's hand on the text."""
 
@@ -51,8 +56,10 @@ class Page:
             self._screen.workspace.open_article(document) if self._screen.complete else Opened(document)
         )
         self.selection = None
-        caret = offset if offset is not None else place.caret if place is not None else 0
-        top = place.top if place is not None and offset is None else None
+        first = place.caret if place is not None else _beginning(document)
+        caret = offset if offset is not None else first
+        # One that was never open shows what stands above its own words, too.
+        top = None if offset is not None else place.top if place is not None else 0
         spans = self._spans()
         self._screen.view.set_document(
             document,

@@ -129,7 +129,7 @@ async def test_an_article_is_not_done_while_a_required_variable_is_empty(
         assert "(1 annotation)" in reader.message
         assert reader.caret == reader.place_of("Kalashnikov")
         await reader.press("i", "tab", "tab", "tab", "ctrl+n", "enter", "g", "d")
-        assert reader.message == "done; gd opens it again"
+        assert reader.message == "done: 2 stances; gd opens it again"
         coding = reader.store.codings()[TREATY]
         assert (coding.state, coding.values) == ("done", {"g": "news"})
 
@@ -147,7 +147,7 @@ async def test_an_incomplete_stance_without_a_place_is_shown_in_its_pane(
         assert "Strength to be filled" in reader.message
         assert reader.screen.annotations.current == record.id
         await reader.press("i", *["tab"] * 3, "ctrl+n", "enter", "g", "d")
-        assert reader.message == "done; gd opens it again"
+        assert reader.message == "done: 1 stance; gd opens it again"
 
 
 async def test_variables_of_an_article_are_proposed_checked_and_taken_back(
@@ -210,7 +210,7 @@ async def test_done_with_notes_alone_is_done_with_no_stance(app: OpenReader) -> 
         await reader.press("a", "n", "enter", "g", "d")
         assert reader.message == "done, with no stance: that is data too; gd opens it again"
         await reader.press("g", "d", "+", "enter", "g", "d")
-        assert reader.message == "done; gd opens it again"
+        assert reader.message == "done: 1 stance; gd opens it again"
 
 
 async def test_code_keys_tag_the_passage(app: OpenReader) -> None:

@@ -47,6 +47,13 @@ async def test_an_article_opens_with_its_sure_zones_folded_and_za_opens_them(app
         assert (reader.warned, "the article's own" in reader.message) == (True, True)
 
 
+async def test_reading_begins_at_the_articles_own_words(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        assert reader.caret == block(reader, "Russia and Britain").start
+        assert reader.top_row == 0
+        assert reader.screen.view.folds.folded[0] == reader.document.zone_at(0)
+
+
 async def test_probable_boilerplate_is_open_until_all_is_folded(app: OpenReader, tmp_path: Path) -> None:
     prose = [
         f"Sentence {n} of the story is long enough to be taken for a part of its body." for n in range(4)

@@ -26,6 +26,15 @@ async def test_the_caret_moves_inside_the_page_and_scrolls_in_steps() -> None:
         assert (view.top, view.caret_row) == (0, 0)
 
 
+async def test_a_caret_far_from_the_top_that_was_kept_is_on_the_screen_all_the_same() -> None:
+    async with Shown(LONG).run_test(size=(80, 24)) as pilot:
+        view = cast(Shown, pilot.app).view
+        view.set_document(LONG, caret=5000, top=0)
+        assert view.line_of(5000) is not None
+        view.set_document(LONG, caret=300, top=0)
+        assert view.top == 0
+
+
 async def test_rows_keep_the_goal_cell() -> None:
     text = "Headline\n\nlong enough a row\n\nshort\n\nlong enough a row"
     async with Shown(article(text), caret=22).run_test(size=(80, 24)) as pilot:

@@ -311,9 +311,10 @@ def done(screen: ReadingScreen, call: Call) -> None:
     _, saved = screen.workspace.set_state(document, "done")
     screen.coder.watch(saved)
     stances = {one.id for one in own if one.stance is not None and one.status == "accepted"}
-    starts = [a.start for a in screen.page.need().annotations if a.annotation.id in stances]
-    coded = counted(zoned.in_body(document, starts), "stance")
+    known = screen.page.need().annotations
+    starts = [one.start for one in known if one.annotation.id in stances and one.ranges]
     more = zoned.added(document, starts)
+    coded = counted(len(stances) - len(starts) + zoned.in_body(document, starts), "stance")
     told = f": {', '.join(filter(None, (coded, more)))}" if stances else ", with no stance: that is data too"
     screen.say(f"done{told}; gd opens it again")
 

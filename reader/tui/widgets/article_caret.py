@@ -61,6 +61,8 @@ class ArticleCaret(ArticleSheet):
         if top is None:
             self._show_caret()
             self._anchor_top()
+        else:
+            self._keep_caret()
         self.refresh()
 
     # -- where it stands
@@ -121,6 +123,10 @@ class ArticleCaret(ArticleSheet):
         """The caret stays on the screen, too."""
         super()._relaid()
         self._goal = self._layout.cell_of(self._caret)[1]
+        self._keep_caret()
+
+    def _keep_caret(self) -> None:
+        """A caret that is not on the screen scrolls there; the top that was wanted is not forgotten."""
         if not self._top <= self.caret_row < self._top + self.height:
             self._show_caret(keep_anchor=True)
 
