@@ -224,6 +224,14 @@ _PANE = (
     _act("panes", "list.show", "articles", "To the list of articles.", _KEYED, "gl"),
     _act("panes", "entities.show", "entities", "To the entities of this article.", _KEYED, "ge"),
     _act("panes", "annotations.show", "annotations", "To the annotations of this article.", _KEYED, "ga"),
+    _act(
+        "panes",
+        "codebook.show",
+        "codebook",
+        "To the codebook: what is coded as what, how often.",
+        _KEYED,
+        "gb",
+    ),
 )
 
 _SELECT = (
@@ -281,10 +289,17 @@ _CODE = (
         (*_TEXT, "BAR"),
         "^t",
     ),
-    _act("code", "target.pin", "pin a target", "Keep one target: label keys then save at once.", _TEXT, "T"),
+    _act(
+        "code",
+        "target.pin",
+        "pin a target",
+        "Keep one target: label keys then save at once.",
+        (*_TEXT, "DETAILS"),
+        "T",
+    ),
     _act("code", "note.add", "note", "Attach a note to the selection or the unit.", _TEXT, "a"),
     _act("code", "note.editor", "note in the editor", "Write the note in your editor.", _TEXT, "E"),
-    _act("code", "tag.add", "tag", "Tag with a code of the codebook.", _TEXT, "t"),
+    _act("code", "tag.add", "tag", "Tag with a code of the codebook.", (*_TEXT, "DETAILS"), "t"),
     _act("code", "note.article", "note on the article", "Attach a note to the whole article.", _BROWSE, "A"),
     _act("code", "annotation.edit", "edit", "Edit the annotation at the caret.", _BROWSE, "i"),
     _act(

@@ -76,12 +76,29 @@ HINTS: dict[Context, tuple[tuple[str, str], ...]] = {
 """What the status line offers in each context: action and a short name."""
 
 
-def hints(keymap: Keymap, context: Context, pending: Pending | None) -> tuple[tuple[str, str], ...]:
-    """Keys and titles for the status line: what may follow the pending keys, else what is used most."""
+CODEBOOK_HINTS = (
+    ("open.row", "what was coded"),
+    ("tag.add", "tag"),
+    ("stance.bar", "stance"),
+    ("target.pin", "pin target"),
+    ("search.here", "over the corpus"),
+    ("pane.filter", "filter"),
+    ("app.back", "back"),
+)
+"""The same for the pane of the codebook."""
+
+
+def hints(
+    keymap: Keymap, context: Context, pending: Pending | None, *, codebook: bool = False
+) -> tuple[tuple[str, str], ...]:
+    """Keys and titles for the status line: what may follow the pending keys, else what is used most.
+
+    *codebook*: its pane has the keys.
+    """
     if pending is not None:
         return tuple((hint.key, hint.title) for hint in pending.hints)
     shown = []
-    for action_id, title in HINTS.get(context, ()):
+    for action_id, title in CODEBOOK_HINTS if codebook else HINTS.get(context, ()):
         keys = keymap.keys_of(action_id, context)
         if keys:
             shown.append((keys[0], title))

@@ -14,6 +14,7 @@ from reader.corpus.document import Range
 from reader.marks import Anchored, moved
 from reader.sanitise import clean_line
 from reader.tui.calls import Call, Refusal, command
+from reader.tui.commands import codebook
 from reader.tui.panes import counted
 from reader.tui.widgets.prompt import Choice, Question
 from reader.variables import incomplete, unfilled
@@ -59,7 +60,10 @@ def give_code(screen: ReadingScreen, call: Call) -> None:
 
 @command("stance.bar")
 def stance_bar(screen: ReadingScreen, call: Call) -> None:
-    """Open the bar and pick the label by typing."""
+    """Open the bar and pick the label by typing; in the codebook it is the one under the cursor."""
+    if screen.pane == "codebook":
+        codebook.stance(screen)
+        return
     screen.coder.open_bar(Draft(), [screen.page.passage()])
 
 
@@ -79,6 +83,9 @@ def other_scale(screen: ReadingScreen, call: Call) -> None:
 def pin(screen: ReadingScreen, call: Call) -> None:
     """Keep one target for the label keys; an empty answer lets go of it."""
     screen.page.need()
+    if screen.pane == "codebook":
+        codebook.pin(screen)
+        return
     offers = screen.coder.targets(screen.page.passage(), screen.coder.scale.id if screen.coder.scale else "")
     by_name = {offer.ref.name: offer for offer in offers}
 
@@ -154,10 +161,16 @@ def note_on_article(screen: ReadingScreen, call: Call) -> None:
 
 @command("tag.add")
 def tag(screen: ReadingScreen, call: Call) -> None:
-    """Tags on the selection or the unit, several with commas; on an annotation at the caret, its tags."""
+    """Tags on the selection or the unit, several with commas; on an annotation at the caret, its tags.
+
+    In its pane it is the annotation under the cursor; in the codebook the code under the cursor is the tag.
+    """
     screen.coder.need_writable()
+    if screen.pane == "codebook":
+        codebook.tag(screen)
+        return
     book = screen.workspace.codebook
-    existing = screen.coder.own_here()
+    existing = _need_annotation(screen) if screen.pane == "annotations" else screen.coder.own_here()
     passage = screen.page.passage()
     old = ", ".join(book.code_path(t) for t in existing.annotation.tags) if existing is not None else ""
 

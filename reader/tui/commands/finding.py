@@ -10,10 +10,11 @@ from annotations.positions import Folded, fold
 from reader import motions
 from reader.corpus.document import Range
 from reader.tui.calls import Call, Refusal, command
+from reader.tui.commands import codebook
 from reader.tui.widgets.prompt import Choice, Question
 
 if TYPE_CHECKING:
-    from reader.tui.screens.reading import ReadingScreen
+    from reader.tui.screens.reading import Pane, ReadingScreen
 
 
 def occurrences(folded: Folded, wanted: str) -> list[Range]:
@@ -119,6 +120,12 @@ def step(screen: ReadingScreen, count: int) -> None:
     screen.say(f"hit {at + 1} of {len(starts)}" + ("; went round" if going_round else ""))
 
 
+FILTERED: dict[Pane, str] = {
+    "annotations": "label, tag, holder, target, note, quote; tag:x in tags only  Esc all",
+    "codebook": "words of name or definition  Enter keep  Esc all rows",
+}
+
+
 @command("pane.filter")
 def filter_pane(screen: ReadingScreen, call: Call) -> None:
     """Show only the rows of this pane that hold what is typed."""
@@ -135,7 +142,7 @@ def filter_pane(screen: ReadingScreen, call: Call) -> None:
             "filter",
             typed,
             value=screen.sides.filters.get(pane, ""),
-            hint="Enter keep  Esc all rows",
+            hint=FILTERED.get(pane, "Enter keep  Esc all rows"),
             changed=typed,
             left=left,
         )
@@ -159,6 +166,9 @@ def search_here(screen: ReadingScreen, call: Call) -> None:
         _need_row(screen)
         chosen = screen.sides.chosen_annotation()
         screen.finder.open(" ".join(chosen.annotation.quote.split())[:200] if chosen is not None else "")
+        return
+    if screen.pane == "codebook":
+        codebook.search(screen)
         return
     document = screen.page.need().document
     words = screen.page.selected() or motions.object_word(document, screen.view.caret)

@@ -9,7 +9,6 @@ from reader.tui.calls import Call, Refusal, command
 if TYPE_CHECKING:
     from reader.tui.screens.reading import Pane, ReadingScreen
 
-ORDER: tuple[Pane, ...] = ("list", "text", "entities", "annotations")
 MEASURE_STEP = 4
 DENSITIES = ("all", "first", "off")
 
@@ -17,13 +16,19 @@ DENSITIES = ("all", "first", "off")
 @command("pane.next")
 def next_pane(screen: ReadingScreen, call: Call) -> None:
     """To the next pane; hidden ones open as drawers."""
-    screen.enter(ORDER[(ORDER.index(screen.pane) + 1) % len(ORDER)])
+    _step(screen, 1)
 
 
 @command("pane.previous")
 def previous_pane(screen: ReadingScreen, call: Call) -> None:
     """To the previous pane."""
-    screen.enter(ORDER[(ORDER.index(screen.pane) - 1) % len(ORDER)])
+    _step(screen, -1)
+
+
+def _step(screen: ReadingScreen, step: int) -> None:
+    details: tuple[Pane, ...] = ("codebook",) if screen.codebook.shown else ("entities", "annotations")
+    order: tuple[Pane, ...] = ("list", "text", *details)
+    screen.enter(order[(order.index(screen.pane) + step) % len(order)])
 
 
 @command("list.show")

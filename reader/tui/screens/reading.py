@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from reader.tui.widgets.stance_bar import StanceBar
 
 Pane = Literal["text", "list", "entities", "annotations", "codebook"]
+DETAILS: tuple[Pane, ...] = ("entities", "annotations", "codebook")
 AFTER_FIRST_FRAME = 0.1
 """Seconds until the rest of the screen is made: the page is to be seen first."""
 WIDE, MIDDLE = 140, 100
@@ -471,6 +472,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
     def show_status(self) -> None:
         """Mode, place, progress, saved state; a message or hints; pending keys; and the title row."""
         context = self.context
+        in_codebook = context == "DETAILS" and self.pane == "codebook"
         facts: list[str] = []
         opened = self.page.opened
         if opened is not None:
@@ -489,11 +491,13 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         pending = self._pending
         self.status.show(
             Status(
-                showing.MODES[context],
+                "CODEBOOK" if in_codebook else showing.MODES[context],
                 tuple(fact for fact in facts if fact),
                 self._message or (self.prompt.untold if context == "PROMPT" else ""),
                 self._warning,
-                showing.hints(self.engine.keymap, context, pending) if self.complete else (),
+                showing.hints(self.engine.keymap, context, pending, codebook=in_codebook)
+                if self.complete
+                else (),
                 pending.keys if pending is not None else "",
                 self.engine.badge if self.complete else "",
             )

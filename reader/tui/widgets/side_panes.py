@@ -184,7 +184,9 @@ class DetailsPane(Vertical):
         self._shown = (opened, codebook, kept)
         orphans = sum(one.state in ("orphan", "ambiguous") for one in kept)
         lost = f" · {counted(orphans, 'without a place', 'without a place')}" if orphans else ""
-        self.annotations_heading.show(f"Annotations (ga)  {len(kept)}{lost}", f"by {layer}")
+        shown = f"{len(kept)} of {len(opened.annotations)}" if words else f"{len(kept)}"
+        self.annotations.empty = "none fits; Esc shows all" if words else "none in this article yet"
+        self.annotations_heading.show(f"Annotations (ga)  {shown}{lost}", f"by {layer}")
         self._hints = hints and not opened.annotations
         self._fill()
 

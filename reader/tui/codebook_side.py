@@ -1,0 +1,78 @@
+"""The codebook beside the text: shown in the place of the details, counted anew, filtered, and coded from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotations.model import Annotation, Ref
+from reader import codebook_rows
+from reader.codebook_rows import Row
+from reader.tui.calls import Refusal
+from reader.tui.widgets.codebook_pane import CodebookPane
+
+if TYPE_CHECKING:
+    from reader.tui.screens.reading import ReadingScreen
+
+
+class CodebookSide:
+    """The reading screen's hand on the pane of the codebook."""
+
+    def __init__(self, screen: ReadingScreen) -> None:
+        self._screen = screen
+        self.pane = CodebookPane(id="codebook")
+        self.shown = False
+        """Whether it stands where the details stand otherwise."""
+
+    def put(self, shown: bool) -> None:
+        """Put the codebook in the place of the details, or the details in its place."""
+        if shown and not self.pane.is_attached:
+            self._screen.query_one("#panes").mount(self.pane)
+        if shown != self.shown:
+            self.shown = shown
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Show the codebook with today's counts, if it is to be seen."""
+        if not self.shown:
+            return
+        screen, workspace = self._screen, self._screen.workspace
+        book, store = workspace.codebook, workspace.store
+        opened = screen.page.opened
+        path = opened.document.path if opened is not None else ""
+        records = store.annotations(annotator=store.annotator)
+        own = store.annotations(path, annotator=store.annotator) if path else ()
+        codings = store.codings()
+        corpus = codebook_rows.tally(records, codings.values(), book)
+        here = codebook_rows.tally(own, [codings[path]] if path in codings else [], book)
+        declared = [one.target for one in store.targets(annotator=store.annotator)]
+        rows = codebook_rows.rows(book, declared, _targets(records), corpus)
+        layer = store.annotator or "you"
+        self.pane.show(rows, here, corpus, screen.sides.filters.get("codebook", ""), layer)
+
+    def need(self) -> Row:
+        """The row under the cursor. Raises ``Refusal`` when there is none."""
+        row = self.pane.current
+        if row is None:
+            raise Refusal("there is nothing here; Esc shows the whole codebook")
+        return row
+
+    def choose(self) -> None:
+        """Show the annotations of the article that were coded by the current row, and no others."""
+        row = self.need()
+        if not row.filter:
+            raise Refusal(f"{row.name}: Enter on a label, a code or a target shows what was coded by it")
+        screen = self._screen
+        screen.sides.set_filter("annotations", row.filter)
+        screen.enter("annotations")
+        here, corpus = self.pane.uses(row)
+        more = f", {corpus} in the corpus" if corpus > here else ""
+        screen.say(f"{row.path}: {here or 'none'} here{more}; Esc shows all annotations, gb goes back")
+
+
+def _targets(records: tuple[Annotation, ...]) -> list[Ref]:
+    """The targets of the accepted stances of *records*, each once, in the order of their names."""
+    found: dict[str, Ref] = {}
+    for one in records:
+        if one.status == "accepted" and one.stance is not None and one.stance.target is not None:
+            found.setdefault(one.stance.target.name.casefold(), one.stance.target)
+    return [found[name] for name in sorted(found)]
