@@ -389,6 +389,14 @@ _APP = (
     _act("app", "app.quit", "quit", "Quit.", _ALL, "^q"),
     _act("app", "app.escape", "cancel", "Cancel, close or leave; never quits.", _ALL, "Esc", "^c"),
     _act("app", "store.retry", "save again", "Try again to save what could not be saved.", _KEYED, "gw"),
+    _act(
+        "app",
+        "store.elsewhere",
+        "save elsewhere",
+        "Write what could not be saved into another folder.",
+        _KEYED,
+        "gW",
+    ),
     _act("app", "app.redraw", "redraw", "Draw the screen anew.", _ALL, "^l"),
     _act("app", "app.suspend", "suspend", "To the shell; fg comes back.", _ALL, "^z"),
 )

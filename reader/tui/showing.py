@@ -163,10 +163,10 @@ def unsaved(store: AnnotationStore, keymap: Keymap) -> tuple[str, tuple[tuple[st
     failure, held = store.failure(), store.held()
     if failure:
         reason = f"{counted(store.pending(), 'change')} {failure}"
-        ways = {"store.retry": "try again"}
+        ways = {"store.retry": "try again", "store.elsewhere": "save elsewhere"}
     elif held:
         reason = f"{counted(len(held), 'change')} not saved: changed elsewhere meanwhile"
-        ways = {"store.retry": "decide"}
+        ways = {"store.retry": "decide", "store.elsewhere": "save elsewhere"}
     else:
         return "", ()
     keys = ((keymap.keys_of(action, "READ"), title) for action, title in ways.items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,6 +84,71 @@ async def test_a_failing_save_has_a_row_of_its_own_until_it_succeeded(
         assert "saved" in reader.facts
     async with app(first=TREATY) as reader:
         assert sorted(record.note for record in reader.records) == ["first", "second"]
+
+
+async def test_what_is_not_saved_is_written_into_another_folder_and_still_tried_here(
+    app: OpenReader, full_disk: Callable[[bool], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        await reader.press("g", "W")
+        assert reader.message == "everything is saved"
+        full_disk(True)
+        await noted(reader, "kept twice")
+        await failed(reader)
+        assert "gW save elsewhere" in banner(reader)
+        await reader.press("g", "W")
+        assert reader.screen.prompt.value == str(tmp_path / "seeds-annotations")
+        await reader.press("enter")
+        await reader.until(
+            lambda: "not saved elsewhere" in reader.message, "the other folder to be full, too"
+        )
+        full_disk(False)
+        await reader.press("g", "W", "ctrl+u")
+        await reader.press("enter")
+        assert "a folder has to be named" in reader.message
+        await reader.press("g", "W", "ctrl+u")
+        await reader.type("~/rescue")
+        await reader.press("enter")
+        await reader.until(lambda: "1 record written" in reader.message, "the other folder")
+        assert str(tmp_path / "rescue") in reader.message
+        await reader.painted()
+        assert "disk is full" in banner(reader), "it is not where it belongs"
+        [file] = (tmp_path / "rescue").glob("*/*001*.json")
+        assert "kept twice" in file.read_text()
+        await reader.press(":")
+        await reader.type("save elsewhere")
+        await reader.press("enter")
+        assert reader.screen.prompt.asking
+        await reader.press("escape", "g", "w")
+        await reader.until(lambda: not reader.screen.banner.reason, "the save")
+        assert reader.store.pending() == 0
+
+
+async def test_a_change_put_aside_stands_in_the_banner_until_it_is_decided(
+    app: OpenReader, seeds: Path
+) -> None:
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        await noted(reader, "mine")
+        await reader.saved()
+        [file] = (seeds / "annotations").glob("*/001*.json")
+        text = file.read_text()
+        rev = f'"rev":{reader.last.rev}'
+        assert rev in text
+        file.write_text(text.replace(rev, '"rev":7').replace('"mine"', '"theirs"'))
+        await noted(reader, " and more")
+        await reader.until(lambda: reader.store.held(), "the change to be put aside")
+        await reader.press("escape")
+        await reader.painted()
+        assert "! 1 change not saved: changed elsewhere meanwhile" in banner(reader)
+        assert "gw decide" in banner(reader)
+        await reader.press("g", "w")
+        assert reader.screen.prompt.asking
+        await reader.type("theirs")
+        await reader.press("enter")
+        await reader.until(lambda: not reader.store.held(), "the decision")
+        await reader.painted()
+        assert banner(reader) == ""
 
 
 async def test_there_is_nothing_to_try_again_when_all_is_saved(app: OpenReader) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotations.changes import Event
 from annotations.errors import StoreError
 from reader.keys.actions import Context
 from reader.keys.keymap import Keymap
 from reader.keys.table import grouped
 from reader.tui.calls import Call, Refusal, command
+from reader.tui.messages import StoreChanged
 from reader.tui.panes import counted
 from reader.tui.screens.picker import Option, Page, Picker
 
@@ -131,6 +136,34 @@ def save_again(screen: ReadingScreen, call: Call) -> None:
         screen.say(f"trying again to save {counted(store.pending(), 'change')}…")
     elif not screen.coder.ask_held():
         raise Refusal("everything is saved")
+
+
+@command("store.elsewhere")
+def save_elsewhere(screen: ReadingScreen, call: Call) -> None:
+    """Write what is not saved into another folder; it stays to be saved where it belongs."""
+    store, root = screen.workspace.store, screen.workspace.corpus.root
+    if not (store.failure() or store.held()):
+        raise Refusal("everything is saved")
+    from reader.tui.widgets.prompt import Question
+
+    def write(folder: Path) -> None:
+        try:
+            written = store.save_elsewhere(folder)
+            told = f"{counted(len(written.ids), 'record')} written to {folder}; it is still tried here, too"
+        except StoreError as error:
+            told = str(error)
+        screen.post_message(StoreChanged(Event("notice", message=told)))
+
+    def answered(value: str) -> None:
+        if not value.strip():
+            raise Refusal("nothing was written: a folder has to be named")
+        folder = Path(os.path.abspath(os.path.expanduser(value.strip())))
+        # Another disk may be slow, too: it is waited for beside the screen, and before the program ends.
+        threading.Thread(target=write, args=(folder,), name="annotations-elsewhere").start()
+        screen.say(f"writing to {folder}…")
+
+    proposed = str(Path.home() / f"{root.name}-annotations")
+    screen.prompt.ask(Question("save in the folder", answered, value=proposed, hint="Enter save"))
 
 
 @command("app.redraw")
