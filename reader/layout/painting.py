@@ -132,17 +132,18 @@ def margin(layout: Layout, row: int, spans: Sequence[Span], number: int = 0) -> 
         before -= 1
     edge = layout.ends[before] if before >= 0 else 0
     glyph = kind = note = ""
-    coded = [s for s in spans if s.layer == "stance"] or [s for s in spans if s.layer == "tag"]
+    coded = [s for s in spans if s.layer in ("stance", "tag")]
     if coded:
         begun = [s for s in coded if s.start >= edge]
-        kind = (begun or coded)[-1].kind
+        one = max(coded, key=lambda s: (s.layer == "stance", s.start >= edge, s.start, -s.end))
+        kind = one.kind
         passages = len({s.id or (s.start, s.end) for s in coded})
         if not begun:
             glyph = "│"
         elif passages > 1:
             glyph = str(min(9, passages))
         else:
-            glyph = kind[:1] if coded[0].layer == "stance" and kind else "#"
+            glyph = kind[:1] if one.layer == "stance" and kind else "#"
     if any(s.layer == "note" and s.start >= edge for s in spans):
         note = "†"
     elif any(s.layer == "zone" and s.kind == "repeat" for s in spans) and _begins_block(layout, row):

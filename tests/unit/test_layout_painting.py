@@ -79,6 +79,14 @@ def test_several_passages_on_a_row_are_counted() -> None:
     assert [glyph for glyph, _ in margins(*spans)] == ["+", "2", "│", "", "", ""]
 
 
+def test_tagged_passages_count_beside_those_with_a_stance() -> None:
+    spans = (Span(0, 22, "stance", "+", "a"), Span(14, 27, "tag", "frame", "b"))
+    assert [glyph for glyph, _ in margins(*spans)] == ["+", "2", "│", "", "", ""]
+    for row, two in ((0, Span(0, 7, "tag", "frame", "b")), (1, Span(8, 13, "tag", "frame", "b"))):
+        both = margin(LAYOUT, row, [Span(0, 13, "stance", "-", "a"), two])
+        assert (both.glyph, both.kind) == ("2", "-"), "the hue is a stance's where there is one"
+
+
 def test_a_passage_that_begins_in_white_space_begins_on_the_next_row() -> None:
     """The space behind "two" is on no row."""
     assert [glyph for glyph, _ in margins(Span(7, 12, "stance", "=", "a"))][:3] == ["", "=", ""]
