@@ -15,6 +15,7 @@ from annotations.folders import CORPUS_FILE, TEXTS
 from annotations.history import HISTORY_FILE, Entry, Log, entry_line, read_entries
 from annotations.layers import Layer, Step, fits
 from annotations.locks import LOCK_FILE, locked
+from annotations.placing import MeanwhileError, instead_of
 from annotations.quoting import named
 from annotations.reading import UNREAD, read_store_file, split_file, unreadable
 from annotations.rows import REMOVED, Row, Signature, StoreFile, article_header, corpus_header
@@ -39,6 +40,8 @@ _GITATTRIBUTES = (
     b"*.json text eol=lf merge=union\n_corpus text eol=lf merge=union\ntexts/*.txt -text -merge\n"
 )
 _GITIGNORE = b".lock\n.history*\n.tmp-*\n*.corrupt-*\n"
+_PATIENCE = 20
+"""How often a file is written anew because another program was quicker, before that is said."""
 
 
 @dataclass(slots=True, eq=False)
@@ -114,6 +117,8 @@ class Committer:
         self._mutex = mutex
         self._entered: set[tuple[int, int]] = set()
         """Folders written in before: device and inode."""
+        self._displaced = 0
+        """How often in a row another program was quicker."""
         self._texts: dict[str, Signature] = {}
         """How the texts that are on the disk for sure looked, by sha256."""
         self._lockless_said = False
@@ -271,13 +276,16 @@ class Committer:
                 header = article_header(plan.path) if plan.path else corpus_header(self._name)
                 state = replace(plan.state, rows=plan.rows)
                 data = state.render(header)
-                signature = replace_bytes(fd, name, data)
+                signature = replace_bytes(fd, name, data, instead_of(plan.state.signature))
             finally:
                 os.close(fd)
         except OSError as error:
             plan.failed = True
-            outcome.failure = self._say(error, file)
+            self._displaced += isinstance(error, MeanwhileError)
+            if not isinstance(error, MeanwhileError) or self._displaced > _PATIENCE:
+                outcome.failure = self._say(error, file)
             return
+        self._displaced = 0
         outcome.states[file] = replace(
             state,
             header=state.first(header),

@@ -24,6 +24,7 @@ from tinydb import Storage
 
 from annotations.errors import StoreError
 from annotations.lines import TABLE, dumps, parse, render
+from annotations.placing import Put, over_anything
 from annotations.rows import Signature
 
 MAX_BYTES = 512 << 20
@@ -208,7 +209,7 @@ def write_all(fd: int, data: bytes) -> None:
         left = left[os.write(fd, left) :]
 
 
-def replace_bytes(folder: int, name: str, data: bytes) -> Signature:
+def replace_bytes(folder: int, name: str, data: bytes, put: Put = over_anything) -> Signature:
     """Put *data* in the place of *name* so that at every instant the old or the new file is there whole.
 
     Returns when it is durable. Keeps the mode (and if possible the group) of the old file; refuses to replace
@@ -221,10 +222,11 @@ def replace_bytes(folder: int, name: str, data: bytes) -> Signature:
         try:
             write_all(fd, data)
             sync(fd)
-            os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+            put(folder, temporary, name)
         except BaseException:
             with contextlib.suppress(OSError):
-                os.unlink(temporary, dir_fd=folder)
+                if os.stat(temporary, dir_fd=folder, follow_symlinks=False).st_ino == os.fstat(fd).st_ino:
+                    os.unlink(temporary, dir_fd=folder)
             raise
         sync(folder)
         return signature_of(os.fstat(fd))

@@ -17,10 +17,10 @@ TREATY = "001_c52329024e729261.txt"
 
 @pytest.fixture
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bool], None]]:
-    """Makes every replacing of a file fail as on a full disk, or lets it work again."""
-    real, full = os.replace, False
+    """Makes every saving of a file fail as on a full disk, or lets it work again."""
+    real, full = os.fsync, False
 
-    def replace(*args: Any, **kwargs: Any) -> None:
+    def fsync(*args: Any, **kwargs: Any) -> None:
         if full:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         real(*args, **kwargs)
@@ -29,7 +29,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bool], None
         nonlocal full
         full = is_full
 
-    monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr(os, "fsync", fsync)
     yield fill
     full = False
 
@@ -66,7 +66,7 @@ async def test_a_failing_save_has_a_row_of_its_own_until_it_succeeded(
         assert "disk is full" in banner(reader)
         assert "gw try again" in banner(reader)
         assert reader.screen.banner.region.bottom == reader.screen.status.region.y == size[1] - 1
-        assert "not saved" in reader.facts
+        assert "1 not saved" in reader.facts
         await reader.press("j", "k", "v", "escape", "g", "l", "escape")
         await reader.painted()
         assert "disk is full" in banner(reader), "other keys leave it where it is"

@@ -138,7 +138,7 @@ def test_what_cannot_be_saved_is_said_once(
     def full(*args: Any, **kwargs: Any) -> None:
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr(os, "replace", full)
+    monkeypatch.setattr(os, "fsync", full)
     said = reader("annotate", seeds, "003", "--whole", "--note", "x").error
     assert said.startswith("reader: not saved: ")
     assert said.endswith(": the disk is full\n")

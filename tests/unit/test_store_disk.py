@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from tinydb import TinyDB
 
+from annotations import placing
 from annotations.model import Annotation
 from annotations.records import Memo
 from annotations.store import AnnotationStore, StoreError
@@ -59,12 +60,13 @@ def stored(folder: Path) -> Path:
 # Faults
 
 
-@pytest.fixture(params=["write", "fsync", "replace", "open"])
+@pytest.fixture(params=["write", "fsync", "_rename", "open"])
 def faulty(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[int], None]]:
     """Makes one system call fail with an errno (0: work again)."""
-    real = getattr(os, request.param)
+    module = placing if request.param == "_rename" else os
+    real = getattr(module, request.param)
     code = 0
 
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -77,7 +79,7 @@ def faulty(
         nonlocal code
         code = with_errno
 
-    monkeypatch.setattr(os, request.param, call)
+    monkeypatch.setattr(module, request.param, call)
     yield fail
     code = 0
 
@@ -128,7 +130,7 @@ def test_close_returns_what_could_not_be_saved(stored: Path, monkeypatch: pytest
         raise OSError(errno.ENOSPC, "full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "replace", full)
+        patch.setattr(placing, "exchange", full)
         annotation = made(store, "lost?")
         store.add("a.txt", annotation)
         unsaved = store.close()
@@ -167,7 +169,8 @@ def test_a_save_is_acknowledged_after_file_name_and_folder_are_synced(
     calls: list[str] = []
 
     def spy(name: str) -> None:
-        real = getattr(os, name)
+        module = placing if name == "exchange" else os
+        real = getattr(module, name)
 
         def call(*args: Any, **kwargs: Any) -> Any:
             folder = name == "fsync" and stat.S_ISDIR(os.fstat(args[0]).st_mode)
@@ -177,16 +180,16 @@ def test_a_save_is_acknowledged_after_file_name_and_folder_are_synced(
                 calls.append("fsync folder" if folder else name)
             return real(*args, **kwargs)
 
-        monkeypatch.setattr(os, name, call)
+        monkeypatch.setattr(module, name, call)
 
     store = opened(stored)
     store.add("a.txt", made(store)).result(10)
     store.flush(10)
-    for name in ("write", "fsync", "replace"):
+    for name in ("write", "fsync", "exchange"):
         spy(name)
     store.add("a.txt", made(store)).add_done_callback(lambda _: calls.append("saved"))
     store.flush(10)
-    assert calls == ["write", "fsync", "replace", "fsync folder", "saved"]
+    assert calls == ["write", "fsync", "exchange", "fsync folder", "saved"]
     store.close()
 
 

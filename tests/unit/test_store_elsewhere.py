@@ -31,10 +31,10 @@ class Disk:
         self.broken = 0
         real = storage.replace_bytes
 
-        def replace_bytes(folder: int, name: str, data: bytes) -> Any:
+        def replace_bytes(folder: int, name: str, *how: Any) -> Any:
             if self.broken:
                 raise OSError(self.broken, os.strerror(self.broken), name)
-            return real(folder, name, data)
+            return real(folder, name, *how)
 
         monkeypatch.setattr(committing, "replace_bytes", replace_bytes)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from annotations import placing
 from annotations.ids import text_hashes
 from annotations.model import Annotation
 from annotations.store import AnnotationStore
@@ -83,15 +84,15 @@ def test_a_burst_whose_folder_could_not_be_synced_is_synced_before_it_is_called_
     store = opened(stored)
     store.add("a.txt", made(store, "second")).result(10)
     store.flush(10)
-    real = os.replace
+    real = placing.exchange
 
     def then_fail(*args: Any, **kwargs: Any) -> None:
         real(*args, **kwargs)
-        monkeypatch.setattr(os, "replace", real)
+        monkeypatch.setattr(placing, "exchange", real)
         syncs.forget()
         syncs.fail_at(stored / "ann")
 
-    monkeypatch.setattr(os, "replace", then_fail)
+    monkeypatch.setattr(placing, "exchange", then_fail)
     with (stored / "ann" / ".lock").open("r+") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         new = made(store, "third")

@@ -1,0 +1,102 @@
+"""Giving a new file its name without overwriting what another program put there a moment ago.
+
+Between a look at a file and the rename that replaces it, a program that knows no locks (git, a synchroniser,
+an editor) may put its own version there. Linux can exchange two names, so that one sees what came out, and
+can rename only where nothing stands; elsewhere that moment stays open.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import functools
+import os
+from collections.abc import Callable
+
+from annotations.rows import Signature
+
+Put = Callable[[int, str, str], None]
+"""``(folder, temporary, name)``: gives the file *temporary* its *name*. Raises ``OSError``."""
+_WITHOUT_REPLACING, _EXCHANGING = 1, 2
+_CANNOT = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
+
+
+class MeanwhileError(OSError):
+    """Another program put something else there; nothing was changed."""
+
+
+def over_anything(folder: int, temporary: str, name: str) -> None:
+    """A ``Put`` that replaces whatever stands there."""
+    os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+
+
+def instead_of(known: Signature | None) -> Put:
+    """A ``Put`` that replaces only the file that looked like *known* (``None``: nothing).
+
+    Raises ``MeanwhileError`` if another stands there.
+    """
+
+    def put(folder: int, temporary: str, name: str) -> None:
+        try:
+            if known is None:
+                rename_new(folder, temporary, name)
+            else:
+                _displace(folder, temporary, name, known)
+        except (FileExistsError, FileNotFoundError) as error:
+            raise MeanwhileError(error.errno, error.strerror, name) from error
+        except OSError as error:
+            if isinstance(error, MeanwhileError) or error.errno not in _CANNOT:
+                raise
+            over_anything(folder, temporary, name)
+
+    return put
+
+
+def _displace(folder: int, temporary: str, name: str, known: Signature) -> None:
+    ours = _inode(folder, temporary)
+    exchange(folder, temporary, name)
+    out = os.stat(temporary, dir_fd=folder, follow_symlinks=False)
+    if (out.st_ino, out.st_size, out.st_mtime_ns) == known[:3]:
+        with contextlib.suppress(OSError):  # what is left over is swept another time
+            os.unlink(temporary, dir_fd=folder)
+        return
+    try:
+        exchange(folder, temporary, name)
+    except FileNotFoundError:  # ours was taken away in its turn
+        rename_new(folder, temporary, name)
+    else:
+        if _inode(folder, temporary) != ours:  # or replaced: what came now is read along beside the file
+            stem, suffix = os.path.splitext(name)
+            rename_new(folder, temporary, f"{stem}.sync-conflict-{os.urandom(6).hex()}{suffix}")
+    raise MeanwhileError(errno.EBUSY, "another program has just put its own version there", name)
+
+
+def _inode(folder: int, name: str) -> int:
+    return os.stat(name, dir_fd=folder, follow_symlinks=False).st_ino
+
+
+def exchange(folder: int, one: str, other: str) -> None:
+    """Let two files in *folder* change names in one step. Raises ``OSError``, also where it is not known."""
+    _rename(folder, one, other, _EXCHANGING)
+
+
+def rename_new(folder: int, old: str, new: str) -> None:
+    """Rename a file in *folder*, in one step, to a name that nothing has. Raises ``OSError`` likewise."""
+    _rename(folder, old, new, _WITHOUT_REPLACING)
+
+
+def _rename(folder: int, old: str, new: str, flags: int) -> None:
+    code = _renameat2()(folder, os.fsencode(old), folder, os.fsencode(new), flags)
+    if code:
+        raise OSError(code, os.strerror(code), new)
+
+
+@functools.cache
+def _renameat2() -> Callable[[int, bytes, int, bytes, int], int]:
+    """The call of that name: 0, or what went wrong, as ``errno`` has it."""
+    import ctypes  # not before the first save: it takes longer to import than to read the annotations
+
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if call is None:
+        return lambda *_: errno.ENOSYS
+    return lambda *of: ctypes.get_errno() if call(*of) else 0
