@@ -130,10 +130,13 @@ async def test_ten_thousand_articles_make_as_many_items_as_are_seen(monkeypatch:
     measured = counting(monkeypatch, side_panes, "article_height")
     cards = [Card(f"{n:05}.txt", f"Title {n} " + "of some words " * (n % 5)) for n in range(10_000)]
     pane = ArticlesPane()
+    pane.show(cards, "")
+    pane.list.go_to("07000.txt")
+    assert measured == [], "before the first layout there is nothing to measure by"
     async with Beside(pane).run_test(size=(40, 30)) as pilot:
-        pane.show(cards, "")
         await pilot.pause()
-        assert pane.list.count == 10_000
+        assert (pane.list.count, pane.list.current) == (10_000, "07000.txt")
+        assert measured == cards
         assert pane.list.row_count == sum(article_height(card, 38) + 1 for card in cards)
         pane.list.last()
         assert pane.list.current == "09999.txt"

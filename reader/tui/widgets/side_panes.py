@@ -111,8 +111,11 @@ class ArticlesPane(Vertical):
 
     def _fill(self, cards: Sequence[Card]) -> None:
         """Give the list *cards* and how high each stands; a card that is the same has its height already."""
-        room = max(10, self.size.width - 2)
-        if room == self._room and len(cards) == len(self._cards):
+        room = max(10, self.size.width - 2) if self.size.width else 0
+        if not room:
+            # Before the first layout nobody sees them, and nothing can be measured.
+            self._heights = [1] * len(cards)
+        elif room == self._room and len(cards) == len(self._cards):
             known = zip(cards, self._cards, self._heights, strict=True)
             self._heights = [h if new is old else article_height(new, room) + 1 for new, old, h in known]
         else:
