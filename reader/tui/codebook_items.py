@@ -81,7 +81,7 @@ def _left(row: Row, room: int, holds: bool) -> Pieces:
         (indent, "dim"),
         (mark, f"stance.{row.glyph}" if row.kind == "label" else "dim"),
         (row.name, "text" if holds else "dim"),
-        (f"  {clean_line(more)}" if more and fits else "", "dim"),
+        (f"  {more}" if more and fits else "", "dim"),
     )
 
 
@@ -95,6 +95,7 @@ def told(row: Row, here: Mapping[str, int], corpus: Mapping[str, int]) -> list[t
     parts = [
         ("", text) if name == "definition" else (name, text) for name, text in row.told if name != "path"
     ]
+    parts += [("kind", row.about)] if row.about and row.kind != "scale" else []
     if row.kind != "scale":
         uses = f"{here.get(row.id, 0)} here, {corpus.get(row.id, 0)} in the corpus"
         below = BELOW + row.id
