@@ -86,8 +86,9 @@ class Opened:
         return tuple(sorted(covering, key=lambda a: (a.end - a.start, a.start, int(a.annotation.id))))
 
     def mention_at(self, offset: int) -> Mention | None:
-        """The mention that covers *offset*."""
-        return next((m for m in self.mentions if m.start <= offset < m.end), None)
+        """The mention that covers *offset*; mentions are disjoint and sorted."""
+        at = bisect_right(self.mentions, offset, key=lambda mention: mention.start) - 1
+        return self.mentions[at] if at >= 0 and offset < self.mentions[at].end else None
 
     def with_annotations(self, annotations: tuple[Anchored, ...]) -> Opened:
         """The same article with other annotations."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from reader.cards import Card
@@ -123,6 +123,12 @@ def place(opened: Opened, offset: int) -> str:
         return f"¶{block.number}"
     here = bisect_right(document.sentences, offset, first, last, key=lambda s: s.start)
     return f"sentence {max(1, here - first)} of ¶{block.number}"
+
+
+def entity(opened: Opened, names: Mapping[str, str], offset: int) -> str:
+    """Who or what is named at *offset*, its kind first: what its colour tells those who see it."""
+    mention = opened.mention_at(offset)
+    return f"{mention.kind} {names.get(mention.entity, '')}".rstrip() if mention is not None else ""
 
 
 def percent(opened: Opened, offset: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,8 @@ class Sides:
         self._unread: list[str] = []
         self.progress = ""
         """``3 of 5 coded``."""
+        self.names: Mapping[str, str] = {}
+        """The names of the entities of the open article, by id."""
 
     def begin(self) -> None:
         """Show all articles before the annotations are read, the first ones with what their text tells."""
@@ -116,6 +118,7 @@ class Sides:
             return
         path = opened.document.path
         counts = self._workspace.table.entities(path) if self._workspace.tagged(path) else ()
+        self.names = {count.entity.id: count.entity.name for count in counts}
         screen.details.entities.empty = (
             "none marked in this article" if self._workspace.tagged(path) else "reading the article…"
         )

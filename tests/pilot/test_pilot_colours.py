@@ -10,6 +10,7 @@ import pytest
 from rich.color import ColorType
 from rich.segment import Segment
 from textual.geometry import Region
+from textual.strip import Strip
 
 from reader.config import Config, load_config
 from reader.tui.colour import AA, contrast
@@ -45,13 +46,18 @@ async def opened(app: OpenReader, theme: str, size: tuple[int, int]) -> AsyncIte
         yield reader
 
 
+def strips(reader: Driver) -> list[Strip]:
+    """The rows of the screen."""
+    return reader.app.screen._compositor.render_strips()
+
+
 def written(reader: Driver, drawn: frozenset[str] = DRAWN) -> list[Segment]:
     """The words on the screen (on the dialog, where one is open), each with its style."""
     screen = reader.app.screen
     frames = [child.region for child in screen.children if screen.is_modal]
     inside = frames[0] if frames else Region(0, 0, *screen.size)
     found: list[Segment] = []
-    for y, strip in enumerate(screen._compositor.render_strips()):
+    for y, strip in enumerate(strips(reader)):
         if inside.y <= y < inside.bottom:
             found += [s for s in strip.crop(inside.x, inside.right) if set(s.text) - drawn]
     return found
@@ -107,3 +113,40 @@ async def test_a_bad_theme_of_ones_own_keeps_nobody_from_reading(
         assert reader.message.startswith(f"{file}:3: themes.dusk: background should be a colour")
         await reader.press("j")
         assert reader.message == ""
+
+
+async def test_kinds_are_told_apart_without_colour(app: OpenReader) -> None:
+    async with opened(app, "plain", (160, 45)) as reader:
+        await reader.at("Medvedev, deputy head")
+        assert "person Dmitry Medvedev" in reader.facts, "the caret says who it is"
+        await reader.at("Moscow is cosying")
+        assert "gpe Moscow" in reader.facts
+        await reader.at("cosying up")
+        assert not any(fact.startswith(("person", "gpe", "org")) for fact in reader.facts)
+        rows = reader.rows("entities")
+        assert any(row.startswith("Moscowgpe ") for row in rows)
+        assert any(row.startswith("Kremlinorg ") for row in rows)
+        await reader.at("Moscow is cosying")
+        for said, marked in (
+            ("first mentions marked", {"gpe", "person", "org", "norp", "date"}),
+            ("only gpe marked", {"gpe"}),
+            ("no entities marked", set()),
+            ("all entities marked", {"gpe", "person", "org", "norp", "date"}),
+        ):
+            await reader.press("z", "e")
+            assert reader.message == said
+            marks = reader.screen.view._marks.over(0, len(reader.text))
+            kinds = {span.kind for span in marks if span.layer == "entity"}
+            assert kinds == marked if len(marked) < 2 else kinds >= marked
+
+
+async def test_stances_are_told_apart_without_colour(app: OpenReader) -> None:
+    async with opened(app, "plain", (160, 45)) as reader:
+        for number, key in enumerate("+-=%~", start=2):
+            await reader.press(str(number), "G", key, "enter")
+        await reader.press("g", "g")
+        await reader.painted()
+        margins = (strip.text[31:].split()[:2] for strip in strips(reader))
+        glyphs = {margin[1] for margin in margins if len(margin) > 1 and margin[0].isdigit()}
+        assert glyphs >= set("+-=%~")
+        assert [row[0] for row in reader.rows("annotations")] == list("+-=%~")

@@ -250,10 +250,14 @@ async def test_density_and_measure_are_said_shown_and_kept(app: OpenReader) -> N
     async with app(first=ARMS) as reader:
         view = reader.screen.view
         seen = []
-        for _ in range(3):
+        for _ in range(4):
             await reader.press("z", "e")
             seen.append(view.density)
-        assert seen == ["first", "off", "all"]
+        assert seen == ["first", "kind", "off", "all"]
+        await reader.at("hi-tech arms")
+        await reader.press("z", "e", "z", "e")
+        assert view.density == "off", "there is no kind at the caret"
+        await reader.press("z", "e")
         await reader.press("5", "G")
         there = reader.caret
         await reader.press("z", "-")

@@ -73,13 +73,14 @@ def open_entity(screen: ReadingScreen, call: Call) -> None:
 
 @command("view.density")
 def density(screen: ReadingScreen, call: Call) -> None:
-    """All entity marks, each entity's first in a paragraph, or none."""
-    screen.page.need()
-    now = (
-        DENSITIES[(DENSITIES.index(screen.view.density) + 1) % 3]
-        if screen.view.density in DENSITIES
-        else "all"
-    )
+    """All entity marks, each entity's first in a paragraph, those of the kind at the caret, or none."""
+    mention, shown = screen.page.need().mention_at(screen.view.caret), screen.view.density
+    if shown == "first" and mention is not None:
+        screen.view.set_density("kind", mention.kind)
+        screen.say(f"only {mention.kind} marked")
+        return
+    # One kind is marked for the moment: it comes behind first mentions, and is not kept.
+    now = DENSITIES[(DENSITIES.index(shown if shown in DENSITIES else "first") + 1) % len(DENSITIES)]
     screen.set_density(now)
     screen.say(
         {"all": "all entities marked", "first": "first mentions marked", "off": "no entities marked"}[now]

@@ -477,7 +477,8 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         opened = self.page.opened
         if opened is not None:
             offset = self.view.caret
-            facts = [showing.place(opened, offset), showing.percent(opened, offset)]
+            named = showing.entity(opened, self.sides.names, offset)
+            facts = [showing.place(opened, offset), showing.percent(opened, offset), named]
             self.title_row.show(showing.title(opened, self.sides.card(opened.document.path), offset))
         if self.complete:
             facts.append(self._saved_state())
@@ -505,6 +506,6 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
 
     def _saved_state(self) -> str:
         store = self.workspace.store
-        if self.banner.reason:
-            return "not saved"
+        if store.failure() or store.held():
+            return f"{store.pending() + len(store.held())} not saved"
         return "saving" if store.pending() else "saved" if store.paths() or store.codings() else ""
