@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Document, ZoneKind
@@ -18,8 +17,7 @@ WORDS_A_MINUTE = 230
 """Silent reading of English non-fiction by adults, words a minute (Brysbaert 2019: 238, rounded down)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """An article as the list shows it. Counts are of the body; ``None`` is "not counted yet".
 
     As long as the article itself was not read, all its annotations count as the body's.
@@ -82,8 +80,7 @@ def counted(workspace: Workspace, card: Card) -> Card:
     zones = Counter(aside[a.id] for a in records if a.id in aside)
     records = [a for a in records if a.id not in aside]
     coding = workspace.store.codings().get(card.path)
-    return replace(
-        card,
+    return card._replace(
         annotations=len(records),
         stances=sum(a.stance is not None for a in records),
         notes=sum(bool(a.note) for a in records),

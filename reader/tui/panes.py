@@ -58,7 +58,7 @@ def article_height(card: Card, width: int) -> int:
 
 
 def _title_room(width: int) -> int:
-    return max(8, width - 3)
+    return max(8, width - 2)
 
 
 def _facts(card: Card) -> list[str]:

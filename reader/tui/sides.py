@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reader import zoned
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
     from reader.refreshing import Refreshed
     from reader.tui.screens.reading import Pane, ReadingScreen
 
-AT_ONCE = 40
-"""Articles read before the first frame, so that their titles are there; the others follow."""
+LOWEST_ITEM = 3
+"""Rows an article takes in the list at least: title, outlet, an empty one."""
 
 
 class Sides:
@@ -36,12 +35,20 @@ class Sides:
         self.names: Mapping[str, str] = {}
         """The names of the entities of the open article, by id."""
 
-    def begin(self) -> None:
-        """Show all articles before the annotations are read, the first ones with what their text tells."""
-        for number, entry in enumerate(self._workspace.corpus.entries):
-            reading = self._screen.state.reading(entry.path)
-            self._cards[entry.path] = described(self._workspace, entry.path, reading, read=number < AT_ONCE)
-        self._show_list()
+    def begin(self, path: str) -> None:
+        """Know all articles, without their annotations: those in sight with *path* by what their text tells.
+
+        The others follow as they are recognised.
+        """
+        entries = self._workspace.corpus.entries
+        rows = self._screen.app.size.height // LOWEST_ITEM + 1
+        here = next((number for number, entry in enumerate(entries) if entry.path == path), 0)
+        # The list scrolls no further than to where the open article is its last row.
+        first = max(0, here - rows + 1)
+        for number, entry in enumerate(entries):
+            reading, seen = self._screen.state.reading(entry.path), first <= number < first + rows
+            read = seen or bool(entry.problem)
+            self._cards[entry.path] = described(self._workspace, entry.path, reading, read=read)
 
     def count(self) -> None:
         """The annotations are read: count them."""
@@ -67,7 +74,7 @@ class Sides:
         """Articles came, went or changed. One that is gone stays while it is open or has annotations."""
         opened = self._screen.page.opened
         keep = {*self._workspace.store.paths(), opened.document.path if opened is not None else ""}
-        gone = {p: replace(self._cards[p], problem="the file is gone") for p in found.gone if p in keep}
+        gone = {p: self._cards[p]._replace(problem="the file is gone") for p in found.gone if p in keep}
         other = {*found.changed, *found.described, *found.new}
         for entry in self._workspace.corpus.entries:
             known = None if entry.path in other else self._cards.get(entry.path)
@@ -85,7 +92,7 @@ class Sides:
         for path, known in self._cards.items():
             state = codings[path].state if path in codings else "open"
             if state != known.coding:
-                self._cards[path] = replace(known, coding=state)
+                self._cards[path] = known._replace(coding=state)
 
     def _show_list(self) -> None:
         cards = list(self._cards.values())

@@ -102,10 +102,11 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         self.view.measure = self.state.measure or self.setup.config.measure or MEASURE
         self.set_density(self.state.density or "all")
-        self.sides.begin()
         first, paths = self.setup.first or self.state.last_article, self.workspace.paths
-        if paths:
-            self.page.open(first if first in paths else paths[0])
+        path = first if first in paths else "".join(paths[:1])
+        self.sides.begin(path)
+        if not (path and self.page.open(path)):
+            self.sides.refresh(())
         self.show_status()
         self.set_timer(AFTER_FIRST_FRAME, self.finish)
 

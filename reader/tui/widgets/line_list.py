@@ -23,6 +23,9 @@ follows to the right edge."""
 
 FILL = ("", "fill")
 
+Heights = int | Iterable[int] | Callable[[int], Iterable[int]]
+"""The lines of items: one figure where all have as many, one each, or what these are in so many cells."""
+
 
 class Item(NamedTuple):
     """What one entry shows; every text is cleaned when it is painted."""
@@ -81,6 +84,7 @@ class LineList(LineView):
         self.empty = empty
         self._item_at: Callable[[int, int], Item]
         self._ids: Sequence[str] | None
+        self._heights: Heights
         self._made: tuple[int, Item] | None = None
         """The item made last: it is asked for once for each of its lines."""
         self._firsts = array("l", [0])
@@ -99,26 +103,34 @@ class LineList(LineView):
 
     def _take(self, items: Sequence[Item]) -> None:
         self._item_at, self._ids = lambda index, width: items[index], [item.id for item in items]
-        self._firsts = array("l", accumulate((len(item.lines) for item in items), initial=0))
+        self._heights = [len(item.lines) for item in items]
+        self._measure(len(items))
 
     def set_source(
         self,
         count: int,
-        heights: int | Iterable[int],
+        heights: Heights,
         item_at: Callable[[int, int], Item],
         *,
         ids: Sequence[str] | None = None,
     ) -> None:
         """Show *count* items, each made by ``item_at(index, width in cells)`` when it is painted.
 
-        *heights* are their lines, one figure where all have as many. With *ids* no item is made to know which
-        it is, and the cursor stays on the item of the same id; else it stays at its index.
+        With *ids* no item is made to know which it is, and the cursor stays on the item of the same id; else
+        it stays at its index.
         """
         old = self.current
-        self._item_at, self._ids = item_at, ids
+        self._item_at, self._ids, self._heights = item_at, ids, heights
+        self._measure(count)
+        self._settle(old)
+
+    def _measure(self, count: int) -> None:
+        """Work out in which row each of *count* items begins; before the first layout each takes one."""
+        heights: int | Iterable[int] = 1 if callable(self._heights) else self._heights
+        if callable(self._heights) and self._width > 0:
+            heights = self._heights(self._item_width)
         each = repeat(heights, count) if isinstance(heights, int) else heights
         self._firsts = array("l", accumulate(each, initial=0))
-        self._settle(old)
 
     def _settle(self, old: str | None) -> None:
         """Other items are shown: the cursor goes to that of id *old*, where it was."""
@@ -140,6 +152,11 @@ class LineList(LineView):
             self._tell()
 
     @property
+    def _item_width(self) -> int:
+        """Cells of an item: bar, ruler and the cell before it are the list's own."""
+        return max(1, self._width - 3)
+
+    @property
     def count(self) -> int:
         """How many items there are."""
         return len(self._firsts) - 1
@@ -147,7 +164,7 @@ class LineList(LineView):
     def item(self, index: int) -> Item:
         """The item at *index*."""
         if self._made is None or self._made[0] != index:
-            self._made = index, self._item_at(index, max(1, self._width - 3))
+            self._made = index, self._item_at(index, self._item_width)
         return self._made[1]
 
     # -- cursor
@@ -263,6 +280,8 @@ class LineList(LineView):
 
     def fit(self, width: int, height: int) -> None:
         self._made = None
+        if callable(self._heights):
+            self._measure(self.count)
         self._top = min(self._top, self.last_top)
         self._show_cursor()
 

@@ -84,9 +84,8 @@ class ArticlesPane(Vertical):
         self.list = LineList(id="articles", empty="no article fits; Esc shows all")
         self.list.can_focus = False
         self._cards: Sequence[Card] = ()
-        self._heights: Sequence[int] = ()
-        """Of the items of ``_cards`` at ``_room`` cells."""
-        self._room = 0
+        self._measured: tuple[int, Sequence[Card], Sequence[int]] = (0, (), ())
+        """Of these cards in so many cells, how high each stands."""
 
     def compose(self) -> ComposeResult:
         yield self.heading
@@ -104,27 +103,22 @@ class ArticlesPane(Vertical):
         unread = sum(card.reading == "unread" and not card.problem for card in cards)
         shown = f"{len(kept)} of {len(cards)}" if words else f"{len(cards)}"
         self.heading.show(f"Articles (gl)  {shown}", f"{unread} unread")
-        self._fill(kept)
+        self._cards = kept
+        self.list.set_source(len(kept), self._heights, self._item, ids=[card.path for card in kept])
 
-    def on_resize(self) -> None:
-        self._fill(self._cards)
-
-    def _fill(self, cards: Sequence[Card]) -> None:
-        """Give the list *cards* and how high each stands; a card that is the same has its height already."""
-        room = max(10, self.size.width - 2) if self.size.width else 0
-        if not room:
-            # Before the first layout nobody sees them, and nothing can be measured.
-            self._heights = [1] * len(cards)
-        elif room == self._room and len(cards) == len(self._cards):
-            known = zip(cards, self._cards, self._heights, strict=True)
-            self._heights = [h if new is old else article_height(new, room) + 1 for new, old, h in known]
+    def _heights(self, width: int) -> Sequence[int]:
+        """How high each card stands in *width* cells; one that is the same is not measured again."""
+        cards, (known_width, known, heights) = self._cards, self._measured
+        if width == known_width and len(cards) == len(known):
+            pairs = zip(cards, known, heights, strict=True)
+            heights = [h if new is old else article_height(new, width) + 1 for new, old, h in pairs]
         else:
-            self._heights = [article_height(card, room) + 1 for card in cards]
-        self._cards, self._room = cards, room
-        self.list.set_source(len(cards), self._heights, self._item, ids=[card.path for card in cards])
+            heights = [article_height(card, width) + 1 for card in cards]
+        self._measured = width, cards, heights
+        return heights
 
     def _item(self, index: int, width: int) -> Item:
-        item = article_item(self._cards[index], self._room)
+        item = article_item(self._cards[index], width)
         return item._replace(lines=(*item.lines, ()))
 
 
