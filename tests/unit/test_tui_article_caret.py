@@ -122,6 +122,8 @@ class Measured(ArticleView):
     def size(self) -> Size:
         return self.measured
 
+    outer_size = size
+
 
 def test_rows_are_those_of_the_present_size_before_the_view_is_told_of_it() -> None:
     """A key may come between the new layout of the screen and the Resize event."""

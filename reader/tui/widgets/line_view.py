@@ -51,6 +51,8 @@ class LineView(Widget, can_focus=True):
         self._strips: dict[int, tuple[Segment | None, Segments, Strip]] = {}
         self._width = -1
         self._height = -1
+        self._outer: Size | None = None
+        """The size with borders at which the view was measured."""
         self._active = True
 
     @property
@@ -112,9 +114,14 @@ class LineView(Widget, can_focus=True):
         Whoever asks for rows comes through here: a key that arrives between a new layout of the screen and
         the Resize event finds the rows of the new size.
         """
+        # Asked for all the time, and a small part of what looking up the size in the layout costs.
+        return self.outer_size == self._outer or self._measured()
+
+    def _measured(self) -> bool:
         width, height = self.size
         if not width or not height:
             return False
+        self._outer = self.outer_size
         if (width, height) != (self._width, self._height):
             if width != self._width:
                 self._strips.clear()
@@ -131,11 +138,11 @@ class LineView(Widget, can_focus=True):
         return self.row_count
 
     def on_resize(self) -> None:
-        self.fitted()
+        self._measured()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of *crop*, in cells of the view. Textual asks before the first Resize, too."""
-        if not self.fitted():
+        if not self._measured():
             return [Strip.blank(crop.width)] * crop.height
         lines = [self._line(y) for y in range(crop.y, crop.bottom)]
         if crop.x or crop.width != self._width:
