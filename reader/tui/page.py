@@ -69,6 +69,8 @@ class Page:
             folds=self._folds(document, spans),
         )
         self._screen.finder.forget()
+        if self._screen.complete:
+            self._screen.proposing.forget()
         self._screen.sides.forget_filters()
         self._screen.sides.refresh([path])
         self._screen.articles.go_to(path)

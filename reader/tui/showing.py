@@ -62,6 +62,13 @@ HINTS: dict[Context, tuple[tuple[str, str], ...]] = {
         ("annotation.remove", "remove"),
         ("app.back", "back"),
     ),
+    "PROPOSALS": (
+        ("proposal.yes", "yes"),
+        ("proposal.no", "not"),
+        ("proposal.rest", "all the rest"),
+        ("undo", "back"),
+        ("app.escape", "done"),
+    ),
     "PROMPT": (
         ("field.keep", "keep"),
         ("app.escape", "leave"),

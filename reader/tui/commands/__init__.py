@@ -1,7 +1,18 @@
 """What each action does: one function an action id, grouped as the key table is."""
 
 from reader.tui.calls import COMMANDS
-from reader.tui.commands import codebook, coding, finding, folding, hopping, moving, panes, program, recoding
+from reader.tui.commands import (
+    codebook,
+    coding,
+    finding,
+    folding,
+    hopping,
+    moving,
+    panes,
+    program,
+    proposing,
+    recoding,
+)
 
 __all__ = [
     "COMMANDS",
@@ -13,5 +24,6 @@ __all__ = [
     "moving",
     "panes",
     "program",
+    "proposing",
     "recoding",
 ]

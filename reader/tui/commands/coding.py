@@ -258,13 +258,18 @@ def repeat(screen: ReadingScreen, call: Call) -> None:
 
 @command("undo")
 def undo(screen: ReadingScreen, call: Call) -> None:
-    """Take the last change back."""
+    """Take the last change back; while proposals are answered, the last answer."""
+    if screen.proposing.is_open:
+        screen.proposing.back()
+        return
     _step(screen, call.times, screen.workspace.store.undo, "taken back", "^r brings it again")
 
 
 @command("redo")
 def redo(screen: ReadingScreen, call: Call) -> None:
     """Bring the change back again."""
+    if screen.proposing.is_open:
+        raise Refusal("y keeps it again")
     _step(screen, call.times, screen.workspace.store.redo, "brought back", "u takes it away again")
 
 

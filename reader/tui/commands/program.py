@@ -213,12 +213,6 @@ def keep(screen: ReadingScreen, call: Call) -> None:
     screen.bar.keep() if screen.bar.is_open else screen.prompt.keep()
 
 
-@command("proposal.yes", "proposal.no", "proposal.next", "proposal.previous")
-def only_where_asked(screen: ReadingScreen, call: Call) -> None:
-    """These answer what a screen of its own asks."""
-    raise Refusal("nothing is asked here: Enter on an entity asks whether another is the same")
-
-
 @command("search.exact", "search.stance")
 def only_in_search(screen: ReadingScreen, call: Call) -> None:
     """These two belong to the corpus search."""

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from reader.tui.background import Background
     from reader.tui.codebook_side import CodebookSide
     from reader.tui.entity_room import EntityRoom
+    from reader.tui.proposing import Proposing
     from reader.tui.widgets.prompt import Prompt
     from reader.tui.widgets.stance_bar import StanceBar
 
@@ -65,6 +66,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.coder, self.sides, self.finder = Coder(self), Sides(self), Finder(self)
         self.page, self.following = Page(self), Following(self)
         self.room: EntityRoom
+        self.proposing: Proposing
         self.codebook: CodebookSide
         self.engine: Engine
         self.pane: Pane = "text"
@@ -122,6 +124,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         from reader.tui.background import Background
         from reader.tui.codebook_side import CodebookSide
         from reader.tui.entity_room import EntityRoom
+        from reader.tui.proposing import Proposing
         from reader.tui.widgets.prompt import Prompt
         from reader.tui.widgets.stance_bar import StanceBar
 
@@ -130,6 +133,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.coder.scale = next(iter(self.workspace.codebook.scales), None)
         self.engine = Engine(self.setup.keymap(self.coder.scale), keyboard=self.setup.keyboard)
         self.background, self.room = Background(self), EntityRoom(self)
+        self.proposing = Proposing(self)
         self.codebook = CodebookSide(self)
         self._unsubscribe = self.workspace.store.subscribe(self._store_event)
         if not self.details.is_attached:
@@ -167,6 +171,8 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
             return "PROMPT"
         if self.complete and self.bar.is_open:
             return "BAR"
+        if self.complete and self.proposing.is_open:
+            return "PROPOSALS"
         if self.pane == "list":
             return "LIST"
         if self.pane in DETAILS:
@@ -359,6 +365,8 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
             self.prompt.leave()
         elif self.bar.is_open:
             self.bar.leave()
+        elif self.proposing.is_open:
+            self.proposing.close()
         elif self.page.selection is not None:
             self.page.select(None)
         elif self.pane != "text" and self.sides.filters.get(self.pane):
@@ -484,6 +492,8 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         if self.complete:
             facts.append(self._saved_state())
             self.banner.show(*showing.unsaved(self.workspace.store, self.engine.keymap))
+            if self.proposing.is_open:
+                facts.insert(0, self.proposing.what)
         if self.coder.pinned is not None:
             facts.insert(0, f"target: {self.coder.pinned.name}")
         facts.append(self.sides.progress)
