@@ -1,14 +1,16 @@
 """The undo log: one line a user action, written before the data, read by every process of an annotator.
 
-A line is ``{"id", "op", "t", "by", "changes": [{"file", "id", "from_rev", "to_rev", "was"}], "of"}``; ``was``
-is the record before (``null``: there was none). Undo and redo are lines of their own that name in ``of`` what
-they took back or brought back. Losing the log loses undo, never data.
+A line is ``{"id", "op", "t", "by", "changes": [{"file", "id", "from_rev", "to_rev", "was", "now"}],
+"moves": [{"from", "to", "ids"}], "of"}``. ``was`` is the record before (``null``: there was none), ``now``
+the one after (left out: there is none). A move is of records that went, as they were, from the file of one
+article to that of another. Undo and redo are lines of their own that name in ``of`` what they took back or
+brought back. Losing the log loses undo, never data.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -32,23 +34,45 @@ class Past:
     """0 when there was no record."""
     to_rev: int
     was: Mapping[str, Any] | None
+    now: Mapping[str, Any] | None = None
+    """The record after; in memory only until it is written: undo has no use for it."""
 
     @classmethod
-    def from_dict(cls, data: Any) -> Past:
+    def from_dict(cls, data: Any, *, whole: bool = False) -> Past:
         r = Reader(data, "log")
-        was = r.value("was")
-        if was is not None and not isinstance(was, dict):
-            raise ModelError("log: was should be an object or null")
-        return cls(r.text("file"), r.identifier("id"), r.integer("from_rev"), r.integer("to_rev"), was)
+        was, now = r.value("was"), r.value("now")
+        if not all(one is None or isinstance(one, dict) for one in (was, now)):
+            raise ModelError("log: was and now should be objects or null")
+        revisions = r.integer("from_rev"), r.integer("to_rev")
+        return cls(r.text("file"), r.identifier("id"), *revisions, was, now if whole else None)
 
     def to_dict(self) -> dict[str, Any]:
-        return {
+        data: dict[str, Any] = {
             "file": self.file,
             "id": self.id,
             "from_rev": self.from_rev,
             "to_rev": self.to_rev,
             "was": self.was,
         }
+        return data if self.now is None else {**data, "now": self.now}
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Records that went from the file of one article to that of another, as they were."""
+
+    source: str
+    """The path of the article they were with."""
+    target: str
+    ids: tuple[str, ...]
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Moved:
+        r = Reader(data, "log")
+        return cls(r.text("from"), r.text("to"), r.texts("ids"))
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"from": self.source, "to": self.target, "ids": list(self.ids)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +86,32 @@ class Entry:
     changes: tuple[Past, ...]
     of: str = ""
     """For undo and redo: the id of the action taken back or brought back."""
+    moves: tuple[Moved, ...] = ()
 
     @classmethod
-    def from_dict(cls, data: Any) -> Entry:
+    def from_dict(cls, data: Any, *, whole: bool = False) -> Entry:
+        """The action in *data*; with *whole* also what its records were afterwards."""
         r = Reader(data, "log")
         return cls(
             r.text("id"),
             r.text("op"),
             r.text("t", ""),
             r.text("by", ""),
-            r.items("changes", Past.from_dict),
+            r.items("changes", lambda one: Past.from_dict(one, whole=whole)),
             r.text("of", ""),
+            r.items("moves", Moved.from_dict),
         )
+
+    @property
+    def spans(self) -> bool:
+        """Whether it concerns more than one store file."""
+        return bool(self.moves) or len({past.file for past in self.changes}) > 1
+
+    def settled(self) -> Entry:
+        """The same without what its records were afterwards."""
+        if all(past.now is None for past in self.changes):
+            return self
+        return replace(self, changes=tuple(replace(past, now=None) for past in self.changes))
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -83,6 +121,8 @@ class Entry:
             "by": self.by,
             "changes": [change.to_dict() for change in self.changes],
         }
+        if self.moves:
+            data["moves"] = [move.to_dict() for move in self.moves]
         return {**data, "of": self.of} if self.of else data
 
 
@@ -91,14 +131,14 @@ def entry_line(entry: Entry) -> bytes:
     return dumps(entry.to_dict()) + b"\n"
 
 
-def read_entries(data: bytes) -> tuple[Entry, ...]:
+def read_entries(data: bytes, *, whole: bool = False) -> tuple[Entry, ...]:
     """The actions in *data*, oldest first; lines that a crash tore or nobody can read are passed over."""
     entries = []
     for line in data.split(b"\n"):
         if not line.strip():
             continue
         try:
-            entries.append(Entry.from_dict(orjson.loads(line)))
+            entries.append(Entry.from_dict(orjson.loads(line), whole=whole))
         except ValueError:
             continue
     return tuple(entries)
@@ -112,7 +152,7 @@ class Timeline:
     """Actions in force, oldest first."""
     undone: list[tuple[Entry, Entry]] = field(default_factory=list)
     """``(action, the undo that took it back)``, the next to redo last."""
-    _same: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    _same: dict[tuple[str, int], int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Timeline:
@@ -141,21 +181,19 @@ class Timeline:
 
     def _equate(self, later: Entry, earlier: Entry) -> None:
         """The revisions *later* made are those that *earlier* had found."""
-        before = {(past.file, past.id): past.from_rev for past in earlier.changes}
+        before = {past.id: past.from_rev for past in earlier.changes}
         for past in later.changes:
-            place = (past.file, past.id)
-            if place in before:
-                self._same[(*place, past.to_rev)] = self.meaning(*place, before[place])
+            if past.id in before:
+                self._same[past.id, past.to_rev] = self.meaning(past.id, before[past.id])
 
-    def meaning(self, file: str, record_id: str, rev: int) -> int:
+    def meaning(self, record_id: str, rev: int) -> int:
         """The earliest revision that *rev* is the same as."""
-        return self._same.get((file, record_id, rev), rev)
+        return self._same.get((record_id, rev), rev)
 
     def at(self, past: Past, rev: int, *, before: bool = False) -> bool:
         """Whether a record at *rev* is as *past* left it (or, with *before*, as *past* found it)."""
         wanted = past.from_rev if before else past.to_rev
-        here = self.meaning(past.file, past.id, rev)
-        return here == self.meaning(past.file, past.id, wanted)
+        return self.meaning(past.id, rev) == self.meaning(past.id, wanted)
 
 
 def _take(entries: list[Entry], entry_id: str) -> Entry | None:
@@ -189,7 +227,7 @@ class Log:
         """*planned* is done: as *written*, or, with ``None``, it never came to be."""
         self._waiting.pop(planned.id, None)
         if written is not None:
-            self._written.setdefault(written.id, written)
+            self._written.setdefault(written.id, written.settled())
 
     def heard(self, entries: Sequence[Entry]) -> None:
         """*entries* are in the file; those known already, or still waiting for their data, are skipped."""

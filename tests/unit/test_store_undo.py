@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from annotations.history import HISTORY_FILE, Entry, Past, Timeline, entry_line, read_entries
+from annotations.history import HISTORY_FILE, Entry, Moved, Past, Timeline, entry_line, read_entries
 from annotations.model import Annotation
 from annotations.store import Action, AnnotationStore, Change, StoreError
 
@@ -197,10 +197,27 @@ def test_a_hostile_log_leads_nowhere(folder: Path, tmp_path: Path) -> None:
 
 
 def test_lines_round_trip() -> None:
-    entry = Entry(
-        "e", "undo", "t", "ann", (Past("f", "5", 1, 2, {"a": "“”"}), Past("f", "6", 0, 1, None)), "d"
-    )
-    assert read_entries(entry_line(entry)) == (entry,)
+    changes = (Past("f", "5", 1, 2, {"a": "“”"}, {"a": "“"}), Past("f", "6", 1, 2, {"b": 1}))
+    entry = Entry("e", "undo", "t", "ann", changes, "d", (Moved("a.txt", "b/a.txt", ("5", "6")),))
+    assert read_entries(entry_line(entry), whole=True) == (entry,)
+    assert read_entries(entry_line(entry)) == (entry.settled(),)
+    assert [past.now for past in entry.settled().changes] == [None, None]
+
+
+def test_the_log_holds_each_record_before_and_after(folder: Path) -> None:
+    store = opened(folder)
+    first = made(store, "one")
+    store.add("a.txt", first).result(10)
+    _, stored = store.get(first.id)
+    assert isinstance(stored, Annotation)
+    store.edit("a.txt", replace(stored, note="two")).result(10)
+    store.remove("a.txt", first.id).result(10)
+    store.close()
+    entries = read_entries((folder / "ann" / HISTORY_FILE).read_bytes(), whole=True)
+    notes = [
+        tuple(side and side["note"] for side in (past.was, past.now)) for e in entries for past in e.changes
+    ]
+    assert notes == [(None, "one"), ("one", "two"), ("two", None)]
 
 
 def test_a_timeline_knows_equal_revisions() -> None:
