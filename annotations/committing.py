@@ -196,6 +196,7 @@ class Committer:
         self._append_log(own, moving, outcome)
         for plan in going:
             self._write(own, plan, outcome)
+        self._keep_texts(root, moving)  # another branch, checked out meanwhile, may have taken them away
 
     def _plan(self, own: int, plans: dict[str, _Plan], file: str, path: str, outcome: Outcome) -> _Plan:
         if file not in plans:
@@ -325,8 +326,6 @@ class Committer:
                 self._texts[sha] = there
         finally:
             os.close(fd)
-        for operation in group:
-            operation.texts = {}
 
     def hear(self, own: int) -> bool:
         """Take in what other processes added to the log; whether that was anything. Raises nothing."""

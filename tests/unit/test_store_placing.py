@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from annotations import placing
+from annotations.ids import text_hashes
 from annotations.lines import dumps
 from annotations.model import Annotation
 from annotations.store import AnnotationStore
@@ -173,3 +175,24 @@ def test_a_system_that_cannot_exchange_names_replaces(stored: Path, monkeypatch:
     store.add("b.txt", made(store, "new")).result(10)
     assert store.close() == ()
     assert sorted(os.listdir(stored / "ann"))[-3:] == ["_corpus", "a.txt.json", "b.txt.json"]
+
+
+def test_a_text_taken_away_meanwhile_is_kept_again(stored: Path, file: Path, before: Interfere) -> None:
+    text = "the text it is on"
+    sha = text_hashes(text)[0]
+    kept = stored / "texts" / f"{sha}.txt"
+
+    def switch() -> None:
+        kept.unlink()
+        put(file, with_another(file.read_bytes(), "theirs"))
+
+    store = opened(stored)
+    store.keep_text(sha, text)
+    before("exchange", switch)
+    store.add("a.txt", replace(made(store, "mine"), text=sha)).result(10)
+    store.flush(10)
+    assert kept.read_text() == text
+    before("exchange", kept.unlink)
+    store.add("a.txt", replace(made(store, "more"), text=sha)).result(10)
+    assert store.close() == ()
+    assert kept.read_text() == text
