@@ -17,18 +17,27 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from palette_png import with_palette
+
 from annotations.model import Ref, Stance
 from reader.coding import Draft
 from reader.config import Config
 from reader.holders import holder_chain
 from reader.state import State
 from reader.tui.app import ReaderApp
+from reader.tui.screens.reading import ReadingScreen
 from reader.tui.setup import Setup
 from reader.workspace import Workspace
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 CELL = 12.2
 """Width of a cell in Textual's SVG, pixels."""
+
+
+PIXELS = 8
+"""Width of a cell in a PNG."""
+STILL = 4
+"""Looks after which a screen that has not changed is done."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,9 @@ class Shot:
 
 
 READ_003 = ("J", "J", "J", "2", "G")
-SHOTS = (
+BAR = (*READ_003, "right_parenthesis", "minus", "ctrl+n")
+SEARCH = ("f", *"lukashenka_drone")
+STANDARD = (
     Shot("wide-dark", (160, 45), READ_003),
     Shot("wide-light", (160, 45), READ_003, "light"),
     Shot("middle", (100, 30), READ_003),
@@ -50,20 +61,32 @@ SHOTS = (
     Shot("tiny", (40, 10), READ_003),
     Shot("plain", (100, 30), READ_003, "plain"),
     Shot("contrast", (100, 30), READ_003, "contrast"),
-    Shot("stance-bar", (160, 45), (*READ_003, "right_parenthesis", "minus", "ctrl+n", "tab", "ctrl+n")),
-    Shot("stance-bar-small", (80, 24), (*READ_003, "right_parenthesis", "minus", "ctrl+n")),
-    Shot("search", (160, 45), ("f", *"lukashenka drone".replace(" ", "_"))),
+    Shot("ansi", (100, 30), READ_003, "ansi"),
+    Shot("search", (160, 45), SEARCH),
+    Shot("stance-bar", (120, 36), (*BAR, "tab", "ctrl+n")),
+    Shot("entity", (120, 36), (*READ_003, "enter")),
+    Shot("help", (100, 30), ("question_mark",)),
+)
+"""What README and docs show, and what one looks at after a change."""
+MORE = (
+    Shot("stance-bar-small", (80, 24), BAR),
+    Shot("stance-bar-tiny", (40, 10), BAR),
     Shot("search-small", (80, 24), ("f", *"dzirklan")),
+    Shot("search-tiny", (40, 10), SEARCH),
     Shot("select", (100, 30), (*READ_003, "v", "v", "v")),
+    Shot("list", (160, 45), (*READ_003, "g", "l")),
+    Shot("list-small", (80, 24), ("g", "l")),
     Shot("entities", (100, 30), (*READ_003, "g", "e")),
     Shot("annotations", (80, 24), (*READ_003, "g", "a")),
-    Shot("list-small", (80, 24), ("g", "l")),
-    Shot("help", (100, 30), ("question_mark",)),
+    Shot("entity-small", (80, 24), (*READ_003, "enter")),
+    Shot("entity-tiny", (40, 10), (*READ_003, "enter")),
+    Shot("help-tiny", (40, 10), ("question_mark",)),
     Shot("palette", (100, 30), ("colon", *"note")),
     Shot("export", (100, 30), ("x",)),
     Shot("metadata", (100, 30), ("g", "m")),
     Shot("note", (100, 30), (*READ_003, "a", *"no_figure")),
 )
+"""More to look at; made when named, or all with ``all``."""
 RUSSIA_SHORT = "mocked Western intelligence reports that Russia was running short of weapons"
 LATEST = "We are not just expanding production, but also introducing the latest technologies"
 OUTPUT = "Instead, he said factories in Russia had boosted their output 10-fold"
@@ -109,13 +132,23 @@ async def shoot(corpus: Path, shot: Shot) -> str:
     workspace = Workspace.open(corpus, annotator="ann")
     app = ReaderApp(Setup(workspace, State.load(corpus), Config(theme=shot.theme)))
     async with app.run_test(size=shot.size) as pilot:
-        await pilot.pause(2)
+        reading = app.screen
+        while not (isinstance(reading, ReadingScreen) and reading.all_recognised):
+            await pilot.pause(0.1)
         for key in shot.keys:
             await pilot.press("space" if key == "_" else key)
-        await pilot.pause(1)
-        svg = app.export_screenshot(title="Close Reader")
+        svg, seen = "", 0
+        while seen < STILL:
+            await pilot.pause(0.1)
+            old, svg = svg, app.export_screenshot(title="Close Reader")
+            seen = seen + 1 if _drawn(old) == _drawn(svg) else 0
     workspace.close()
     return placed(svg)
+
+
+def _drawn(svg: str) -> list[str]:
+    """The words of *svg*: the names in it change each time."""
+    return re.findall(r">([^<]+)</text>", svg)
 
 
 def placed(svg: str) -> str:
@@ -140,36 +173,32 @@ def placed(svg: str) -> str:
 
 
 def main(argv: list[str]) -> int:
-    """Write the pictures named (all by default) into a folder."""
+    """Write the pictures named (the standard ones by default) into a folder."""
     if not argv:
         print(__doc__, file=sys.stderr)
         return 2
     target, wanted = Path(argv[0]), set(argv[1:])
+    unknown = wanted - {shot.name for shot in (*STANDARD, *MORE)} - {"all"}
+    if unknown:
+        names = " ".join(shot.name for shot in (*STANDARD, *MORE))
+        print(f"no screen is called {', '.join(sorted(unknown))}; there are: {names}", file=sys.stderr)
+        return 2
     target.mkdir(parents=True, exist_ok=True)
-    for shot in SHOTS:
-        if wanted and shot.name not in wanted:
+    os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor"})
+    for shot in STANDARD if not wanted else (*STANDARD, *MORE):
+        if wanted and shot.name not in wanted and "all" not in wanted:
             continue
         with tempfile.TemporaryDirectory() as folder:
-            os.environ.update(
-                {f"CLOSE_READER_{kind}_DIR": f"{folder}/{kind}" for kind in ("STATE", "CACHE", "CONFIG")}
-            )
-            os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor"})
+            places = {f"CLOSE_READER_{kind}_DIR": f"{folder}/{kind}" for kind in ("STATE", "CACHE", "CONFIG")}
+            os.environ.update(places)
             svg = asyncio.run(shoot(prepare(Path(folder)), shot))
         path = target / f"{shot.name}.svg"
         path.write_text(svg, encoding="utf-8")
         print(path)
         if shutil.which("rsvg-convert"):
-            subprocess.run(
-                [
-                    "rsvg-convert",
-                    "-w",
-                    str(shot.size[0] * 10),
-                    str(path),
-                    "-o",
-                    str(path.with_suffix(".png")),
-                ],
-                check=True,
-            )
+            convert = ["rsvg-convert", "-w", str(shot.size[0] * PIXELS), str(path)]
+            png = subprocess.run(convert, check=True, capture_output=True).stdout
+            path.with_suffix(".png").write_bytes(with_palette(png))
     return 0
 
 

@@ -214,6 +214,7 @@ class Coder:
     def place_bar(self) -> None:
         """Under the last row of the passage; in a small terminal between text and status."""
         screen, view, passage = self._screen, self._screen.view, self._passage
+        screen.bar.line_up(whole=not screen.has_class("small"))
         if screen.has_class("small"):
             screen.bar.styles.width, screen.bar.styles.offset = "100%", (0, 0)
             screen.call_after_refresh(view.reveal, passage.start, passage.end)

@@ -116,7 +116,7 @@ class EntityItems:
             counts += f" · {row.corpus:>{self._far}}"
         name = (row.entity.name, f"entity.{row.entity.kind}")
         kind = row.entity.kind if len(row.entity.kind) <= letters else row.entity.kind[: letters - 1]
-        return Item(row.entity.id, ((name, FILL, (f"{kind:{letters + 1}}", "dim"), (counts, "text")),))
+        return Item(row.entity.id, ((name, FILL, (f"{kind:{letters + 1}}", "dim"), (counts, "body")),))
 
 
 def annotation_item(one: Anchored, opened: Opened, codebook: Codebook, width: int, *, whole: bool) -> Item:

@@ -69,10 +69,6 @@ HINTS: dict[Context, tuple[tuple[str, str], ...]] = {
         ("undo", "back"),
         ("app.escape", "done"),
     ),
-    "PROMPT": (
-        ("field.keep", "keep"),
-        ("app.escape", "leave"),
-    ),
     "BAR": (
         ("field.next", "field"),
         ("item.next", "proposal"),
@@ -110,7 +106,9 @@ def hints(
         if keys:
             shown.append((keys[0], title))
     labels = [a for a in keymap.actions_in(context) if a.id.startswith("label:")] if context != "BAR" else []
-    return (*((action.id.partition(":")[2], action.title) for action in labels[:2]), *shown)
+    coded = [(action.id.partition(":")[2], action.title) for action in labels[:2]]
+    # Where there is room for one key alone, it is the one that tells all the others.
+    return (*shown[:1], *coded, *shown[1:]) if context == "READ" else (*coded, *shown)
 
 
 def place(opened: Opened, offset: int) -> str:

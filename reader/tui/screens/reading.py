@@ -486,8 +486,9 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         opened = self.page.opened
         if opened is not None:
             offset = self.view.caret
-            named = showing.entity(opened, self.sides.names, offset)
-            facts = [showing.place(opened, offset), showing.percent(opened, offset), named]
+            facts = [showing.place(opened, offset), showing.percent(opened, offset)]
+            if context in ("READ", "VISUAL"):
+                facts.append(showing.entity(opened, self.sides.names, offset))
             self.title_row.show(showing.title(opened, self.sides.card(opened.document.path), offset))
         if self.complete:
             facts.append(self._saved_state())

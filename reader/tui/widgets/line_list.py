@@ -40,8 +40,8 @@ class LineList(LineView):
     """Items one below the other, with a cursor. It binds no keys: call its motions.
 
     ``Highlighted`` is posted whenever the cursor comes to another item, ``Chosen`` by :meth:`choose` and by a
-    click. The row of the cursor has a bar and a ground of its own, and its ``text`` pieces are bold; while
-    keys go elsewhere, a thin line.
+    click. The row of the cursor has a bar and a ground of its own (while keys go elsewhere a thin line), and
+    its ``text`` pieces are bold.
     """
 
     DEFAULT_CSS = """
@@ -295,6 +295,8 @@ class LineList(LineView):
         bar = Segment(glyph, self.painter.named(look, current=current))
         if width < 3:
             return [Segment(" " * width, self.painter.ground)]
+        if at_cursor and not current:
+            line = tuple((text, "bold" if style == "text" else style) for text, style in line)
         return [bar, *self._pieces(line, width - 1, current)]
 
     def _painted(self, row: int) -> Segments:

@@ -53,6 +53,8 @@ class StanceBar(Vertical):
         super().__init__(id=id)
         self._list = LineList(id="bar-proposals")
         self._list.can_focus = False
+        self._beside, self._whole = NAME, True
+        """Cells of the names of the fields, and whether all fields are shown at once."""
         self._definition = Label("", id="bar-definition", markup=False)
         self.field = "target"
         """The field that is being typed into."""
@@ -122,8 +124,15 @@ class StanceBar(Vertical):
         lines = [self._line(field, form.name(field)) for field in form.variables]
         self.mount_all(lines, before=self._lines["note"])
         longest = max((cells(form.name(field)) for field in form.variables), default=0)
+        self._beside = max(NAME, min(LONGEST_NAME, longest + 1))
         for name in self._names.values():
-            name.styles.min_width = max(NAME, min(LONGEST_NAME, longest + 1))
+            name.styles.min_width = self._beside
+        self.line_up(whole=self._whole)
+
+    def line_up(self, *, whole: bool) -> None:
+        """Put the proposals under what is typed; in a bar that is not *whole*, at its edge."""
+        self._whole = whole
+        self._list.styles.margin = (0, 0, 0, self._beside - 1 if whole else 0)
 
     def _close(self) -> None:
         self._form = None
