@@ -100,6 +100,7 @@ class EntityItems:
         self._corpus_known = corpus_known
         self._width = max((len(str(row.here)) for row in rows), default=1)
         self._far = max((len(str(row.corpus)) for row in rows), default=1)
+        self._beside = max((len(f" +{row.aside}") for row in rows if row.aside), default=0)
 
     def item(self, index: int, width: int) -> Item:
         """The item at *index* in a list of *width* cells.
@@ -111,7 +112,7 @@ class EntityItems:
         if row is None:
             return Item("", ((("in boilerplate or a repeat only", "dim"),),), selectable=False)
         letters = 8 if width >= KINDS_WHOLE else 5
-        counts = f"{row.here:>{self._width}}{f' +{row.aside}' if row.aside else ''}"
+        counts = f"{row.here:>{self._width}}{f' +{row.aside}' if row.aside else '':<{self._beside}}"
         if self._corpus_known:
             counts += f" · {row.corpus:>{self._far}}"
         name = (row.entity.name, f"entity.{row.entity.kind}")
