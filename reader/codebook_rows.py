@@ -36,6 +36,8 @@ class Row:
     """Definition, include, exclude, example..., each with its name; empty ones are left out."""
     filter: str = ""
     """What finds the annotations coded by it."""
+    values: tuple[str, ...] = ()
+    """Those a variable may have."""
     known: bool = True
     """Whether the codebook has it; what is met without being in it is shown all the same."""
 
@@ -122,13 +124,15 @@ def _variables(book: Codebook) -> tuple[Row, ...]:
         subject = f"variable:{one.id}"
         told = _told(
             ("definition", one.definition),
-            ("values", ", ".join(one.values) or "any text"),
+            ("values", "" if one.values else "any text"),
             ("several", "" if one.exclusive else "more than one value may be given"),
             ("required", "before an article is done" if one.required else ""),
             _since(book, subject),
         )
         filter_ = phrase("value", f"{one.id}=") if one.level == "passage" else ""
-        found.append(Row(subject, "variable", one.name, about=one.level, told=told, filter=filter_))
+        found.append(
+            Row(subject, "variable", one.name, about=one.level, told=told, filter=filter_, values=one.values)
+        )
     return _headed("Variables", found)
 
 
@@ -138,7 +142,7 @@ def _strange(use: str) -> Row | None:
         return Row(use, "label", name, 0, "?", filter=phrase("stance", name), known=False)
     if kind == "code":
         return Row(use, "code", name, 0, "#", filter=phrase("tag", name), known=False)
-    if kind == "variable":
+    if kind == "variable" and "=" not in name:
         return Row(use, "variable", name, filter=phrase("value", f"{name}="), known=False)
     return None
 
@@ -185,12 +189,19 @@ def tally(records: Iterable[Annotation], codings: Iterable[Coding], book: Codebo
         codes = {code.id if (code := book.resolve(tag)) else tag for tag in one.tags}
         found.update(f"code:{code}" for code in codes)
         found.update(f"{BELOW}code:{code}" for code in _line(codes, parents))
-        found.update(f"variable:{name}" for name, value in one.values.items() if value not in ("", [], None))
+        found.update(_given(one.values))
     for coding in codings:
-        found.update(
-            f"variable:{name}" for name, value in coding.values.items() if value not in ("", [], None)
-        )
+        found.update(_given(coding.values))
     return found
+
+
+def _given(values: Mapping[str, object]) -> Iterator[str]:
+    """Variables that have a value, and each value: ``variable:ID``, ``variable:ID=VALUE``."""
+    for name, value in values.items():
+        given = [one for one in (value if isinstance(value, list) else [value]) if one not in ("", None)]
+        if given:
+            yield f"variable:{name}"
+            yield from (f"variable:{name}={one}" for one in dict.fromkeys(map(str, given)))
 
 
 def _line(codes: Iterable[str], parents: Mapping[str, str]) -> set[str]:

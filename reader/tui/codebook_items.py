@@ -95,6 +95,9 @@ def told(row: Row, here: Mapping[str, int], corpus: Mapping[str, int]) -> list[t
     parts = [
         ("", text) if name == "definition" else (name, text) for name, text in row.told if name != "path"
     ]
+    if row.values:
+        counts = (f"{value} {corpus.get(f'{row.id}={value}', 0)}" for value in row.values)
+        parts.append(("values in the corpus", ", ".join(counts)))
     parts += [("kind", row.about)] if row.about and row.kind != "scale" else []
     if row.kind != "scale":
         uses = f"{here.get(row.id, 0)} here, {corpus.get(row.id, 0)} in the corpus"

@@ -51,13 +51,13 @@ class Section:
     def _texts(self) -> dict[int, tuple[str, ...]]:
         return {}
 
-    def texts(self, width: int) -> tuple[str, ...]:
-        """What a filter looks through, an entry each: what is shown in *width* cells."""
+    def holding(self, words: Sequence[str], width: int) -> list[int]:
+        """The entries that hold all *words* in their heading or in what *width* cells show of them."""
         if width not in self._texts:
             head = f"{' '.join(self.title)} {self.source} ".casefold()
             self._texts.clear()
             self._texts[width] = tuple(head + _text(entry, width).casefold() for entry in self.entries)
-        return self._texts[width]
+        return [n for n, text in enumerate(self._texts[width]) if all(word in text for word in words)]
 
 
 def sections(groups: Sequence[Group], said: Sequence[Said], layer: str) -> tuple[Section, ...]:
@@ -112,7 +112,7 @@ class Rows:
         self._column = 3
         words = wanted.casefold().split()
         for number, section in enumerate(known):
-            kept = [n for n, text in enumerate(section.texts(width)) if all(word in text for word in words)]
+            kept = section.holding(words, width) if words else range(len(section.entries))
             if not kept and not (section.problem and not words):
                 continue
             if airy and self._rows:

@@ -37,6 +37,7 @@ class EntityRoom:
         self._screen = screen
         self._workspace = screen.workspace
         self._shown: EntityScreen | None = None
+        self._id = ""
         self.entity = Entity("", "", "")
         self.wanted = ""
         """What the rows are filtered by."""
@@ -64,7 +65,7 @@ class EntityRoom:
             self.wanted = self.at = ""
             self._groups = {}
         self.at = at or self.at
-        self.entity = known
+        self._id, self.entity = entity_id, known
         self._begin()
 
     def _begin(self) -> None:
@@ -104,7 +105,7 @@ class EntityRoom:
 
     def _again(self) -> None:
         """Back from a passage to the row it was opened from."""
-        self.open(self.entity.id)
+        self.open(self._id)
 
     def _places(self, path: str) -> tuple[Range, ...]:
         return next((ranges for known, ranges, _ in self._asked if known == path), ())
@@ -125,7 +126,7 @@ class EntityRoom:
         """Articles were recognised, or annotations or answers changed: look again, if this is open."""
         if not self.is_open:
             return
-        known = self._workspace.table.entity(self.entity.id)
+        known = self._workspace.table.entity(self._id)
         if known is not None:
             self.entity = known
         self._gather()

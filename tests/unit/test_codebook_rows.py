@@ -59,13 +59,21 @@ def test_every_part_of_the_codebook_has_its_rows_in_order() -> None:
     assert (target.about, dict(target.told)["also"]) == ("claim", "the shortage")
     genre = row(found, "variable:genre")
     assert (genre.about, genre.filter) == ("article", "")
-    assert "news, analysis" in dict(genre.told)["values"]
+    assert genre.values[:2] == ("news", "analysis")
     assert row(found, "variable:intensity").filter == "value:intensity="
 
 
 def test_what_is_used_without_being_in_the_codebook_is_shown() -> None:
     declared, used = [Ref("Arms trade", "issue")], [Ref("arms trade", "issue"), Ref("Belarus", "entity")]
-    uses = ["label:mood/sad", "code:gone", "variable:lost", "code:frame", BELOW + "code:gone", "target:x"]
+    uses = [
+        "label:mood/sad",
+        "code:gone",
+        "variable:lost",
+        "variable:genre=odd",
+        "code:frame",
+        BELOW + "code:gone",
+        "target:x",
+    ]
     found = rows(BOOK, declared, [*used, Ref("The Shortage")], uses)
     targets = [(one.name, one.about) for one in found if one.kind == "target"]
     assert targets == [
@@ -96,7 +104,14 @@ def test_uses_are_counted_once_an_annotation() -> None:
         record(1, stance=towards, tags=("device-mockery", "old")),
         record(2, stance=replace(towards, target=Ref("whatever", "claim", "short")), tags=("deep",)),
         record(3, stance=Stance("claim", "denies", Ref("Somebody"))),
-        record(4, stance=Stance("mood", "sad"), tags=("gone",), intensity="weak", commitment=""),
+        record(
+            4,
+            stance=Stance("mood", "sad"),
+            tags=("gone",),
+            intensity="weak",
+            commitment="",
+            topics=["arms", "oil"],
+        ),
         record(5, stance=towards, tags=("frame",), status="proposed", intensity="weak"),
         record(6, stance=towards, status="rejected"),
     ]
@@ -115,7 +130,12 @@ def test_uses_are_counted_once_an_annotation() -> None:
         BELOW + "code:deep": 1,
         BELOW + "code:gone": 1,
         "variable:intensity": 1,
+        "variable:intensity=weak": 1,
+        "variable:topics": 1,
+        "variable:topics=arms": 1,
+        "variable:topics=oil": 1,
         "variable:genre": 1,
+        "variable:genre=news": 1,
     }
 
 
@@ -171,6 +191,8 @@ def test_all_that_is_known_of_a_row_is_told() -> None:
         ("kind", "claim"),
         ("used", "1 here, 2 in the corpus"),
     ]
+    intensity = told(row(found, "variable:intensity"), {}, {"variable:intensity=strong": 4})
+    assert ("values in the corpus", "weak 0, moderate 0, strong 4") in intensity
     scale = told(row(found, "scale:position"), {}, {})
     assert ("towards", "entity, issue, event") in scale
     assert ("labels", "ordered") in scale

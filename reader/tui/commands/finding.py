@@ -165,7 +165,10 @@ def search_here(screen: ReadingScreen, call: Call) -> None:
     if screen.pane == "annotations":
         _need_row(screen)
         chosen = screen.sides.chosen_annotation()
-        screen.finder.open(" ".join(chosen.annotation.quote.split())[:200] if chosen is not None else "")
+        quote = chosen.annotation.quote if chosen is not None else ""
+        if not quote:
+            raise Refusal("this annotation is on the whole article: it has no words to find")
+        screen.finder.open(" ".join(quote.split())[:200])
         return
     if screen.pane == "codebook":
         codebook.search(screen)

@@ -351,6 +351,8 @@ class EntityScreen(Dialog[Chosen], inherit_bindings=False):
             heading, self._at = self._rows.heading(self._list.cursor), ""
             if self._list.cursor - heading < self._list.height:
                 self._list.scroll_rows_to(heading)
+        if self._question is not None and self._question >= len(room.questions):
+            self._question = None
         self._list.active = self._question is None
         self._show_head()
         self._show_status()
@@ -389,8 +391,8 @@ class EntityScreen(Dialog[Chosen], inherit_bindings=False):
         facts = [f"{number} of {shown}"] if number else []
         facts += [short_name(entry.path)] if entry is not None else []
         facts += [f"filtered from {all_there}"] if room.wanted else []
-        if room.unread:
-            facts.append(f"reading {room.unread} more articles")
+        if room.unread or not self._reading.all_recognised:
+            facts.append("articles are still being read")
         hints = [
             (keys[0], title)
             for action_id, title in HINTS.get(context, ())

@@ -447,7 +447,8 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         if message.done == message.total:
             self.background.finished()
         self.page.reload(entities=True)
-        self.room.changed()
+        if message.done == message.total:
+            self.room.changed()
         self.show_status()
 
     @on(Answered)

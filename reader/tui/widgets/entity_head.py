@@ -73,7 +73,7 @@ class EntityHead(Widget):
             also = wrapped(head.also, width - LABEL, ALSO)
             lines += [_labelled("also" if not n else "", part) for n, part in enumerate(also)]
             for n, (label, what) in enumerate(head.stances):
-                by = f"  by {head.layer}" if not n else ""
+                by = f"  by {clean_line(head.layer)}" if not n else ""
                 what = elide(clean_line(what), width - LABEL - cells(by))
                 gap = width - LABEL - cells(what) - cells(by)
                 lines.append(_labelled(label, f"{what}{' ' * gap}{by}"))
