@@ -88,6 +88,8 @@ async def test_the_bar_stands_under_its_passage_where_there_is_room(
         assert region(bar).y > screen.view.region.y + line, "the passage stays in sight"
         assert not region(bar).overlaps(region(screen.status))
         assert all(row.region.height == 1 for row in bar.query("Horizontal")), "all fields at once"
+        proposals = bar.query_one("#bar-proposals").region
+        assert proposals.x + 1 == bar.input.region.x, "proposals stand under what is typed"
 
 
 async def test_the_bar_follows_a_change_of_the_terminals_size(app: OpenReader) -> None:
