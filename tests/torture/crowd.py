@@ -1,0 +1,131 @@
+"""Many at once: programs that add, one that polls with plain TinyDB, and one that renames files."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from tinydb import TinyDB
+
+from annotations.model import Annotation
+from annotations.store import AnnotationStore
+from tests.torture.oracle import Tally, Verdict, complaints, data_files, strict
+from tests.torture.outsider import Outsider, possible
+from tests.torture.places import scratch
+
+FILES = 5
+PAUSE = 0.02
+"""Seconds between two acts of the outsider."""
+
+
+def add(folder: Path, name: str, count: int, said: Path) -> None:
+    """Add *count* annotations one by one, and write into *said* which were called saved."""
+    store = AnnotationStore(folder, "ann")
+    store.load()
+    with said.open("w", encoding="utf-8") as told:
+        for number in range(count):
+            note = f"{name}-{number}"
+            now = store.now()
+            new = Annotation(store.new_id(), "d0c", "ann", now, now, note=note)
+            store.add(f"{number % FILES}.txt", new).result()
+            print(json.dumps([new.id, note]), file=told, flush=True)
+    store.close()
+
+
+def poll(own: Path, stop: Path, said: Path) -> None:
+    """Read every file over and over, as any program would, until *stop* is there; write what was wrong."""
+    looks = 0
+    with said.open("w", encoding="utf-8") as told:
+        while not stop.exists():
+            for path in data_files(own) if own.exists() else []:
+                looks += 1
+                try:
+                    rows = strict(path.read_bytes())["_default"]
+                    with TinyDB(path, access_mode="r") as database:
+                        database.all()
+                    first = next(iter(rows.values()))
+                    if first["kind"] not in ("article", "corpus"):
+                        raise ValueError(f"it begins with {first}")
+                except FileNotFoundError:
+                    continue
+                except (ValueError, KeyError, StopIteration) as error:
+                    print(json.dumps(f"{path.name}: {error!r}"), file=told, flush=True)
+        print(json.dumps(looks), file=told)
+
+
+def rename(own: Path, side: Path, stop: Path, said: Path, seed: str) -> None:
+    """Rename and replace files until *stop* is there; write down what was put there."""
+    side.mkdir()
+    outsider = Outsider(own, side, random.Random(seed))
+    while not stop.exists():
+        if own.exists():
+            outsider.act()
+        time.sleep(PAUSE)
+    said.write_text("".join(json.dumps([key, note]) + "\n" for key, note in outsider.written.items()))
+
+
+def start(work: Callable[[], None]) -> int:
+    """Do *work* in a process of its own; its id."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        work()
+    except BaseException:
+        traceback.print_exc(file=sys.stderr)
+        os._exit(1)
+    os._exit(0)
+
+
+def ended_well(child: int) -> bool:
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def census(folder: Path, saved: dict[str, str]) -> Verdict:
+    """Whether every record *saved*, by id, is there once with its note, and no other."""
+    verdict = Verdict()
+    store = AnnotationStore(folder, "ann")
+    verdict.unreadable += map(str, complaints(store.load()))
+    found = {a.id: a.note for a in store.annotations()}
+    verdict.lost += [f"{note} ({key})" for key, note in saved.items() if found.get(key) != note]
+    verdict.duplicated += [f"{note} ({key})" for key, note in found.items() if key not in saved]
+    verdict.duplicated += [note for note, count in Counter(found.values()).items() if count > 1]
+    return verdict
+
+
+def torture(seed: int, *, programs: int = 8, adds: int = 500, renaming: bool = True) -> Tally:
+    """One crowd of *programs*, each adding *adds* times. Forks: call it where no thread runs."""
+    tally = Tally("a crowd")
+    with scratch() as place:
+        folder, stop = place / "annotations", place / "stop"
+        own = folder / "ann"
+        said = {name: place / f"said-{name}" for name in (*(f"p{n}" for n in range(programs)), "outsider")}
+        watchers = [start(partial(poll, own, stop, place / "polled"))]
+        if renaming and possible():
+            side = place / "side"
+            watchers.append(start(partial(rename, own, side, stop, said["outsider"], f"{seed}")))
+        else:
+            said["outsider"].write_text("")
+            tally.remark = "no outsider: this system cannot exchange two names"
+        adders = [start(partial(add, folder, n, adds, said[n])) for n in said if n != "outsider"]
+        failed = sum(not ended_well(child) for child in adders)
+        stop.touch()
+        failed += sum(not ended_well(child) for child in watchers)
+        saved = dict(json.loads(line) for path in said.values() for line in path.read_text().splitlines())
+        *wrong, looks = map(json.loads, (place / "polled").read_text().splitlines())
+        verdict = census(folder, saved)
+        verdict.unreadable += wrong
+        if failed:
+            verdict.lost.append(f"{failed} programs failed")
+        tally.count(verdict, f"seed {seed}")
+        tally.cases = len(saved)
+        tally.remark = tally.remark or f"{looks} looks by plain TinyDB"
+    return tally

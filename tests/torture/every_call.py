@@ -1,0 +1,134 @@
+"""Faults at every call: each kind, once and lasting, from each start, and what is left of it all."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.torture.faults import APPLIES, ENDING, Counter, Fault, Killed, standing_in
+from tests.torture.oracle import Ledger, Tally, Verdict, inspect
+from tests.torture.places import scratch
+from tests.torture.starts import HARM, Start, cut_short, harmed, kept, nothing
+from tests.torture.workload import Gate, Session, visit
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One run: the fault, and whether it is mended before the program ends."""
+
+    start: Start
+    kind: str
+    at: int
+    sticky: bool = False
+    mended: bool = False
+
+    def __str__(self) -> str:
+        how = "from then on" if self.sticky else "once"
+        end = ", then mended" if self.mended else ""
+        return f"{self.start.name}: {self.kind} {how} at call {self.at}{end}"
+
+
+def calls(start: Start, place: Path) -> list[str]:
+    """What each call of *start*'s script is when nothing goes wrong."""
+    counter = Counter()
+    gate = Gate()
+    ledger = start.copied(place)
+    with standing_in(gate.around(counter)):
+        session = Session(place, ledger, gate)
+        for step in start.script(session):
+            step()
+            session.settle()
+    session.store.close()
+    return counter.calls
+
+
+def cases(start: Start, names: list[str]) -> Iterator[Case]:
+    """Every fault at every call it can befall."""
+    for at, what in enumerate(names):
+        for kind, applies in APPLIES.items():
+            if what in applies:
+                yield Case(start, kind, at)
+                if kind not in ENDING:
+                    yield Case(start, kind, at, sticky=True)
+                    yield Case(start, kind, at, sticky=True, mended=True)
+
+
+def run(case: Case, place: Path) -> Verdict:
+    """Carry *case* out in the folder *place*, reopen, look, go on working, look again."""
+    ledger = case.start.copied(place)
+    damaged = case.start.untouched(place)
+    fault = Fault(case.kind, case.at, case.sticky)
+    gate = Gate()
+    verdict = Verdict()
+    with standing_in(gate.around(fault)):
+        try:
+            session = Session(place, ledger, gate)
+            verdict = session.verdict
+            for step in case.start.script(session):
+                step()
+                if case.sticky:
+                    session.settle()
+                else:
+                    session.insist()
+                if fault.dead:
+                    break
+                session.check_memory()
+            if case.mended:
+                fault.heal()
+                session.insist()
+        except Killed:
+            pass
+    finished = case.mended or not (case.sticky or fault.dead)
+    if finished and session.store.pending():
+        verdict.lost.append(f"never saved: {session.store.failure()}")
+    if finished and session.store.held():
+        verdict.lost.append("put aside, though nobody else was there")
+    verdict.add(aftermath(place, ledger, damaged))
+    return verdict
+
+
+def aftermath(place: Path, ledger: Ledger, damaged: dict[Path, bytes]) -> Verdict:
+    """Open what is left, look, work on in it, and look again."""
+    found = inspect(place, ledger, untouched=damaged)
+    verdict = found.verdict
+    ledger.rebase(found.seen)
+    session = Session(place, ledger)
+    for step in visit(session):
+        step()
+        session.settle()
+    if session.store.close():
+        verdict.lost.append(f"cannot be saved on reopening: {session.store.failure()}")
+    verdict.add(session.verdict, "on reopening")
+    verdict.add(inspect(place, ledger, untouched=damaged).verdict, "on reopening")
+    for file, data in damaged.items():
+        if all(path.read_bytes() != data for path in file.parent.glob(f"{file.name}*")):
+            verdict.lost.append(f"the damaged bytes of {file.name}")
+    return verdict
+
+
+def starts(place: Path, rng: random.Random, cuts: int) -> Iterator[Start]:
+    """Every kind of start, made below *place*; *cuts* of them after a save that was cut short."""
+    first = nothing(place / "0")
+    yield first
+    yield kept(place / "1")
+    for name in HARM:
+        yield harmed(place / name, name)
+    length = len(calls(first, place / "counted"))
+    for at in sorted(rng.sample(range(length), cuts)):
+        yield cut_short(place / f"cut-{at}", at)
+
+
+def torture(seed: int, *, cuts: int = 12, each: int | None = None) -> Tally:
+    """Every case of every start, or *each* of a start drawn by *seed*."""
+    tally = Tally("a fault at a call")
+    rng = random.Random(seed)
+    with scratch() as place:
+        for start in starts(place, rng, cuts):
+            found = list(cases(start, calls(start, place / "counted")))
+            if each is not None:
+                found = sorted(rng.sample(found, min(each, len(found))), key=lambda case: case.at)
+            for case in found:
+                tally.count(run(case, place / "run"), f"seed {seed}, {case}")
+    return tally
