@@ -98,9 +98,8 @@ class EntityItems:
             self._rows += [None, *aside]
         self.ids = [row.entity.id if row is not None else "" for row in self._rows]
         self._corpus_known = corpus_known
-        self._width = max((len(str(row.here)) for row in rows), default=1)
+        self._width = max((len(_here(row)) for row in rows), default=1)
         self._far = max((len(str(row.corpus)) for row in rows), default=1)
-        self._beside = max((len(f" +{row.aside}") for row in rows if row.aside), default=0)
 
     def item(self, index: int, width: int) -> Item:
         """The item at *index* in a list of *width* cells.
@@ -112,12 +111,18 @@ class EntityItems:
         if row is None:
             return Item("", ((("in boilerplate or a repeat only", "dim"),),), selectable=False)
         letters = 8 if width >= KINDS_WHOLE else 5
-        counts = f"{row.here:>{self._width}}{f' +{row.aside}' if row.aside else '':<{self._beside}}"
+        counts = f"{_here(row):>{self._width}}"
         if self._corpus_known:
             counts += f" · {row.corpus:>{self._far}}"
         name = (row.entity.name, f"entity.{row.entity.kind}")
         kind = row.entity.kind if len(row.entity.kind) <= letters else row.entity.kind[: letters - 1]
         return Item(row.entity.id, ((name, FILL, (f"{kind:{letters + 1}}", "dim"), (counts, "body")),))
+
+
+def _here(row: EntityRow) -> str:
+    """``12``, ``12 +2``, or ``+1`` where boilerplate and repeats alone have it."""
+    own = [str(row.here)] if row.here else []
+    return " ".join([*own, f"+{row.aside}"] if row.aside else own)
 
 
 def annotation_item(one: Anchored, opened: Opened, codebook: Codebook, width: int, *, whole: bool) -> Item:

@@ -79,7 +79,7 @@ async def test_all_that_is_written_stands_off_its_ground(app: OpenReader, theme:
                 assert contrast(text, ground) >= AA, (name, segment.text, text, ground)
 
 
-@pytest.mark.parametrize("theme", [name for name, palette in PALETTES.items() if palette.terminal])
+@pytest.mark.parametrize("theme", ["plain", "ansi"])
 async def test_themes_of_the_terminal_name_no_colour_that_is_not_its_own(app: OpenReader, theme: str) -> None:
     allowed = {ColorType.DEFAULT} if theme == "plain" else {ColorType.DEFAULT, ColorType.STANDARD}
     async with opened(app, theme, (150, 40)) as reader:

@@ -118,6 +118,14 @@ def test_the_kind_of_an_entity_stands_beside_it_in_words_at_every_width() -> Non
         assert [item.lines[0][2][0].strip() for item in items] == words
 
 
+def test_counts_stand_straight_with_what_boilerplate_adds() -> None:
+    counts = ((12, 54, 0), (2, 5, 3), (0, 22, 1))
+    rows = [EntityRow(Entity(f"gpe:{n}", "gpe", "Here"), *row) for n, row in enumerate(counts)]
+    known = EntityItems(rows, corpus_known=True)
+    shown = ["".join(text for text, _ in known.item(n, 40).lines[0][2:]) for n in (0, 1, 3)]
+    assert [text[6:] for text in shown] == ["  12 · 54", "2 +3 ·  5", "  +1 · 22"]
+
+
 def test_a_snippet_begins_near_its_first_hit_and_breaks_between_words() -> None:
     text = "word " * 40 + "Lukashenko said\n\n so " + "again and again " * 20
     at = text.index("Lukashenko")

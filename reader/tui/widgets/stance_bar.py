@@ -207,7 +207,7 @@ class StanceBar(Vertical):
         if form is None:
             return
         stance = self._inputs["stance"].value
-        self.border_subtitle = Content("Enter keep   Esc leave   Tab field   ^n proposal   ^t other scale")
+        self.border_subtitle = Content("Enter keep   Esc leave   Tab field   ^n proposal   ^t scale")
         self.border_title = Content(form.title(stance))
         told = form.told(self.field, stance)
         self._definition.update(Content(told))
