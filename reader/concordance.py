@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from reader.corpus.document import Document, Range
 from reader.layout.cells import cells, elide, width_of
 from reader.sanitise import clean
-
-if TYPE_CHECKING:
-    from reader.marks import Anchored
 
 REACH = 160
 """Code points of context kept on either side: more than the half of a wide screen shows."""
@@ -36,8 +32,8 @@ class Line:
     """Of its paragraph; 0 in a heading and in boilerplate."""
     zone: str = ""
     """``boilerplate``, ``repeat``, or empty in the article's own text."""
-    annotations: tuple[str, ...] = ()
-    """Ids of those that lie over it."""
+    glyph: str = ""
+    """Of the stance that lies over it, the shortest where there are several."""
 
     @property
     def place(self) -> str:
@@ -62,15 +58,19 @@ class Group:
         return sum(not line.zone for line in self.lines)
 
 
-def concordance(document: Document, places: Iterable[Range], over: Sequence[Anchored] = ()) -> Group:
-    """The *places* of *document* in context; *over* are the annotations whose ids the lines carry."""
+Over = Sequence[tuple[int, int, str]]
+"""Where stances lie, and their glyphs; the shortest first."""
+
+
+def concordance(document: Document, places: Iterable[Range], over: Over = ()) -> Group:
+    """The *places* of *document* in context, with the glyphs of what lies *over* them."""
     known = document.metadata
     source = " · ".join(part for part in (known.outlet or "outlet unknown", known.date) if part)
     lines = tuple(_line(document, place, over) for place in places)
     return Group(document.path, known.title or document.path, source, lines)
 
 
-def _line(document: Document, place: Range, over: Sequence[Anchored]) -> Line:
+def _line(document: Document, place: Range, over: Over) -> Line:
     block, zone, text = document.block_at(place.start), document.zone_at(place.start), document.text
     first, last = (block.start, block.end) if block is not None else (0, len(text))
     before = text[max(first, place.start - REACH) : place.start]
@@ -85,11 +85,7 @@ def _line(document: Document, place: Range, over: Sequence[Anchored]) -> Line:
         _flat(text[place.end : max(place.end, min(last, place.end + REACH))]),
         block.number if block is not None else 0,
         zone.kind if zone is not None else "",
-        tuple(
-            one.annotation.id
-            for one in over
-            if any(start < place.end and end > place.start for start, end in one.ranges)
-        ),
+        next((glyph for start, end, glyph in over if start < place.end and end > place.start), ""),
     )
 
 

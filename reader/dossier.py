@@ -53,25 +53,31 @@ class Meaning:
     def __init__(self, meant: Entity, entity: Callable[[str], Entity | None]) -> None:
         self._meant = meant
         self._entity = entity
-        self._known: dict[str, str] = {}
+        self._known: dict[tuple[str, str, str], bool] = {}
         self._names = {link_key(name) for name in (meant.name, *meant.aliases)}
 
     def __call__(self, ref: Ref | None) -> bool:
-        if ref is None or ref.kind in NO_ENTITY:
+        if ref is None:
             return False
-        if ref.id:
-            if ref.id not in self._known:
-                known = self._entity(ref.id)
-                self._known[ref.id] = known.id if known is not None else ""
-            if self._known[ref.id]:
-                return self._known[ref.id] == self._meant.id
+        key = (ref.id, ref.name, ref.kind)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._is_meant(ref)
+        return known
+
+    def _is_meant(self, ref: Ref) -> bool:
+        if ref.kind in NO_ENTITY:
+            return False
+        known = self._entity(ref.id) if ref.id else None
+        if known is not None:
+            return known.id == self._meant.id
         return link_key(ref.name) in self._names and ref.kind in ("", "entity", self._meant.kind)
 
 
-def said(records: Iterable[tuple[str, Annotation]], means: Callable[[Ref | None], bool]) -> list[Said]:
-    """The accepted stances of *records* (path, annotation) in which the entity has a part, by role."""
+def said(path: str, records: Iterable[Annotation], means: Callable[[Ref | None], bool]) -> tuple[Said, ...]:
+    """The accepted stances of *records*, of the article at *path*, in which the entity has a part."""
     found = []
-    for path, record in records:
+    for record in records:
         stance = record.stance
         if stance is None or record.status != "accepted":
             continue
@@ -80,7 +86,7 @@ def said(records: Iterable[tuple[str, Annotation]], means: Callable[[Ref | None]
             found.append(Said(role, path, record, stance))
         if means(stance.target):
             found.append(Said("towards", path, record, stance))
-    return sorted(found, key=lambda one: list(ROLES).index(one.role))
+    return tuple(found)
 
 
 def _role(holder: Holder, means: Callable[[Ref | None], bool]) -> Role | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from annotations.model import Annotation, Ref
@@ -22,6 +23,8 @@ class CodebookSide:
         self.pane = CodebookPane(id="codebook")
         self.shown = False
         """Whether it stands where the details stand otherwise."""
+        self._counted: dict[str, tuple[tuple[Annotation, ...], Counter[str], dict[str, Ref]]] = {}
+        """By article: its annotations, how often they use what, and the targets of their stances."""
 
     def put(self, shown: bool) -> None:
         """Put the codebook in the place of the details, or the details in its place."""
@@ -39,15 +42,31 @@ class CodebookSide:
         book, store = workspace.codebook, workspace.store
         opened = screen.page.opened
         path = opened.document.path if opened is not None else ""
-        records = store.annotations(annotator=store.annotator)
-        own = store.annotations(path, annotator=store.annotator) if path else ()
+        self._count()
         codings = store.codings()
-        corpus = codebook_rows.tally(records, codings.values(), book)
-        here = codebook_rows.tally(own, [codings[path]] if path in codings else [], book)
+        corpus = codebook_rows.tally((), codings.values(), book)
+        used: dict[str, Ref] = {}
+        for _, counts, targets in self._counted.values():
+            corpus.update(counts)
+            used.update(targets)
+        here = codebook_rows.tally((), [codings[path]] if path in codings else [], book)
+        here.update(self._counted[path][1] if path in self._counted else ())
         declared = [one.target for one in store.targets(annotator=store.annotator)]
-        rows = codebook_rows.rows(book, declared, _targets(records), corpus)
+        rows = codebook_rows.rows(book, declared, [used[name] for name in sorted(used)], corpus)
         layer = store.annotator or "you"
         self.pane.show(rows, here, corpus, screen.sides.filters.get("codebook", ""), layer)
+
+    def _count(self) -> None:
+        """Count the annotations of those articles where they are other than before."""
+        store, book = self._screen.workspace.store, self._screen.workspace.codebook
+        counted = {}
+        for path in store.paths():
+            records = store.annotations(path, annotator=store.annotator)
+            known = self._counted.get(path)
+            if known is None or known[0] is not records:
+                known = (records, codebook_rows.tally(records, (), book), _targets(records))
+            counted[path] = known
+        self._counted = counted
 
     def need(self) -> Row:
         """The row under the cursor. Raises ``Refusal`` when there is none."""
@@ -69,10 +88,10 @@ class CodebookSide:
         screen.say(f"{row.path}: {here or 'none'} here{more}; Esc shows all annotations, gb goes back")
 
 
-def _targets(records: tuple[Annotation, ...]) -> list[Ref]:
-    """The targets of the accepted stances of *records*, each once, in the order of their names."""
+def _targets(records: tuple[Annotation, ...]) -> dict[str, Ref]:
+    """The targets of the accepted stances of *records*, by name."""
     found: dict[str, Ref] = {}
     for one in records:
         if one.status == "accepted" and one.stance is not None and one.stance.target is not None:
             found.setdefault(one.stance.target.name.casefold(), one.stance.target)
-    return [found[name] for name in sorted(found)]
+    return found

@@ -48,6 +48,11 @@ class Section:
     problem: str = ""
 
     @cached_property
+    def column(self) -> int:
+        """Cells of the longest place of a mention."""
+        return max((len(one.line.place) for one in self.entries if isinstance(one, Mentioned)), default=0)
+
+    @cached_property
     def _texts(self) -> dict[int, tuple[str, ...]]:
         return {}
 
@@ -89,8 +94,8 @@ class Rows:
     """The rows of *known* that hold every word of *wanted*, one line each, for ``LineList.set_source``.
 
     *width* is that of the list: words are looked for in what it has room for.
-    *glyphs* are the marks of annotations by id; *labels* names the labels of stances. With *airy* an empty
-    line parts the sections.
+    *labels* has glyph and name of the labels of stances, by scale and label. With *airy* an empty line parts
+    the sections.
     """
 
     def __init__(
@@ -99,12 +104,10 @@ class Rows:
         wanted: str = "",
         width: int = 80,
         *,
-        glyphs: Mapping[str, str] | None = None,
-        labels: Mapping[tuple[str, str], str] | None = None,
+        labels: Mapping[tuple[str, str], tuple[str, str]] | None = None,
         airy: bool = True,
     ) -> None:
         self._sections = known
-        self._glyphs = glyphs or {}
         self._labels = labels or {}
         self._rows: list[tuple[int, int]] = []
         self.mentions = 0
@@ -119,11 +122,8 @@ class Rows:
                 self._rows.append((number, GAP))
             self._rows.append((number, HEADING))
             self._rows += [(number, n) for n in kept]
-            for n in kept:
-                entry = section.entries[n]
-                if isinstance(entry, Mentioned):
-                    self.mentions += 1
-                    self._column = max(self._column, len(entry.line.place))
+            self._column = max(self._column, section.column)
+            self.mentions += len(kept) if section.column else 0
 
     @property
     def count(self) -> int:
@@ -190,7 +190,7 @@ class Rows:
         return (*start, (title, "bold"), FILL, (right, "dim"))
 
     def _mention(self, line: Line, width: int) -> Pieces:
-        mark = next((self._glyphs[one] for one in line.annotations if self._glyphs.get(one)), " ")
+        mark = line.glyph or " "
         before, word, after = fitted(line, max(8, width - self._column - 4))
         look = "dim" if line.zone else "body"
         return (
@@ -203,9 +203,8 @@ class Rows:
 
     def _stance(self, one: Said, width: int) -> Pieces:
         stance, where = one.stance, short_name(one.path)
-        mark = self._glyphs.get(one.annotation.id, "?")
+        mark, said = self._labels.get((stance.scale, stance.label), ("?", stance.label))
         other = other_side(one)
-        said = self._labels.get((stance.scale, stance.label), stance.label)
         said += f" {'by' if one.role == 'towards' else '→'} {other}" if other else ""
         quote = clean_line(one.annotation.quote)
         room = width - cells(clean_line(said)) - cells(where) - 8

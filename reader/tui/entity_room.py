@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from reader.tui.screens.entity import Chosen, EntityScreen
     from reader.tui.screens.reading import ReadingScreen
 
-AT_ONCE = 20
-"""Articles read before the screen opens; the others follow."""
+AT_ONCE, FILLING = 20, 100
+"""Articles read, or lines there must be, before the screen opens; the other articles follow."""
 BATCH = 25
 """Articles read before the screen is told."""
 
 Asked = tuple[str, tuple[Range, ...], "tuple[Annotation, ...]"]
-"""An article, where it names the entity, and the stances of one's own in it."""
+"""An article, where it names the entity, and one's own annotations of it."""
 
 
 class EntityRoom:
@@ -38,7 +38,8 @@ class EntityRoom:
         self._workspace = screen.workspace
         self._shown: EntityScreen | None = None
         self._id = ""
-        self.entity = Entity("", "", "")
+        self._heard = self.entity = Entity("", "", "")
+        self._means = dossier.Meaning(self.entity, lambda entity_id: None)
         self.wanted = ""
         """What the rows are filtered by."""
         self.at = ""
@@ -49,7 +50,8 @@ class EntityRoom:
         self._asked: tuple[Asked, ...] = ()
         self._groups: dict[str, tuple[Asked, Group]] = {}
         self._rest: tuple[Asked, ...] = ()
-        self._said: list[Said] = []
+        self._said: dict[str, tuple[tuple[Annotation, ...], tuple[Said, ...]]] = {}
+        """By article: its annotations, and those of them in which the entity has a part."""
         self._sections: tuple[Section, ...] = ()
         self.generation = 0
         """Which reading of the corpus this is: what an older one still brings is dropped."""
@@ -158,8 +160,7 @@ class EntityRoom:
             if path in named:
                 found = (m for m in table.mentions(path) if m.entity == self.entity.id)
                 own = store.annotations(path, annotator=store.annotator)
-                coded = tuple(a for a in own if a.status == "accepted" and a.stance is not None)
-                asked.append((path, tuple(Range(m.start, m.end) for m in found), coded))
+                asked.append((path, tuple(Range(m.start, m.end) for m in found), own))
         self._asked = tuple(asked)
         self.mentions = sum(len(ranges) for _, ranges, _ in asked)
         self._groups = {
@@ -167,20 +168,37 @@ class EntityRoom:
             for one in asked
             if one[0] in self._groups and self._groups[one[0]][0] == one
         }
-        records = store.annotations(annotator=store.annotator)
-        means = dossier.Meaning(self.entity, table.entity)
-        self._said = dossier.said(((store.path_of(a.id), a) for a in records), means)
+        self._listen()
         self.stances = self._summed()
         self.questions = answering.questions(self._workspace, self.entity.id)
         self._read()
+
+    def _listen(self) -> None:
+        """Look for stances in which the entity has a part, where annotations are other than before."""
+        store, entity = self._workspace.store, self._workspace.table.entity
+        if self._heard != self.entity:
+            self._heard, self._means, self._said = self.entity, dossier.Meaning(self.entity, entity), {}
+        said = {}
+        for path in store.paths():
+            records = store.annotations(path, annotator=store.annotator)
+            known = self._said.get(path)
+            same = known is not None and known[0] is records
+            said[path] = known if known and same else (records, dossier.said(path, records, self._means))
+        self._said = said
+
+    def _all_said(self) -> list[Said]:
+        return [one for _, found in self._said.values() for one in found]
 
     def _read(self) -> None:
         """Read the articles that are not read yet: some now; the others are left to ``rest``."""
         self.generation += 1
         missing = [one for one in self._asked if one[0] not in self._groups]
-        for one in missing[:AT_ONCE]:
+        lines = count = 0
+        while count < min(AT_ONCE, len(missing)) and lines < FILLING:
+            one = missing[count]
             self._groups[one[0]] = (one, self._group(one))
-        self._rest = tuple(missing[AT_ONCE:])
+            lines, count = lines + len(one[1]), count + 1
+        self._rest = tuple(missing[count:])
         self._laid()
 
     def rest(self) -> Iterator[list[Group]]:
@@ -196,7 +214,13 @@ class EntityRoom:
             document = self._workspace.corpus.document(path)
         except ArticleError as error:
             return Group(path, problem=str(error))
-        return concordance(document, ranges, marks.anchored(document, records) if records else ())
+        coded = [one for one in records if one.status == "accepted" and one.stance is not None]
+        over = [
+            (start, end, marks.glyph(self._workspace.codebook, one.annotation))
+            for one in (marks.anchored(document, coded) if coded else ())
+            for start, end in one.ranges
+        ]
+        return concordance(document, ranges, sorted(over, key=lambda one: one[1] - one[0]))
 
     def take(self, generation: int, groups: list[Group]) -> None:
         """Take in what was read of the rest, unless the corpus was looked at again since."""
@@ -209,7 +233,7 @@ class EntityRoom:
 
     def _laid(self) -> None:
         groups = [self._groups[path][1] for path, _, _ in self._asked if path in self._groups]
-        self._sections = sections(groups, self._said, self.layer)
+        self._sections = sections(groups, self._all_said(), self.layer)
 
     def _refresh(self) -> None:
         if self._shown is not None:
@@ -240,17 +264,15 @@ class EntityRoom:
 
     def rows(self, width: int, *, airy: bool) -> Rows:
         """The rows to show in a list of *width* cells."""
-        book = self._workspace.codebook
-        coded = {a.id: marks.glyph(book, a) for _, _, records in self._asked for a in records}
-        coded |= {one.annotation.id: marks.glyph(book, one.annotation) for one in self._said}
-        labels = {(scale.id, label.id): label.name for scale in book.scales for label in scale.labels}
-        return Rows(self._sections, self.wanted, width, glyphs=coded, labels=labels, airy=airy)
+        scales = self._workspace.codebook.scales
+        labels = {(scale.id, one.id): (one.glyph, one.name) for scale in scales for one in scale.labels}
+        return Rows(self._sections, self.wanted, width, labels=labels, airy=airy)
 
     def _summed(self) -> tuple[tuple[str, str], ...]:
         """What is held by the entity and towards it, in one line each."""
         found = []
         for role in ROLES:
-            sums = dossier.summed(self._said, role, self._workspace.codebook)
+            sums = dossier.summed(self._all_said(), role, self._workspace.codebook)
             link = "by" if role == "towards" else "→"
             parts = (
                 f"{one.count} {one.glyph} {one.label}{f' {link} {one.other}' if one.other else ''}"

@@ -288,18 +288,18 @@ async def test_it_fits_every_terminal(app: OpenReader, size: tuple[int, int]) ->
             assert any("Russia" in text for text, style in current.lines[0] if style == "match")
 
 
-async def test_ten_thousand_mentions_are_made_when_shown(app: OpenReader, tmp_path: Path) -> None:
+async def test_of_thousands_of_mentions_those_on_the_screen_are_made(app: OpenReader, tmp_path: Path) -> None:
     corpus = tmp_path / "many"
     corpus.mkdir()
     for n in range(25):
-        body = "\n\n".join(f"Then Vladimir Putin spoke again, number {k} of {n}." for k in range(400))
+        body = "\n\n".join(f"Then Vladimir Putin spoke again, number {k} of {n}." for k in range(80))
         (corpus / f"{n:03}.txt").write_text(f"{body}\n")
     async with app(corpus, size=(100, 30)) as reader:
         await reader.screen.finish()
         reader.screen.room.open("person:vladimir-putin")
         await reader.settle()
         screen = entity_screen(reader)
-        await reader.until(lambda: screen._rows.mentions == 10_000, "all articles")
+        await reader.until(lambda: screen._rows.mentions == 2_000, "all articles")
         made: list[int] = []
         item = screen._rows.item
 
@@ -308,8 +308,8 @@ async def test_ten_thousand_mentions_are_made_when_shown(app: OpenReader, tmp_pa
             return item(index, width)
 
         screen._list.set_source(screen._rows.count, 1, counted)
-        await reader.press("G", "ctrl+u", "g", "g", "5", "0", "0", "0", "G")
+        await reader.press("G", "ctrl+u", "g", "g", "5", "0", "0", "G")
         assert len(set(made)) < 400
         await reader.press("/")
-        await reader.type("number 399 of 24")
+        await reader.type("number 79 of 24")
         assert screen._rows.mentions == 1

@@ -8,12 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.model import Annotation, Segment
 from reader.concordance import KEYWORD_AT, Line, concordance, fitted, head, near, tail
 from reader.corpus.document import Document, Range
 from reader.corpus.parsing import parse
 from reader.layout.cells import cells
-from reader.marks import Anchored
 from reader.workspace import Workspace
 
 TEXT = """The Daily Planet
@@ -76,15 +74,11 @@ def test_what_is_not_the_articles_own_is_told_apart(seeds: Path) -> None:
     assert "outlet unknown" in concordance(document("Kent."), [Range(0, 4)]).source
 
 
-def test_a_line_names_the_annotations_over_it() -> None:
+def test_a_line_has_the_glyph_of_the_first_stance_over_it() -> None:
     doc = document()
     kent = places(TEXT, "Kent")
-    segment = Segment(kent[1].start - 5, kent[1].end, "x")
-    one = Annotation("17", "d", "ann", "", "", (segment,))
-    group = concordance(doc, kent, [Anchored(one, "exact", ((segment.start, segment.end),))])
-    assert [line.annotations for line in group.lines] == [(), ("17",), ()]
-    orphan = Anchored(one, "orphan", ())
-    assert [line.annotations for line in concordance(doc, kent, [orphan]).lines] == [(), (), ()]
+    over = [(kent[1].start - 5, kent[1].end, "-"), (kent[0].end, kent[2].end, "+")]
+    assert [line.glyph for line in concordance(doc, kent, over).lines] == ["", "-", "+"]
 
 
 WORDS = st.text(alphabet="ab é中\u0301👩 ", max_size=60)

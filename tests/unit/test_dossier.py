@@ -27,8 +27,8 @@ def stance(holder: Holder = None, target: Ref | None = None, label: str = "again
     return Stance("position", label, target, holder)
 
 
-def record(of: Stance | None, number: int = 1, status: Status = "accepted") -> tuple[str, Annotation]:
-    return "a.txt", Annotation(f"{number}", "d", "ann", "", "", stance=of, status=status)
+def record(of: Stance | None, number: int = 1, status: Status = "accepted") -> Annotation:
+    return Annotation(f"{number}", "d", "ann", "", "", stance=of, status=status)
 
 
 @pytest.mark.parametrize(
@@ -63,15 +63,14 @@ def test_whom_a_reference_means(ref: Ref | None, meant: bool) -> None:
     ],
 )
 def test_the_innermost_holds_and_those_around_pass_on(chain: str, role: Role | None) -> None:
-    found = said([record(stance(holder_chain(chain)))], MEANS)
+    found = said("a.txt", [record(stance(holder_chain(chain)))], MEANS)
     assert [one.role for one in found] == ([role] if role else [])
 
 
 def test_proposals_and_notes_are_no_stances_of_anybody() -> None:
     holds = stance(holder_chain("Medvedev"))
-    assert (
-        said([record(holds, status="proposed"), record(None), record(holds, status="rejected")], MEANS) == []
-    )
+    records = [record(holds, status="proposed"), record(None), record(holds, status="rejected")]
+    assert said("a.txt", records, MEANS) == ()
 
 
 def test_stances_are_summed_by_label_and_other_side() -> None:
@@ -84,7 +83,7 @@ def test_stances_are_summed_by_label_and_other_side() -> None:
         stance(None, Ref("Medvedev"), "an unknown label"),
         stance(holder_chain("Medvedev"), Ref("Medvedev"), "mixed"),
     ]
-    found = said([record(one, n) for n, one in enumerate(of)], MEANS)
+    found = said("a.txt", [record(one, n) for n, one in enumerate(of)], MEANS)
     book = builtin()
     assert summed(found, "holds", book) == (
         Sum(2, "-", "against", "Ukraine"),
@@ -97,5 +96,5 @@ def test_stances_are_summed_by_label_and_other_side() -> None:
         Sum(1, "=", "neutral", "the writer"),
     )
     assert summed(found, "passes on", book) == ()
-    assert [one.role for one in found] == ["holds"] * 4 + ["towards"] * 3
+    assert [one.role for one in found] == ["holds"] * 3 + ["towards", "towards", "holds", "towards"]
     assert other_side(Said("towards", "a", found[0].annotation, of[3])) == "the writer"

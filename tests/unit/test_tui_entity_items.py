@@ -14,14 +14,14 @@ from reader.tui.widgets.line_list import LineList
 
 
 def line(start: int, before: str, after: str, number: int = 1, zone: str = "", over: str = "") -> Line:
-    return Line(start, start + 4, before, "Kent", after, number, zone, (over,) if over else ())
+    return Line(start, start + 4, before, "Kent", after, number, zone, over)
 
 
 PLANET = Group(
     "a/planet_0123456789abcdef.txt",
     "Man flies",
     "The Daily Planet · 1938",
-    (line(0, "", " flew over the city"), line(90, "a friend of ", " said so", 12, "repeat", over="7")),
+    (line(0, "", " flew over the city"), line(90, "a friend of ", " said so", 12, "repeat", over="-")),
 )
 GLOBE = Group("globe.txt", "Nobody flies", "outlet unknown", (line(5, "where was ", "?", 3),))
 LOST = Group("lost.txt", problem="lost.txt: no such file")
@@ -38,11 +38,11 @@ HELD = Said("holds", "globe.txt", RECORD, RECORD.stance or Stance("", ""))
 BY = Stance("position", "against", Ref("Kent"), holder_chain("Lex"))
 TOWARDS = Said("towards", "globe.txt", Annotation("8", "d", "ann", "", "", stance=BY), BY)
 KNOWN = sections((PLANET, GLOBE, LOST), (HELD, TOWARDS), "ann")
-GLYPHS, LABELS = {"7": "-", "8": "~"}, {("claim", "denies"): "says no to"}
+LABELS = {("claim", "denies"): ("-", "says no to"), ("position", "against"): ("~", "against")}
 
 
 def rows(wanted: str = "", *, airy: bool = False, width: int = 80) -> Rows:
-    return Rows(KNOWN, wanted, width, glyphs=GLYPHS, labels=LABELS, airy=airy)
+    return Rows(KNOWN, wanted, width, labels=LABELS, airy=airy)
 
 
 def words(known: Rows, index: int, width: int = 80) -> str:
