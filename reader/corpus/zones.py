@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import blake2b
 
-from reader.corpus.boilerplate import Verdict
+from reader.corpus.boilerplate import Verdict, is_unfinished
 from reader.corpus.document import Block, Range, Zone
 from reader.corpus.rulings import RULED
 
@@ -13,6 +13,8 @@ __all__ = ["boilerplate_zones", "find_repeats"]
 
 SHORTEST_REPEAT = 25
 """Code points of a normalised paragraph below which its return means nothing."""
+LINE_WORDS, LONGEST_LINE = 8, 400
+"""Words of a heading or an item at most, and the code points they are counted in."""
 FOLDED = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00ad": ""}
 
 
@@ -42,7 +44,8 @@ def boilerplate_zones(blocks: Sequence[Range], verdicts: Sequence[Verdict | None
 def find_repeats(text: str, paragraphs: Sequence[Block]) -> tuple[Zone, ...]:
     """Paragraphs of at least 25 code points that came before, adjacent ones merged.
 
-    Compared by a hash of the text with white space, case, quotes and dashes folded.
+    A lone heading or item of a list is none: these come again. Compared by a hash of the text with white
+    space, case, quotes and dashes folded.
     """
     first: dict[bytes, int] = {}
     runs: list[tuple[int, int, int]] = []
@@ -68,7 +71,14 @@ def find_repeats(text: str, paragraphs: Sequence[Block]) -> tuple[Zone, ...]:
             _said(paragraphs, source, source + b - a),
         )
         for a, b, source in runs
+        if a != b or not _is_line(text, paragraphs[a])
     )
+
+
+def _is_line(text: str, block: Block) -> bool:
+    """Whether *block* is a heading or an item: a few words that are no statement."""
+    line = text[block.start : min(block.end, block.start + LONGEST_LINE)]
+    return len(line.split()) <= LINE_WORDS and (is_unfinished(line) or line.endswith(("?", "!")))
 
 
 def _folded(text: str) -> str:

@@ -112,14 +112,16 @@ def hints(
 
 
 def place(opened: Opened, offset: int) -> str:
-    """Where *offset* is: ``sentence 2 of ¶6``, ``headline``, ``boilerplate``."""
+    """Where *offset* is: ``sentence 2 of ¶6``, ``headline``; in boilerplate and repeats why it is held for one."""
     document = opened.document
     block = document.block_at(offset)
     if block is None:
         return "no text"
     zone = document.zone_at(offset)
-    if zone is not None and not block.number:
-        return zone.kind
+    if zone is not None and zone.kind == "boilerplate":
+        return f"{'' if zone.tier == 'sure' else 'probable '}boilerplate: {zone.reason}"
+    if zone is not None:
+        return f"¶{block.number} {zone.reason}"
     if not block.number:
         return {"title": "headline", "masthead": "masthead", "byline": "byline"}.get(block.kind, "head")
     first = bisect_left(document.sentences, block.start, key=lambda s: s.start)

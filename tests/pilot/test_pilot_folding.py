@@ -43,6 +43,7 @@ async def test_an_article_opens_with_its_sure_zones_folded_and_za_opens_them(app
         await reader.press("z", "a")
         assert reader.screen.view.row_count == rows
         assert reader.caret == repeat.start
+        assert reader.facts[0] == "¶15 repeats paragraphs 7-14"
         await reader.press("g", "g", "z", "a")
         assert (reader.warned, "the article's own" in reader.message) == (True, True)
 
@@ -65,6 +66,8 @@ async def test_probable_boilerplate_is_open_until_all_is_folded(app: OpenReader,
     async with app(corpus, first="a.txt") as reader:
         assert [z.tier for z in reader.document.zones] == ["probable"]
         assert folded(reader) == []
+        await reader.press("G")
+        assert reader.facts[0] == "probable boilerplate: a short line that nothing follows"
         await reader.press("z", "M")
         assert len(folded(reader)) == 1
         await reader.press("z", "R")

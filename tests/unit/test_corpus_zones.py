@@ -55,6 +55,15 @@ def test_repeats_that_are_not_adjacent_are_apart() -> None:
     assert [z.reason for z in zones] == ["repeats paragraph 3", "repeats paragraph 1"]
 
 
+def test_a_heading_that_comes_again_is_no_repeat_but_belongs_to_one() -> None:
+    heading = "What the opposition said of it"
+    apart = parse("x.txt", "\n\n".join([PROSE[0], heading, PROSE[1], heading, PROSE[2]]))
+    assert [z for z in apart.zones if z.kind == "repeat"] == []
+    pasted = parse("x.txt", "\n\n".join([heading, PROSE[0], PROSE[1], PROSE[2], heading, PROSE[0], PROSE[3]]))
+    (zone,) = [z for z in pasted.zones if z.kind == "repeat"]
+    assert PROSE[0] in pasted.text[zone.start : zone.end]
+
+
 @pytest.mark.parametrize(
     "tail",
     [

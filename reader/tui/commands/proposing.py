@@ -41,8 +41,10 @@ def offer_all(screen: ReadingScreen, call: Call) -> None:
     book, used = screen.workspace.codebook, _used_last(screen)
 
     def answered(value: str) -> None:
+        only = _choices(book, used, value) if value.strip() else []
         try:
-            screen.proposing.begin(_offer(screen, found, value.strip() or used))
+            meant = only[0].text if len(only) == 1 else value.strip() or used
+            screen.proposing.begin(_offer(screen, found, meant))
         except (CodebookError, Refusal) as error:
             screen.warn(str(error))
 
