@@ -218,7 +218,7 @@ schema = 1
 unit = "sentence"
 [[scale]]
 id = "position"
-name = "[bold red]Position[/] \u202eZQscale"
+name = "[bold red]Position[/] ZQscale"
 for = ["entity", "issue", "event"]
 definition = {prose(HOSTILE.encode("ascii", "ignore").decode())}
 [[scale.label]]
@@ -232,10 +232,10 @@ name = "against"
 key = "-"
 [[target]]
 id = "treaty"
-text = "[link=http://evil.example]\u2066ZQtarget[/]"
+text = "[link=http://evil.example]ZQtarget[/]"
 [[code]]
 id = "frame"
-name = "\u202eZQcode [reverse]"
+name = "ZQcode [reverse]"
 definition = {prose(HOSTILE.encode("ascii", "ignore").decode())}
 """,
         encoding="utf-8",

@@ -91,7 +91,7 @@ def test_an_article_that_vanished_is_said_and_passed_over(start: Start, seeds: P
     (seeds / "001_c52329024e729261.txt").unlink()
     reader.press("J")
     last(reader, "001_c52329024e729261.txt: the file is gone")
-    assert "002_7dfa" in reader.text().splitlines()[0]
+    assert " 002 · " in reader.text().splitlines()[0]
     reader.press("K")
     last(reader, "001_c52329024e729261.txt: the file is gone")
     reader.press("q")
@@ -129,8 +129,6 @@ def test_one_article_that_cannot_be_read_is_no_reader(start: Start, tmp_path: Pa
 
 def test_vicious_names_in_fields_and_hints(start: Start, tmp_path: Path) -> None:
     planted = build(tmp_path)
-    codebook = planted.root / "codebook.toml"
-    codebook.write_text(codebook.read_text().replace('"ZQfavor', '"\u202eZQfavor'))
     # The folder one stands in has a name that clears the screen.
     reader = start(".", cwd=planted.root, columns=150)
     reader.until(lambda shown: "Entities (ge)" in shown and "reading " not in shown.splitlines()[-1])

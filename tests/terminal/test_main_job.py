@@ -88,7 +88,7 @@ def test_open_hop_tag_note_find_export_and_come_back(start: Start, seeds: Path, 
     assert reader.wait() == 0
 
     again = start("open", seeds, columns=160, rows=45)
-    again.until("denies Dmitry Medvedev")
+    again.until("denies · Dmitry Medvedev")
     again.until("The Sunday Telegraph · date unknown")
     again.until(lambda text: "¶2 · " in text.splitlines()[-1])
     shown = again.until("here · corpus")

@@ -47,7 +47,7 @@ class ExportScreen(Dialog[str], ModalScreen[str | None], inherit_bindings=False)
             [Item(f.id, (((f.title, "text"), (f"   {f.id}", "dim")),)) for f in self._formats], id="formats"
         )
         self._list.can_focus = False
-        self._path = Field(id="path", compact=True)
+        self._path = Field(id="path")
         self._told = Label("", id="told", markup=False)
         self._proposed = ""
         self._replace = ""

@@ -66,7 +66,7 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         self._shown = {name: self._known[name] for name in FIELDS}
         for name, variable in self._variables.items():
             self._shown[name] = clean_line(variables.shown(self._values.get(variable.id, "")))
-        self._inputs = {name: Field(text, compact=True) for name, text in self._shown.items()}
+        self._inputs = {name: Field(text) for name, text in self._shown.items()}
         self._field = FIELDS[0]
         self._told = Label(ABOUT, id="told", markup=False)
 

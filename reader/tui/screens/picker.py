@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label
+from textual.widgets import Label
 
 from reader.layout.cells import cells, elide
 from reader.layout.wrapping import wrapped
@@ -78,15 +78,11 @@ class Picker(Dialog[str], ModalScreen[str | None], inherit_bindings=False):
             frame.border_subtitle = Content(clean(self._page.hint))
             with Horizontal():
                 yield Label("find", markup=False)
-                yield Field(compact=True)
+                yield Field(typed=self._show)
             yield self._list
 
     def on_resize(self) -> None:
         self.call_after_refresh(lambda: self._show(self.query_one(Field).value))
-
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        self._show(event.value)
 
     def _show(self, typed: str) -> None:
         self._shown = matching(self._page.options, typed)

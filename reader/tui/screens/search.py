@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Input, Label
+from textual.widgets import Label
 
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Range
@@ -27,6 +27,8 @@ from reader.tui.widgets.status import Facts, KeyHints
 if TYPE_CHECKING:
     from reader.tui.screens.reading import ReadingScreen
 
+OPENING = ("field.keep", "search.stance")
+"""Actions that open the hit at the cursor."""
 PREVIEW_FROM = 120
 """Columns from which the passage is shown beside the results."""
 
@@ -68,9 +70,11 @@ class SearchScreen(Dialog[Found], inherit_bindings=False):
         self._generation = 0
         self._hits: tuple[Hit, ...] = ()
         self._results = Results("")
-        self._input = Field(
-            query, id="query", compact=True, placeholder="words, “phrases”, outlet: entity: tag: …"
-        )
+        self._wanted: str = ""
+        """The action that opens a hit, struck before the answer to what was typed had come."""
+        self._awaits = False
+        hint = "words, “phrases”, outlet: entity: tag: …"
+        self._input = Field(query, typed=self._typed, id="query", placeholder=hint)
         self._count = Facts(id="count")
         self._list = LineList(id="hits", empty="")
         self._list.can_focus = False
@@ -118,10 +122,10 @@ class SearchScreen(Dialog[Found], inherit_bindings=False):
             self._list.move(1)
         elif action_id in ("item.previous", "field.previous"):
             self._list.move(-1)
-        elif action_id == "field.keep":
-            self._open(stance=False)
-        elif action_id == "search.stance":
-            self._open(stance=True)
+        elif action_id in OPENING and self._awaits:
+            self._wanted = action_id
+        elif action_id in OPENING:
+            self._open(stance=action_id == "search.stance")
         elif action_id == "search.exact":
             self._exact = not self._exact
             self._ask()
@@ -130,14 +134,13 @@ class SearchScreen(Dialog[Found], inherit_bindings=False):
         elif action_id == "app.quit":
             self.quit()
 
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        if event.value != self.typed:
-            self.typed, self.chosen = event.value, 0
-            self._ask()
+    def _typed(self, value: str) -> None:
+        self.typed, self.chosen = value, 0
+        self._ask()
 
     def _ask(self) -> None:
-        if self.typed.strip():
+        self._wanted, self._awaits = "", bool(self.typed.strip())
+        if self._awaits:
             self._generation = self._reading.background.desk.ask(self.typed, exact=self._exact)
         else:
             self._generation = 0
@@ -146,7 +149,10 @@ class SearchScreen(Dialog[Found], inherit_bindings=False):
     def show(self, generation: int, results: Results) -> None:
         """Take in the answer to query number *generation*; one that is no longer asked is dropped."""
         if generation == self._generation:
+            self._awaits = False
             self._show(results)
+            if self._wanted:
+                self._carry_out(self._wanted)
 
     def _show(self, results: Results) -> None:
         self._results, self._hits = results, by_article(results.results)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events
 from textual.actions import parse
 from textual.widgets import Input
@@ -12,21 +14,46 @@ LEFT_TO_THE_SCREEN = frozenset({"enter", "ctrl+c", "ctrl+x", "up", "down"})
 
 
 class Field(Input):
-    """Textual's Input, given its keys by the screen, one after the other."""
+    """Textual's Input, given its keys by the screen, one after the other.
+
+    *typed* is told the line before the next key is looked at; what the program puts into it is no news.
+    """
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        typed: Callable[[str], None] | None = None,
+        id: str | None = None,
+        placeholder: str = "",
+    ) -> None:
+        super().__init__(value, placeholder=placeholder, id=id, compact=True, select_on_focus=False)
+        self._told = typed
 
     def validate_value(self, value: str) -> str:
         """What is typed, pasted or put here, without anything a terminal would obey."""
         return clean(value)
 
+    def put(self, text: str) -> None:
+        """Show *text*, the cursor behind it."""
+        self.value = text
+        self.cursor_position = len(self.value)
+
     def paste(self, text: str) -> None:
         """Put *text* in the place of what is selected; several lines are kept whole, on one line."""
-        self.replace(" ".join(clean(text).splitlines()), *self.selection)
+        self._edit(lambda: self.replace(" ".join(clean(text).splitlines()), *self.selection))
 
     def take(self, event: events.Key) -> None:
         """Type or edit with a key; one that means nothing in a line is left alone."""
         bound = self._bindings.key_to_bindings.get(event.key, [])
-        if event.is_printable and event.character is not None:
-            self.replace(event.character, *self.selection)
+        if event.is_printable and (typed := event.character) is not None:
+            self._edit(lambda: self.replace(typed, *self.selection))
         elif bound and event.key not in LEFT_TO_THE_SCREEN:
             _, name, arguments = parse(bound[0].action)
-            getattr(self, f"action_{name}")(*arguments)
+            self._edit(lambda: getattr(self, f"action_{name}")(*arguments))
+
+    def _edit(self, act: Callable[[], object]) -> None:
+        before = self.value
+        act()
+        if self._told is not None and self.value != before:
+            self._told(self.value)

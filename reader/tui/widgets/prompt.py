@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input, Label
+from textual.widgets import Label
 
 from reader.layout.cells import cells
 from reader.sanitise import clean, clean_line
@@ -67,7 +66,7 @@ class Prompt(Vertical):
         self._choices: list[Choice] = []
         self._taken = -1
         self._typed = ""
-        self._input = Field(id="prompt-input", compact=True, select_on_focus=False)
+        self._input = Field(id="prompt-input", typed=self._changed)
         self._list = LineList(id="prompt-choices")
         self._list.can_focus = False
 
@@ -102,9 +101,7 @@ class Prompt(Vertical):
         self.query_one("#prompt-hint", Label).update(Content(clean(question.hint)))
         self.add_class("asking")
         self._make_room()
-        with self.prevent(Input.Changed):
-            self._input.value = clean_line(question.value)
-        self._input.cursor_position = len(self._input.value)
+        self._input.put(clean_line(question.value))
         self.screen.set_focus(self._input)
         self._suggest(question.value)
 
@@ -143,9 +140,7 @@ class Prompt(Vertical):
             return
         self._taken = (self._taken + 1 + step) % (len(self._choices) + 1) - 1
         value = self._typed if self._taken < 0 else self._choices[self._taken].text
-        with self.prevent(Input.Changed):
-            self._input.value = value
-        self._input.cursor_position = len(value)
+        self._input.put(value)
         self._list.go(max(self._taken, 0))
         if self.question is not None:
             self.question.changed(value)
@@ -156,12 +151,10 @@ class Prompt(Vertical):
         self.remove_class("asking", "choosing")
         self.screen.set_focus(None)
 
-    @on(Input.Changed)
-    def _changed(self, event: Input.Changed) -> None:
-        event.stop()
+    def _changed(self, value: str) -> None:
         if self.question is not None:
-            self._suggest(event.value)
-            self.question.changed(event.value)
+            self._suggest(value)
+            self.question.changed(value)
 
     def _suggest(self, typed: str) -> None:
         self._typed, self._taken = typed, -1

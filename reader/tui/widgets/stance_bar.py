@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Label
+from textual.widgets import Label
 
 from annotations.codes import Variable
 from reader.coding import Draft
@@ -69,12 +69,10 @@ class StanceBar(Vertical):
         self._rows: list[Row] = []
         self._at = -1
         self._typed = ""
-        self._seen = ""
-        """What stood in the field when it was last looked at: keys may be ahead of the news of them."""
 
     def _line(self, field: str, name: str) -> Horizontal:
         """A new line for *field*, called *name*."""
-        self._inputs[field] = Field(compact=True, select_on_focus=False)
+        self._inputs[field] = Field(typed=self._typed_into)
         self._names[field] = Label(Content(name), classes="name", markup=False)
         self._lines[field] = Horizontal(self._names[field], self._inputs[field])
         return self._lines[field]
@@ -105,10 +103,8 @@ class StanceBar(Vertical):
         """Show *form*; *keep* takes the draft it comes to, or raises why it cannot."""
         self._form, self._keep = form, keep
         self._fit(form)
-        with self.prevent(Input.Changed):
-            for name in form.fields:
-                self._inputs[name].value = form.shown[name]
-                self._inputs[name].cursor_position = len(form.shown[name])
+        for name in form.fields:
+            self._inputs[name].put(form.shown[name])
         self.add_class("open")
         self._enter(form.first)
 
@@ -166,14 +162,11 @@ class StanceBar(Vertical):
     def choose(self, step: int) -> None:
         """Put the next (previous) proposal into the field; before the first is what was typed."""
         form, field = self._form, self.input
-        self._changed()
         if form is None or not self._rows:
             return
         self._at = (self._at + 1 + step) % (len(self._rows) + 1) - 1
         part = self._typed if self._at < 0 else form.choose(self.field, self._rows[self._at])
-        with self.prevent(Input.Changed):
-            field.value = self._seen = form.with_part(self.field, field.value, part.strip())
-        field.cursor_position = len(field.value)
+        field.put(form.with_part(self.field, field.value, part.strip()))
         self._list.go(self._at + 1)
         self._tell()
 
@@ -184,16 +177,9 @@ class StanceBar(Vertical):
             self._inputs["stance"].value = ""
             self._enter("stance")
 
-    @on(Input.Changed)
-    def _typed_into(self, event: Input.Changed) -> None:
-        event.stop()
-        self._changed()
-
-    def _changed(self) -> None:
-        """Propose for what stands in the field now, if that is news."""
-        if self.is_open and self.input.value != self._seen:
-            self._propose(self.input.value)
-            self._tell()
+    def _typed_into(self, value: str) -> None:
+        self._propose(value)
+        self._tell()
 
     def on_click(self, event: events.Click) -> None:
         """A field that was clicked is the one that is typed into."""
@@ -217,7 +203,7 @@ class StanceBar(Vertical):
         form, field = self._form, self.field
         if form is None:
             return
-        self._typed, self._at, self._seen = form.part(field, typed), -1, self.input.value
+        self._typed, self._at = form.part(field, typed), -1
         self._rows = form.propose(field, typed)[: 4 * PROPOSALS]
         shown = [(self._typed.strip() or "(empty)", "as it stands")]
         shown += [(row.text, row.reason) for row in self._rows]
