@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from annotations.history import Move as Move
 from annotations.records import Record
 from annotations.rows import Problem
 
@@ -29,10 +30,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a person did in one step, undone in one step; ``op`` is a word for the log ("add", "recode")."""
+    """What a person did in one step, undone in one step; ``op`` is a word for the log ("add", "recode").
+
+    What moves moves first: a change of it is made in its new file.
+    """
 
     op: str
-    changes: tuple[Change, ...]
+    changes: tuple[Change, ...] = ()
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

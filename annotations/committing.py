@@ -6,19 +6,20 @@ import hashlib
 import os
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from annotations.changes import Action, Saved
 from annotations.folders import CORPUS_FILE, TEXTS
-from annotations.history import HISTORY_FILE, Entry, Log, entry_line, read_entries
+from annotations.history import HISTORY_FILE, Log, entry_line, read_entries
+from annotations.keeping import Entrance, KeptTexts, digest_of
 from annotations.layers import Layer, Step, fits
 from annotations.locks import LOCK_FILE, locked
-from annotations.placing import MeanwhileError, instead_of
+from annotations.operations import Operation, Outcome, runs
+from annotations.placing import MeanwhileError, instead_of, take_away
 from annotations.quoting import named
 from annotations.reading import UNREAD, read_store_file, split_file, unreadable
-from annotations.rows import REMOVED, Row, Signature, StoreFile, article_header, corpus_header
+from annotations.rows import REMOVED, Row, StoreFile, article_header, corpus_header
+from annotations.shifting import union
 from annotations.storage import (
     append_bytes,
     create_once,
@@ -31,9 +32,8 @@ from annotations.storage import (
     read_bytes,
     reason,
     replace_bytes,
-    sweep,
     sync,
-    sync_names,
+    temporary_name,
 )
 
 _GITATTRIBUTES = (
@@ -42,47 +42,6 @@ _GITATTRIBUTES = (
 _GITIGNORE = b".lock\n.history*\n.tmp-*\n*.corrupt-*\n"
 _PATIENCE = 20
 """How often a file is written anew because another program was quicker, before that is said."""
-
-
-@dataclass(slots=True, eq=False)
-class Operation:
-    """One action on its way to the disk."""
-
-    action: Action
-    entry: Entry
-    steps: tuple[Step, ...]
-    texts: dict[str, str]
-    """Article texts to be kept first, by sha256."""
-    future: Future[Saved]
-    logged: bool = False
-    settled: set[int] = field(default_factory=set)
-    """Indexes of the steps that are on the disk or were put aside."""
-    held: dict[int, str] = field(default_factory=dict)
-    """Indexes of the steps that were put aside, and why."""
-
-    @property
-    def done(self) -> bool:
-        return len(self.settled) == len(self.steps)
-
-    def unsaved(self) -> list[Step]:
-        return [step for index, step in enumerate(self.steps) if index not in self.settled]
-
-    def happened(self) -> Entry | None:
-        """The line for the log: without what was put aside; ``None`` if nothing is left."""
-        changes = tuple(past for index, past in enumerate(self.entry.changes) if index not in self.held)
-        return replace(self.entry, changes=changes) if changes else None
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What became of a group of operations."""
-
-    failure: str = ""
-    states: dict[str, StoreFile] = field(default_factory=dict)
-    """Files as they are on the disk now."""
-    outside: set[str] = field(default_factory=set)
-    """Those of them that hold something we did not know."""
-    notices: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -96,6 +55,8 @@ class _Plan:
     """Those of them that its new bytes hold."""
     changed: bool = False
     failed: bool = False
+    leaving: set[str] = field(default_factory=set)
+    """Rows that go elsewhere: they leave when they are there."""
 
 
 class Committer:
@@ -115,12 +76,10 @@ class Committer:
         self._name = name
         self._log = log
         self._mutex = mutex
-        self._entered: set[tuple[int, int]] = set()
-        """Folders written in before: device and inode."""
+        self._entrance = Entrance()
+        self._texts = KeptTexts(self._entrance)
         self._displaced = 0
         """How often in a row another program was quicker."""
-        self._texts: dict[str, Signature] = {}
-        """How the texts that are on the disk for sure looked, by sha256."""
         self._lockless_said = False
         self._io = io
 
@@ -140,7 +99,13 @@ class Committer:
                 if not known and not self._lockless_said:
                     self._lockless_said = True
                     outcome.notices.append("this file system knows no locks: use one program at a time")
-                self._commit_locked(root, own, group, outcome)
+                stuck: set[str] = set()
+                for run in runs(group):
+                    # What waits for a file that could not be written waits, and what was done after it.
+                    ready = [operation for operation in run if stuck.isdisjoint(operation.files())]
+                    if ready:
+                        self._commit_locked(root, own, ready, outcome)
+                    stuck.update(*(operation.files() for operation in run if not operation.done))
         except OSError as error:
             outcome.failure = outcome.failure or self._say(error)
         finally:
@@ -178,25 +143,84 @@ class Committer:
                 if index not in operation.settled:
                     plan = self._plan(own, plans, step.file, step.path, outcome)
                     plan.queue.append((operation, index))
+            self._bring(own, operation, plans, outcome)
         for plan in plans.values():
             self._lay(plan, outcome)
         going = [plan for plan in plans.values() if plan.changed and not plan.failed]
-        if not going:
+        if not going and not any(operation.shifts for operation in group):
             return
         corpus = plans[CORPUS_FILE]
         if corpus.state.signature is None and not corpus.state.blocked and not corpus.changed:
             corpus.changed = True
             going.insert(0, corpus)
         laid = {operation for plan in going for operation, _ in plan.steps}
-        moving = [operation for operation in group if operation.done or operation in laid]
-        self._enter(own, 2)
+        moving = [operation for operation in group if operation.done or operation in laid or operation.shifts]
+        self._entrance.enter(own, 2)
         create_once(root, ".gitattributes", _GITATTRIBUTES)
         create_once(root, ".gitignore", _GITIGNORE)
-        self._keep_texts(root, moving)
+        texts = {sha: text for operation in moving for sha, text in operation.texts.items()}
+        self._texts.keep(root, texts)
         self._append_log(own, moving, outcome)
         for plan in going:
             self._write(own, plan, outcome)
-        self._keep_texts(root, moving)  # another branch, checked out meanwhile, may have taken them away
+        for operation in group:
+            self._vacate(own, operation, plans, outcome)
+        self._texts.keep(root, texts)  # another branch, checked out meanwhile, may have taken them away
+
+    def _bring(self, own: int, operation: Operation, plans: dict[str, _Plan], outcome: Outcome) -> None:
+        """Lay rows that go into another file over it; where they come from they stay until that is saved."""
+        for shift in operation.shifts:
+            old = self._plan(own, plans, shift.old, shift.source, outcome)
+            new = self._plan(own, plans, shift.file, shift.target, outcome)
+            rows = {key: old.state.rows[key] for key in shift.rows if key in old.state.rows}
+            old.leaving |= rows.keys()
+            for plan in (old, new):
+                if plan.state.blocked:
+                    old.failed = new.failed = True
+                    outcome.failure = self._blocked(plan)
+            if rows:
+                new.rows = union(new.rows, rows)
+                new.changed = True
+
+    def _vacate(self, own: int, operation: Operation, plans: dict[str, _Plan], outcome: Outcome) -> None:
+        """Take what is in its new file out of the old one, which goes when nothing is left in it."""
+        if any(plans[shift.file].failed for shift in operation.shifts):
+            return
+        for file in dict.fromkeys(shift.old for shift in operation.shifts):
+            plan = plans[file]
+            state = outcome.states.get(file, plan.state)
+            rows = {key: row for key, row in state.rows.items() if key not in plan.leaving}
+            rest = _Plan(state, plan.path, rows)
+            if plan.failed:
+                return
+            if not rows and not state.tables:
+                self._remove(own, rest, outcome)
+            elif plan.leaving:
+                self._write(own, rest, outcome)
+            if rest.failed:
+                return
+        operation.shifted = True
+
+    def _remove(self, own: int, plan: _Plan, outcome: Outcome) -> None:
+        """Take a file away, durably; one that is gone already was taken away by an earlier attempt."""
+        folders, name = split_file(plan.state.name)
+        try:
+            fd = open_below(own, folders)
+            try:
+                if plan.state.damaged and plan.state.signature is not None:
+                    keep_aside(fd, name)
+                if plan.state.signature is not None:
+                    take_away(fd, name, temporary_name(), plan.state.signature)
+                sync(fd)
+            finally:
+                os.close(fd)
+        except FileNotFoundError:
+            pass  # the folder went with the articles
+        except OSError as error:
+            plan.failed = True
+            outcome.failure = self._say(error, plan.state.name)
+            return
+        outcome.states[plan.state.name] = StoreFile(plan.state.name, plan.path)
 
     def _plan(self, own: int, plans: dict[str, _Plan], file: str, path: str, outcome: Outcome) -> _Plan:
         if file not in plans:
@@ -207,7 +231,7 @@ class Committer:
     def _current(self, own: int, file: str, path: str, outcome: Outcome) -> StoreFile:
         """*file* as it is on the disk: what we know of it if nobody touched it, else read again."""
         with self._mutex:
-            known = self._layer.files.get(file)
+            known = outcome.states.get(file) or self._layer.files.get(file)
         folders, name = split_file(file)
         state = StoreFile(file, path)
         fd = -1
@@ -223,7 +247,7 @@ class Committer:
                 if known is not None and signature == known.signature:
                     if signature is None or not is_racy(signature):
                         return known
-                    if not known.blocked and _digest_of(fd, name) == known.digest:
+                    if not known.blocked and digest_of(fd, name) == known.digest:
                         return known
                 inside = "".join(f"{part}/" for part in folders)
                 own_folder = self._layer.folder
@@ -244,9 +268,9 @@ class Committer:
 
     def _lay(self, plan: _Plan, outcome: Outcome) -> None:
         if plan.state.blocked:
-            plan.failed = bool(plan.queue)
-            where = f"{self._folder}/{self._layer.folder}/{plan.state.name}"
-            outcome.failure = f"not saved: {where}: {plan.state.blocked}" if plan.failed else outcome.failure
+            if plan.queue:
+                plan.failed = True
+                outcome.failure = self._blocked(plan)
             return
         arrived = _arrived(plan)
         for at, (operation, index) in enumerate(plan.queue):
@@ -271,7 +295,7 @@ class Committer:
         try:
             fd = open_below(own, folders, create=True)
             try:
-                self._enter(fd, len(folders) + 2)
+                self._entrance.enter(fd, len(folders) + 2)
                 if plan.state.damaged and plan.state.signature is not None:
                     outcome.notices.append(f"{file} was damaged: kept aside as {keep_aside(fd, name)}")
                 header = article_header(plan.path) if plan.path else corpus_header(self._name)
@@ -298,34 +322,8 @@ class Committer:
         for operation, index in plan.steps:
             operation.settled.add(index)
 
-    def _enter(self, fd: int, depth: int) -> None:
-        """Before the first write in a folder *depth* below the corpus: see to what a killed program left."""
-        found = os.fstat(fd)
-        if (found.st_dev, found.st_ino) not in self._entered:
-            sweep(fd)
-            # Whoever made these folders may have been killed before their names were on the disk.
-            sync_names(fd, depth)
-            self._entered.add((found.st_dev, found.st_ino))
-
-    def _keep_texts(self, root: int, group: Iterable[Operation]) -> None:
-        texts = {sha: text for operation in group for sha, text in operation.texts.items()}
-        if not texts:
-            return
-        fd = open_below(root, [TEXTS], create=True)
-        try:
-            self._enter(fd, 2)
-            for sha, text in texts.items():
-                name = f"{sha}.txt"
-                there = look(fd, name)
-                if there is not None and there == self._texts.get(sha):
-                    continue
-                if there is None or _digest_of(fd, name) != bytes.fromhex(sha):
-                    there = replace_bytes(fd, name, text.encode())
-                else:
-                    sync(fd)
-                self._texts[sha] = there
-        finally:
-            os.close(fd)
+    def _blocked(self, plan: _Plan) -> str:
+        return f"not saved: {self._folder}/{self._layer.folder}/{plan.state.name}: {plan.state.blocked}"
 
     def hear(self, own: int) -> bool:
         """Take in what other processes added to the log; whether that was anything. Raises nothing."""
@@ -352,7 +350,7 @@ class Committer:
         entries = [entry for operation in new if (entry := operation.happened()) is not None]
         if not entries:
             return
-        many = any(len({past.file for past in entry.changes}) > 1 for entry in entries)
+        many = any(entry.spans for entry in entries)
         try:
             size = append_bytes(own, HISTORY_FILE, b"".join(map(entry_line, entries)), durable=many)
             signature = look(own, HISTORY_FILE)
@@ -377,10 +375,6 @@ def _arrived(plan: _Plan) -> dict[str, int]:
         if current is not None and current.raw == row.raw:
             arrived[row.key] = at
     return arrived
-
-
-def _digest_of(fd: int, name: str) -> bytes:
-    return hashlib.sha256(read_bytes(fd, name)[0]).digest()
 
 
 def _why_held(step: Step, current: Row | None) -> str:

@@ -58,16 +58,15 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """Records that went from the file of one article to that of another, as they were."""
+class Move:
+    """Records that go, as they are, from the file of the article *source* into that of *target*."""
 
     source: str
-    """The path of the article they were with."""
     target: str
     ids: tuple[str, ...]
 
     @classmethod
-    def from_dict(cls, data: Any) -> Moved:
+    def from_dict(cls, data: Any) -> Move:
         r = Reader(data, "log")
         return cls(r.text("from"), r.text("to"), r.texts("ids"))
 
@@ -86,7 +85,7 @@ class Entry:
     changes: tuple[Past, ...]
     of: str = ""
     """For undo and redo: the id of the action taken back or brought back."""
-    moves: tuple[Moved, ...] = ()
+    moves: tuple[Move, ...] = ()
 
     @classmethod
     def from_dict(cls, data: Any, *, whole: bool = False) -> Entry:
@@ -99,7 +98,7 @@ class Entry:
             r.text("by", ""),
             r.items("changes", lambda one: Past.from_dict(one, whole=whole)),
             r.text("of", ""),
-            r.items("moves", Moved.from_dict),
+            r.items("moves", Move.from_dict),
         )
 
     @property

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from annotations.changes import Action, Change
 from annotations.folders import CORPUS_FILE, article_file
+from annotations.history import Move
 from annotations.model import Annotation
 from annotations.records import Coding, Record
 from annotations.rows import Row, StoreFile
+from annotations.shifting import Moves, Shift, leaving, union
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,10 @@ class Step:
     row: Row
     change: Change
     action: Action
+
+
+Pending = Step | Shift
+"""Something to be done to one's own files."""
 
 
 def fits(step: Step, current: Row | None) -> bool:
@@ -43,6 +49,11 @@ class Layer:
         self._file_of: dict[str, str] = {}
         self._sorted: dict[str, tuple[Annotation, ...]] = {}
         self._codings: Mapping[str, Coding] | None = None
+        self._moved: Moves = {}
+        self._away: dict[str, dict[str, str]] = {}
+        """By file: which of its articles, by their ids, are elsewhere today, and where."""
+        self._arriving: dict[str, dict[str, str]] = {}
+        """By path: the files that hold its annotations besides its own, and the paths they are named by."""
 
     @property
     def name(self) -> str:
@@ -50,25 +61,105 @@ class Layer:
         corpus = self.files.get(CORPUS_FILE)
         return self._name or (corpus.display_name if corpus else "") or self.folder
 
-    def set_file(self, state: StoreFile, unsaved: Iterable[Step] = ()) -> None:
-        """*state* is what is on disk; *unsaved* steps on it that still fit are laid over it."""
-        self._forget(state.name)
+    def set_file(self, state: StoreFile, unsaved: Sequence[Pending] = ()) -> None:
+        """*state* is what is on disk; what is *unsaved* and still fits is laid over it."""
         if state.signature is None and not state.rows:
             self.files.pop(state.name, None)
         else:
             self.files[state.name] = state
-            self._paths[state.name] = state.path
-        rows = dict(state.rows)
-        for step in unsaved:
-            if step.file == state.name and fits(step, rows.get(step.row.key)):
-                rows[step.row.key] = step.row
-                self._paths.setdefault(step.file, step.path)
+        self._lay(state.name, state.path, unsaved)
+        for path in set(self._away.get(state.name, {}).values()):
+            self._lay(article_file(path), path, unsaved)
+
+    def _lay(self, file: str, path: str, unsaved: Sequence[Pending]) -> None:
+        """Work out anew what *file*, which is about *path*, shows."""
+        self._forget(file)
+        rows = self._own_rows(file, unsaved)
+        if away := self._away.get(file):
+            left = {key for leaves in leaving(rows, away).values() for key in leaves}
+            rows = {key: row for key, row in rows.items() if key not in left}
+        for old in self._arriving.get(path, ()):
+            rows = union(rows, self._guests(old, path, unsaved))
+        if file in self.files or rows:
+            self._paths[file] = path
         if not rows:
             return
-        self._rows[state.name] = rows
+        self._rows[file] = rows
         for key, row in rows.items():
             if row.live or key not in self._file_of:
-                self._file_of[key] = state.name
+                self._file_of[key] = file
+
+    def _own_rows(self, file: str, unsaved: Sequence[Pending]) -> dict[str, Row]:
+        """What *file* holds, and will hold once all that is *unsaved* is saved."""
+        state = self.files.get(file)
+        rows = dict(state.rows) if state is not None else {}
+        for pending in unsaved:
+            if isinstance(pending, Step):
+                if pending.file == file and fits(pending, rows.get(pending.row.key)):
+                    rows[pending.row.key] = pending.row
+            elif pending.file == file:
+                rows = union(rows, pending.rows)
+            elif pending.old == file:
+                rows = {key: row for key, row in rows.items() if key not in pending.rows}
+        return rows
+
+    def _guests(self, old: str, path: str, unsaved: Sequence[Pending]) -> dict[str, Row]:
+        """The rows in the file *old* that belong to the article that is at *path* today."""
+        return leaving(self._own_rows(old, unsaved), self._away[old]).get(path, {})
+
+    def follow(self, moved: Moves, unsaved: Sequence[Pending] = ()) -> set[str]:
+        """Show annotations at the places of their articles today; the paths of which something changed.
+
+        The files stay as they are.
+        """
+        if moved == self._moved:
+            return set()
+        before, self._moved = self._moved, dict(moved)
+        self._away, self._arriving, self._codings = {}, {}, None
+        for (path, doc), today in self._moved.items():
+            self._away.setdefault(article_file(path), {})[doc] = today
+            self._arriving.setdefault(today, {})[article_file(path)] = path
+        concerned = {path for one in (before, moved) for (old, _), new in one.items() for path in (old, new)}
+        for path in concerned:
+            self._lay(article_file(path), path, unsaved)
+        return concerned
+
+    def shifts(self, path: str, unsaved: Sequence[Pending]) -> list[Shift]:
+        """What has to come into the file of *path* first, when that is written: it is shown there already.
+
+        Raises ``ValueError`` when a file that holds it must be left alone.
+        """
+        found = []
+        for old, source in self._arriving.get(path, {}).items():
+            rows = self._guests(old, path, unsaved)
+            state = self.files.get(old)
+            if rows and state is not None and state.blocked:
+                raise ValueError(f"{old}: {state.blocked}")
+            found += [Shift(source, path, rows, old, article_file(path))] if rows else []
+        return found
+
+    def relay(self, shifts: Iterable[Shift], unsaved: Sequence[Pending]) -> None:
+        """Show what *shifts*, which are among the *unsaved*, do."""
+        moved = {path for shift in shifts for path in (shift.source, shift.target)}
+        onward = {to for path in moved for to in self._away.get(article_file(path), {}).values()}
+        for path in moved | onward:
+            self._lay(article_file(path), path, unsaved)
+
+    def recorded(
+        self, unsaved: Sequence[Pending], wanted: Callable[[str], bool] | None = None
+    ) -> Iterator[tuple[str, Annotation | Coding]]:
+        """Annotations and coding states with the *wanted* paths that they or their files were saved under."""
+        paths = {pending.file: pending.path for pending in unsaved}
+        paths |= {file: state.path for file, state in self.files.items()}
+        for file, path in paths.items():
+            if path and wanted is not None and not wanted(path):
+                continue
+            for row in self._own_rows(file, unsaved).values():
+                record = row.record if row.kind in (Annotation.kind, Coding.kind) else None
+                if isinstance(record, Annotation):
+                    yield path, record
+                elif isinstance(record, Coding) and (wanted is None or wanted(record.path)):
+                    yield record.path, record
 
     def saved(self, state: StoreFile) -> None:
         """*state* is on disk now and says nothing new."""
@@ -95,6 +186,28 @@ class Layer:
         self._sorted.pop(file, None)
         if file == CORPUS_FILE:
             self._codings = None
+
+    def find(self, file: str, key: str) -> tuple[str, Row | None]:
+        """The row under *key* and its file: *file*, or the one it has gone to."""
+        row = self.row(file, key)
+        other = self._file_of.get(key)
+        return (file, row) if row is not None or other is None else (other, self.row(other, key))
+
+    def shift(self, move: Move) -> Shift:
+        """What *move* moves: those of its records that are anywhere; with the last annotation all the rest.
+
+        Raises ``ValueError`` for what is no path, and when the file they are in must be left alone.
+        """
+        file = article_file(move.source)
+        state = self.files.get(file)
+        if state is not None and state.blocked:
+            raise ValueError(f"{file}: {state.blocked}")
+        found = ((key, self.find(file, key)[1]) for key in move.ids)
+        rows = {key: row for key, row in found if row is not None}
+        here = self._rows.get(file, {})
+        if all(key in rows for key, row in here.items() if isinstance(row.record, Annotation)):
+            rows = {**here, **rows}
+        return Shift(move.source, move.target, rows, article_file(move.source), article_file(move.target))
 
     def file_for(self, path: str) -> str:
         """The file of the article *path* (``""``: of the corpus). Raises ``ValueError``."""
@@ -154,10 +267,15 @@ class Layer:
     def codings(self) -> Mapping[str, Coding]:
         """The latest coding state of each article, by path; kept, since a list asks once for each article."""
         if self._codings is None:
-            found = [record for record in self.corpus_records() if isinstance(record, Coding)]
+            found = [self._today(record) for record in self.corpus_records() if isinstance(record, Coding)]
             found.sort(key=lambda coding: (coding.rev, int(coding.id)))
             self._codings = MappingProxyType({coding.path: coding for coding in found})
         return self._codings
+
+    def _today(self, coding: Coding) -> Coding:
+        """*coding* with the path its article has now."""
+        path = self._moved.get((coding.path, coding.doc), coding.path)
+        return coding if path == coding.path else replace(coding, path=path)
 
     def paths(self) -> list[str]:
         """Articles with at least one live annotation."""

@@ -12,12 +12,14 @@ from pathlib import Path
 from annotations import ids
 from annotations.changes import Event, LoadReport, Refreshed
 from annotations.errors import StoreError
-from annotations.layers import Layer, Step
+from annotations.homes import Home, homes
+from annotations.layers import Layer, Pending
 from annotations.model import Annotation
 from annotations.quoting import quoted, several
 from annotations.reading import list_annotators, read_annotator, read_text, why_read_only
 from annotations.records import Coding, Correction, Memo, NewTarget, Record
 from annotations.rows import Problem, StoreFile
+from annotations.shifting import Moves
 from annotations.storage import open_below, open_root, reason
 
 _logger = logging.getLogger(__name__)
@@ -38,6 +40,7 @@ class Library:
         """Held while files are read or written; never asked for by who holds the mutex."""
         self._layers: dict[str, Layer] = {}
         self._largest = 0
+        self._moved: Moves = {}
         self._texts: dict[str, str] = {}
         self._observers: list[Callable[[Event], None]] = []
         self._loaded = False
@@ -46,7 +49,7 @@ class Library:
         self.read_only = ""
         """Why nothing can be changed, or ``""``."""
 
-    def _unsaved(self) -> list[Step]:
+    def _unsaved(self) -> list[Pending]:
         """What is still to be laid over one's own files."""
         return []
 
@@ -150,6 +153,8 @@ class Library:
                     if known is None or known.digest != state.digest or known.blocked != state.blocked:
                         changed.add(state.path)
                     layer.set_file(state, unsaved if layer is self._own else ())
+                # A layer that came just now does not know yet what has moved.
+                layer.follow(self._moved, unsaved if layer is self._own else ())
             self._measure_ids()
         return tuple(sorted(changed))
 
@@ -253,6 +258,35 @@ class Library:
 
     def targets(self, *, annotator: str | None = None) -> tuple[NewTarget, ...]:
         return tuple(record for record in self._corpus_records(annotator) if isinstance(record, NewTarget))
+
+    # Articles that moved
+
+    def homes(self, paths: Callable[[str], bool] | None = None) -> tuple[Home, ...]:
+        """The articles that anyone's annotations and coding states were saved with, wherever they are now.
+
+        With *paths* only those it holds true.
+        """
+        with self._mutex:
+            unsaved = self._unsaved()
+            found = [
+                (path, record)
+                for layer in self._layers.values()
+                for path, record in layer.recorded(unsaved if layer is self._own else (), paths)
+            ]
+        return homes(found)
+
+    def follow(self, moved: Moves) -> None:
+        """Show annotations and coding states with the paths that their articles have today.
+
+        No file is changed. One's own annotations come into the file of the article with the next change of
+        one of them.
+        """
+        with self._mutex:
+            self._moved, unsaved, changed = dict(moved), self._unsaved(), set[str]()
+            for layer in self._layers.values():
+                changed |= layer.follow(self._moved, unsaved if layer is self._own else ())
+        if changed:
+            self._tell(Event("external", tuple(sorted(changed))))
 
     # Events
 

@@ -71,6 +71,26 @@ def _displace(folder: int, temporary: str, name: str, known: Signature) -> None:
     raise MeanwhileError(errno.EBUSY, "another program has just put its own version there", name)
 
 
+def take_away(folder: int, name: str, temporary: str, known: Signature) -> None:
+    """Remove *name*, under the name *temporary* for a moment, if it looks like *known*.
+
+    Raises ``MeanwhileError``, with nothing changed, if another file stands there.
+    """
+    try:
+        rename_new(folder, name, temporary)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        if error.errno not in _CANNOT:
+            raise
+        os.rename(name, temporary, src_dir_fd=folder, dst_dir_fd=folder)
+    out = os.stat(temporary, dir_fd=folder, follow_symlinks=False)
+    if (out.st_ino, out.st_size, out.st_mtime_ns) != known[:3]:
+        rename_new(folder, temporary, name)
+        raise MeanwhileError(errno.EBUSY, "another program has just put its own version there", name)
+    os.unlink(temporary, dir_fd=folder)
+
+
 def _inode(folder: int, name: str) -> int:
     return os.stat(name, dir_fd=folder, follow_symlinks=False).st_ino
 

@@ -14,6 +14,7 @@ from annotations.layers import Layer, Step
 from annotations.model import Annotation
 from annotations.quoting import quoted
 from annotations.rows import Row, make_row, make_tombstone, successor
+from annotations.shifting import Shift
 
 
 class Preparation:
@@ -45,6 +46,13 @@ class Preparation:
         self.steps: list[Step] = []
         self.pasts: list[Past] = []
         """For the log: one a step."""
+        self.shifts: list[Shift] = []
+
+    def move(self, shift: Shift) -> None:
+        """Let its rows be in their new file from now on. Raises ``StoreError``."""
+        self._file(shift.target)
+        self.shifts.append(shift)
+        self._rows.update(((shift.file, key), row) for key, row in shift.rows.items())
 
     def add(self, change: Change) -> None:
         """The next step. Raises ``StoreError`` for a change that is not possible."""

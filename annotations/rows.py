@@ -192,6 +192,11 @@ def _recorded_path(header: Line | None) -> str:
     return os.fsdecode(raw) if raw else _text_of(header, "path")
 
 
+def rows_of(lines: Iterable[Line]) -> dict[str, Row]:
+    """The rows of *lines*, by key."""
+    return {row.key: row for row, _ in map(_row, lines)}
+
+
 def _row(line: Line) -> tuple[Row, str]:
     """The row of *line*, and what is wrong with it; a row we cannot read keeps its bytes."""
     data, complaint = line.data, ""

@@ -216,7 +216,7 @@ def replace_bytes(folder: int, name: str, data: bytes, put: Put = over_anything)
     anything but a regular file. Raises ``OSError``, after which the old file may still be there.
     """
     old = regular_or_none(folder, name)
-    temporary = f"{TEMPORARY}{os.getpid()}-{os.urandom(6).hex()}"
+    temporary = temporary_name()
     fd = _create(folder, temporary, old)
     try:
         try:
@@ -232,6 +232,11 @@ def replace_bytes(folder: int, name: str, data: bytes, put: Put = over_anything)
         return signature_of(os.fstat(fd))
     finally:
         os.close(fd)
+
+
+def temporary_name() -> str:
+    """A name for a file that is nobody's yet: what is left of it is swept."""
+    return f"{TEMPORARY}{os.getpid()}-{os.urandom(6).hex()}"
 
 
 def regular_or_none(folder: int, name: str) -> os.stat_result | None:

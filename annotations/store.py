@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from annotations import ids
-from annotations.changes import Action, Change, Event, Held, LoadReport, Refreshed, Saved
-from annotations.committing import Committer, Operation, Outcome
+from annotations.changes import Action, Change, Event, Held, LoadReport, Move, Refreshed, Saved
+from annotations.committing import Committer
 from annotations.elsewhere import Written, write_elsewhere
 from annotations.errors import StoreError
 from annotations.folders import annotator_folder
-from annotations.history import REDO, UNDO, Entry, Log
-from annotations.layers import Layer, Step
+from annotations.history import Entry, Log
+from annotations.layers import Layer, Pending, Step
 from annotations.library import Library
 from annotations.model import Annotation
+from annotations.operations import Operation, Outcome
 from annotations.preparing import Preparation
 from annotations.records import Coding, Correction, Memo, NewTarget, Record
 from annotations.rows import Problem, StoreFile
+from annotations.shifting import Shift
 from annotations.storage import reason
 from annotations.undoing import last_undo, next_redo
 from annotations.writer import Writer
@@ -33,6 +35,7 @@ __all__ = [
     "Event",
     "Held",
     "LoadReport",
+    "Move",
     "Problem",
     "Refreshed",
     "Saved",
@@ -75,8 +78,8 @@ class AnnotationStore(Library):
             self.load()
             self._tell(Event("external", (*self.paths(), "")))
 
-    def _unsaved(self) -> list[Step]:
-        return self._writer.unsaved_steps()
+    def _unsaved(self) -> list[Pending]:
+        return self._writer.unsaved()
 
     def _hear(self, own: int) -> None:
         self._committer.hear(own)
@@ -162,24 +165,44 @@ class AnnotationStore(Library):
     def _apply(self, action: Action, of: str = "", *, whole: bool = False) -> Future[Saved]:
         with self._mutex:
             self._writable()
-            if not action.changes:
+            if not action.changes and not action.moves:
                 raise StoreError("there is nothing to change")
             now = self.now()
             prepared = Preparation(
                 action, self._folder, self._own, self._layers, self.annotator, now, whole=whole
             )
+            for shift in self._shifts(action):
+                prepared.move(shift)
             for change in action.changes:
                 prepared.add(change)
-            steps = tuple(prepared.steps)
-            entry = Entry(os.urandom(8).hex(), action.op, now, self.annotator, tuple(prepared.pasts), of)
+            steps, shifts = tuple(prepared.steps), tuple(prepared.shifts)
+            moves = tuple(Move(shift.source, shift.target, tuple(shift.rows)) for shift in shifts)
+            changes = tuple(prepared.pasts)
+            entry = Entry(os.urandom(8).hex(), action.op, now, self.annotator, changes, of, moves)
             future: Future[Saved] = Future()
             future.set_running_or_notify_cancel()
             for step in steps:
                 self._own.put(step)
             self._log.wait(entry)
-            self._writer.submit(Operation(action, entry, steps, self._texts_of(steps), future))
-        self._tell(Event("changed", *_concerns(steps)))
+            operation = Operation(action, entry, steps, self._texts_of(steps), future, shifts)
+            self._writer.submit(operation)
+            if shifts:
+                self._own.relay(shifts, self._unsaved())
+        self._tell(Event("changed", *operation.concerns()))
         return future
+
+    def _shifts(self, action: Action) -> list[Shift]:
+        """The moves of *action*, and those that its changes bring along: what is shown with an article that
+        moved comes into its file before that is written."""
+        try:
+            found = [self._own.shift(move) for move in action.moves]
+            taken = {key for shift in found for key in shift.rows}
+            for path in {change.path for change in action.changes if change.path}:
+                more = self._own.shifts(path, self._unsaved())
+                found += [shift for shift in more if taken.isdisjoint(shift.rows)]
+        except ValueError as error:
+            raise StoreError(str(error)) from None
+        return found
 
     def _writable(self) -> None:
         if self._closed:
@@ -204,16 +227,14 @@ class AnnotationStore(Library):
         """
         with self._mutex:
             self._writable()
-            of, changes = last_undo(self._log, self._own)
-            action = Action(UNDO, changes)
+            of, action = last_undo(self._log, self._own)
             return action, self._apply(action, of)
 
     def redo(self) -> tuple[Action, Future[Saved]]:
         """Bring back what the last undo took away. Raises ``StoreError``."""
         with self._mutex:
             self._writable()
-            of, changes = next_redo(self._log, self._own)
-            action = Action(REDO, changes)
+            of, action = next_redo(self._log, self._own)
             return action, self._apply(action, of)
 
     def log(self, limit: int | None = None) -> list[Entry]:
@@ -272,11 +293,12 @@ class AnnotationStore(Library):
                 for index, why in sorted(operation.held.items()):
                     step = operation.steps[index]
                     self._held.append(Held(operation.action, step.change, why, step))
-        unsaved = self._writer.unsaved_steps()
+        unsaved = self._unsaved()
+        moved = {file for operation in group if operation.shifts for file in operation.files()}
         for file in {*outcome.states, *outcome.outside}:
             state = outcome.states.get(file) or self._own.files.get(file)
             state = state or StoreFile(file, self._own.path_of_file(file) or "")
-            if file in outcome.outside:
+            if file in outcome.outside or file in moved:
                 self._own.set_file(state, unsaved)
             else:
                 self._own.saved(state)
@@ -289,7 +311,7 @@ class AnnotationStore(Library):
                 paths = sorted(self._own.path_of_file(file) or "" for file in outcome.outside)
             self._tell(Event("external", tuple(paths)))
         for operation in done:
-            concerns = _concerns(operation.steps)
+            concerns = operation.concerns()
             if operation.held:
                 message = "; ".join(operation.held[index] for index in sorted(operation.held))
                 operation.future.set_exception(StoreError(message))
@@ -326,7 +348,8 @@ class AnnotationStore(Library):
         Raises ``StoreError`` when there is nothing to write, or *folder* cannot be written either.
         """
         with self._mutex:
-            steps = (*(held.step for held in self._held), *self._writer.unsaved_steps())
+            unsaved = (pending for pending in self._unsaved() if isinstance(pending, Step))
+            steps = (*(held.step for held in self._held), *unsaved)
         if not steps:
             raise StoreError("everything is saved: there is nothing to save elsewhere")
         here = os.path.realpath(self._folder)
@@ -347,8 +370,3 @@ class AnnotationStore(Library):
         """Write what is left, for at most *timeout* seconds, and take no more changes; what is unsaved."""
         self._closed = True
         return self._writer.close(timeout)
-
-
-def _concerns(steps: Sequence[Step]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The articles and the ids of *steps*."""
-    return tuple(dict.fromkeys(step.path for step in steps)), tuple(step.row.key for step in steps)

@@ -1,44 +1,46 @@
-"""What takes an action back, or brings it back again: the changes, or who stands in the way."""
+"""What takes an action back, or brings it back again: the action that does, or who stands in the way."""
 
 from __future__ import annotations
 
-from annotations.changes import Change
+from annotations.changes import Action, Change
 from annotations.errors import StoreError
 from annotations.fields import ModelError
-from annotations.history import Entry, Log, Past, Timeline
+from annotations.history import REDO, UNDO, Entry, Log, Move, Past, Timeline
 from annotations.layers import Layer
 from annotations.quoting import named, one_line, quoted
 from annotations.records import record_from_dict
 from annotations.rows import REMOVED, Row
 
 
-def last_undo(log: Log, own: Layer) -> tuple[str, tuple[Change, ...]]:
+def last_undo(log: Log, own: Layer) -> tuple[str, Action]:
     """What undoes the last action in force, and that action's id. Raises ``StoreError``."""
     timeline = log.timeline()
     while timeline.done:
         entry = timeline.done.pop()
-        if changes := _inverse("undo", entry, entry, timeline, log, own):
-            return entry.id, changes
+        if inverse := _inverse(UNDO, entry, entry, timeline, log, own):
+            return entry.id, inverse
     raise StoreError("there is nothing to undo")
 
 
-def next_redo(log: Log, own: Layer) -> tuple[str, tuple[Change, ...]]:
+def next_redo(log: Log, own: Layer) -> tuple[str, Action]:
     """What brings back the action undone last, and that action's id. Raises ``StoreError``."""
     timeline = log.timeline()
     while timeline.undone:
         entry, undo = timeline.undone.pop()
-        if changes := _inverse("redo", entry, undo, timeline, log, own):
-            return entry.id, changes
+        if inverse := _inverse(REDO, entry, undo, timeline, log, own):
+            return entry.id, inverse
     raise StoreError("there is nothing to redo")
 
 
 def _inverse(
     verb: str, entry: Entry, effect: Entry, timeline: Timeline, log: Log, own: Layer
-) -> tuple[Change, ...]:
-    """The changes that take *effect* back, but for what a save that was cut short never did."""
+) -> Action | None:
+    """What takes *effect* back, but for what a save that was cut short never did; ``None``: nothing."""
+    moves = tuple(filter(None, (_back(move, own) for move in reversed(effect.moves))))
+    moved = {key: move.target for move in moves for key in move.ids}
     changes = []
     for past in reversed(effect.changes):
-        row = own.row(past.file, past.id)
+        file, row = own.find(past.file, past.id)
         rev = row.rev if row else 0
         if not timeline.at(past, rev):
             if timeline.at(past, rev, before=True):
@@ -49,12 +51,18 @@ def _inverse(
         except ModelError as error:
             raise StoreError(f"cannot {verb} {_told(entry)}: the log is damaged: {error}") from None
         before = row.record if row else None
-        path = own.path_of_file(past.file)
+        path = moved.get(past.id, own.path_of_file(file))
         if path is None:
             raise StoreError(f"cannot {verb} {_told(entry)}: {one_line(past.file, 200)} is gone")
         if before is not None or after is not None:
             changes.append(Change(path, before, after))
-    return tuple(changes)
+    return Action(verb, tuple(changes), moves) if changes or moves else None
+
+
+def _back(move: Move, own: Layer) -> Move | None:
+    """*move* the other way, of those records that are still anywhere."""
+    ids = tuple(key for key in move.ids if own.knows(key))
+    return Move(move.target, move.source, ids) if ids else None
 
 
 def _told(entry: Entry) -> str:

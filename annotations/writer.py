@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 
 from annotations.changes import Action
-from annotations.committing import Operation, Outcome
-from annotations.layers import Step
+from annotations.layers import Pending
+from annotations.operations import Operation, Outcome
 
 _logger = logging.getLogger(__name__)
 
@@ -62,10 +62,10 @@ class Writer:
         with self._idle:
             return len(self._queue)
 
-    def unsaved_steps(self) -> list[Step]:
+    def unsaved(self) -> list[Pending]:
         """What the queue will do to the files, in order."""
         with self._idle:
-            return [step for operation in self._queue for step in operation.unsaved()]
+            return [pending for operation in self._queue for pending in operation.unsaved()]
 
     def give_up(self) -> bool:
         """Whether waiting for a lock has to end now."""

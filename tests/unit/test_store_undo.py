@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from annotations.history import HISTORY_FILE, Entry, Moved, Past, Timeline, entry_line, read_entries
+from annotations.history import HISTORY_FILE, Entry, Move, Past, Timeline, entry_line, read_entries
 from annotations.model import Annotation
 from annotations.store import Action, AnnotationStore, Change, StoreError
 
@@ -198,7 +198,7 @@ def test_a_hostile_log_leads_nowhere(folder: Path, tmp_path: Path) -> None:
 
 def test_lines_round_trip() -> None:
     changes = (Past("f", "5", 1, 2, {"a": "“”"}, {"a": "“"}), Past("f", "6", 1, 2, {"b": 1}))
-    entry = Entry("e", "undo", "t", "ann", changes, "d", (Moved("a.txt", "b/a.txt", ("5", "6")),))
+    entry = Entry("e", "undo", "t", "ann", changes, "d", (Move("a.txt", "b/a.txt", ("5", "6")),))
     assert read_entries(entry_line(entry), whole=True) == (entry,)
     assert read_entries(entry_line(entry)) == (entry.settled(),)
     assert [past.now for past in entry.settled().changes] == [None, None]

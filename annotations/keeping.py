@@ -1,0 +1,62 @@
+"""What a commit sees to besides records: the folders it enters, the texts that annotations were made on."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+
+from annotations.folders import TEXTS
+from annotations.rows import Signature
+from annotations.storage import look, open_below, read_bytes, replace_bytes, sweep, sync, sync_names
+
+
+class Entrance:
+    """Sees to what a killed program left in a folder, before the first write there."""
+
+    def __init__(self) -> None:
+        self._entered: set[tuple[int, int]] = set()
+        """Device and inode."""
+
+    def enter(self, fd: int, depth: int) -> None:
+        """Before a write in the folder *fd*, *depth* below the corpus."""
+        found = os.fstat(fd)
+        if (found.st_dev, found.st_ino) not in self._entered:
+            sweep(fd)
+            # Whoever made these folders may have been killed before their names were on the disk.
+            sync_names(fd, depth)
+            self._entered.add((found.st_dev, found.st_ino))
+
+
+class KeptTexts:
+    """The texts of articles as annotations were made on them, each once."""
+
+    def __init__(self, entrance: Entrance) -> None:
+        self._entrance = entrance
+        self._known: dict[str, Signature] = {}
+        """How those that are on the disk for sure looked, by sha256."""
+
+    def keep(self, root: int, texts: Mapping[str, str]) -> None:
+        """Return when *texts*, by sha256, are on the disk. Raises ``OSError``."""
+        if not texts:
+            return
+        fd = open_below(root, [TEXTS], create=True)
+        try:
+            self._entrance.enter(fd, 2)
+            for sha, text in texts.items():
+                name = f"{sha}.txt"
+                there = look(fd, name)
+                if there is not None and there == self._known.get(sha):
+                    continue
+                if there is None or digest_of(fd, name) != bytes.fromhex(sha):
+                    there = replace_bytes(fd, name, text.encode())
+                else:
+                    sync(fd)
+                self._known[sha] = there
+        finally:
+            os.close(fd)
+
+
+def digest_of(folder: int, name: str) -> bytes:
+    """The sha256 of the file *name*. Raises ``OSError``."""
+    return hashlib.sha256(read_bytes(folder, name)[0]).digest()

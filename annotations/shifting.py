@@ -1,0 +1,64 @@
+"""Records on their way from one store file to another: an article that moved takes its annotations along.
+
+Their lines stay as they are, to the byte: what a record says does not depend on where its article is. So a
+copy that a merge or a killed program left in the old file is recognised as the same, or as an ancestor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from annotations.lines import Line
+from annotations.model import Annotation
+from annotations.rows import Row, resolve, rows_of
+
+Moves = Mapping[tuple[str, str], str]
+"""Path and permanent id of an article, as records have them -> where that article is today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Rows that go from the file of the article *source* into that of the article *target*."""
+
+    source: str
+    target: str
+    rows: Mapping[str, Row]
+    old: str
+    """The file they leave."""
+    file: str
+    """The file they come into."""
+
+    @property
+    def path(self) -> str:
+        """The article that file is about."""
+        return self.target
+
+
+def union(rows: Mapping[str, Row], more: Mapping[str, Row]) -> dict[str, Row]:
+    """The rows of both, one a key: the one that descends from the other; two separate edits both stay."""
+    both = {**more, **rows}
+    twice = [key for key in more if key in rows and rows[key].raw != more[key].raw]
+    if twice:
+        lines = [Line(key, row.raw, row.data(), 0) for key in twice for row in (rows[key], more[key])]
+        both.update(rows_of(resolve(lines)[0]))
+    return both
+
+
+def leaving(rows: Mapping[str, Row], away: Mapping[str, str]) -> dict[str, dict[str, Row]]:
+    """Which of *rows* belong into another file, by the path of its article; *away* says that of article ids.
+
+    When every annotation leaves for one place, the rest (what was removed, what nobody can read) goes too.
+    """
+    going: dict[str, dict[str, Row]] = {}
+    staying = False
+    for key, row in rows.items():
+        if isinstance(row.record, Annotation):
+            target = away.get(row.record.doc)
+            if target is None:
+                staying = True
+            else:
+                going.setdefault(target, {})[key] = row
+    if staying or len(going) != 1:
+        return going
+    return {target: dict(rows) for target in going}
