@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,13 +17,13 @@ TREATY = "001_c52329024e729261.txt"
 
 @pytest.fixture
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bool], None]]:
-    """Makes every saving of a file fail as on a full disk, or lets it work again."""
+    """Makes every write of annotations fail as on a full disk, or lets it work again."""
     real, full = os.fsync, False
 
-    def fsync(*args: Any, **kwargs: Any) -> None:
-        if full:
+    def fsync(fd: int) -> None:
+        if full and threading.current_thread().name.startswith("annotations"):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        real(*args, **kwargs)
+        real(fd)
 
     def fill(is_full: bool) -> None:
         nonlocal full

@@ -429,7 +429,8 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
             self.codebook.refresh()
         elif event.kind == "failed":
             leaving = "q again leaves without what is " if self._told_unsaved else ""
-            self.warn(f"{leaving}{event.message}; the annotation is kept here and tried again")
+            # Why stands in the banner.
+            self.warn(f"{leaving}not saved; it is kept here and tried again")
         elif event.kind == "held":
             if not (self.prompt.asking or self.bar.is_open):
                 self.coder.ask_held()
