@@ -7,7 +7,7 @@ from itertools import combinations, product
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.style import Style
 from textual.theme import Theme
@@ -244,6 +244,7 @@ def test_a_bad_theme_of_ones_own_is_told_with_its_line_and_the_usual_one_is_used
     assert problem.isprintable()
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from((*COLOURS, *OTHERS, "x")), VALUES, max_size=4))
 def test_no_table_whatever_is_in_it_does_more_than_be_refused(table: dict[str, object]) -> None:
     chosen = choose({"TERM": "linux"}, Config(theme="x", themes={"x": table}))
