@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -65,23 +65,22 @@ class Section:
         return [n for n, text in enumerate(self._texts[width]) if all(word in text for word in words)]
 
 
-def sections(groups: Sequence[Group], said: Sequence[Said], layer: str) -> tuple[Section, ...]:
-    """*groups* of mentions, then the stances of each role; *layer* names whose annotations they are."""
-    found = [
-        Section(
-            (short_name(group.path), group.title),
-            group.source,
-            _counted(group),
-            tuple(Mentioned(group.path, line) for line in group.lines),
-            group.problem,
-        )
-        for group in groups
-    ]
-    for role, title in ROLES.items():
-        own = [one for one in said if one.role == role]
-        if own:
-            found.append(Section(("", title), "", f"{len(own)} by {layer}", own))
-    return tuple(found)
+def mentions(group: Group) -> Section:
+    """The mentions of one article."""
+    return Section(
+        (short_name(group.path), group.title),
+        group.source,
+        _counted(group),
+        tuple(Mentioned(group.path, line) for line in group.lines),
+        group.problem,
+    )
+
+
+def stances(said: Iterable[Said], layer: str) -> list[Section]:
+    """A section for each part that the entity has in stances; *layer* names whose annotations they are."""
+    known = list(said)
+    by_role = [(title, [one for one in known if one.role == role]) for role, title in ROLES.items()]
+    return [Section(("", title), "", f"{len(own)} by {layer}", own) for title, own in by_role if own]
 
 
 def _counted(group: Group) -> str:

@@ -13,8 +13,9 @@ from reader.dossier import ROLES, Said
 from reader.entities.mentions import Entity
 from reader.same_as import Question
 from reader.tui.calls import Call, Refusal
-from reader.tui.entity_items import Mentioned, Rows, Section, sections
+from reader.tui.entity_items import Mentioned, Rows, Section, mentions, stances
 from reader.tui.panes import counted
+from reader.tui.widgets.entity_head import Head
 
 if TYPE_CHECKING:
     from annotations.model import Annotation
@@ -48,7 +49,7 @@ class EntityRoom:
         self.stances: tuple[tuple[str, str], ...] = ()
         self.mentions = 0
         self._asked: tuple[Asked, ...] = ()
-        self._groups: dict[str, tuple[Asked, Group]] = {}
+        self._by_path: dict[str, tuple[Asked, Section]] = {}
         self._rest: tuple[Asked, ...] = ()
         self._said: dict[str, tuple[tuple[Annotation, ...], tuple[Said, ...]]] = {}
         """By article: its annotations, and those of them in which the entity has a part."""
@@ -65,7 +66,7 @@ class EntityRoom:
             raise Refusal("this one is not named in any article that was read so far")
         if known.id != self.entity.id:
             self.wanted = self.at = ""
-            self._groups = {}
+            self._by_path = {}
         self.at = at or self.at
         self._id, self.entity = entity_id, known
         self._begin()
@@ -163,10 +164,10 @@ class EntityRoom:
                 asked.append((path, tuple(Range(m.start, m.end) for m in found), own))
         self._asked = tuple(asked)
         self.mentions = sum(len(ranges) for _, ranges, _ in asked)
-        self._groups = {
-            one[0]: self._groups[one[0]]
+        self._by_path = {
+            one[0]: self._by_path[one[0]]
             for one in asked
-            if one[0] in self._groups and self._groups[one[0]][0] == one
+            if one[0] in self._by_path and self._by_path[one[0]][0] == one
         }
         self._listen()
         self.stances = self._summed()
@@ -192,11 +193,13 @@ class EntityRoom:
     def _read(self) -> None:
         """Read the articles that are not read yet: some now; the others are left to ``rest``."""
         self.generation += 1
-        missing = [one for one in self._asked if one[0] not in self._groups]
+        missing = [one for one in self._asked if one[0] not in self._by_path]
+        shown_first = self.at.rpartition(":")[0]
+        missing.sort(key=lambda one: one[0] != shown_first)
         lines = count = 0
         while count < min(AT_ONCE, len(missing)) and lines < FILLING:
             one = missing[count]
-            self._groups[one[0]] = (one, self._group(one))
+            self._by_path[one[0]] = (one, mentions(self._group(one)))
             lines, count = lines + len(one[1]), count + 1
         self._rest = tuple(missing[count:])
         self._laid()
@@ -228,12 +231,13 @@ class EntityRoom:
             return
         asked = {one[0]: one for one in self._asked}
         for group in groups:
-            self._groups[group.path] = (asked[group.path], group)
+            self._by_path[group.path] = (asked[group.path], mentions(group))
         self._laid()
 
     def _laid(self) -> None:
-        groups = [self._groups[path][1] for path, _, _ in self._asked if path in self._groups]
-        self._sections = sections(groups, self._all_said(), self.layer)
+        known = self._by_path
+        found = [known[path][1] for path, _, _ in self._asked if path in known]
+        self._sections = (*found, *stances(self._all_said(), self.layer))
 
     def _refresh(self) -> None:
         if self._shown is not None:
@@ -250,7 +254,7 @@ class EntityRoom:
     @property
     def unread(self) -> int:
         """Articles that name it and are still to be read."""
-        return len(self._asked) - len(self._groups)
+        return len(self._asked) - len(self._by_path)
 
     @property
     def counts(self) -> tuple[str, ...]:
@@ -267,6 +271,28 @@ class EntityRoom:
         scales = self._workspace.codebook.scales
         labels = {(scale.id, one.id): (one.glyph, one.name) for scale in scales for one in scale.labels}
         return Rows(self._sections, self.wanted, width, labels=labels, airy=airy)
+
+    def head(self, number: int | None, ways: str) -> Head:
+        """What stands above the rows; question *number* is being asked, *ways* lead to the questions."""
+        asked = self.questions
+        first = asked[number or 0] if asked else None
+        label, named = "", tuple[str, ...]()
+        if first is not None:
+            label = {None: "same as?", True: "one with", False: "not"}[first.answered]
+            why = first.reason if first.answered is None else "your answer"
+            of = f"{(number or 0) + 1} of {len(asked)}" if len(asked) > 1 else ""
+            named = tuple(part for part in (first.name, why, of) if part)
+        return Head(
+            self.entity.name,
+            self.entity.kind,
+            self.counts,
+            ", ".join(self.entity.aliases),
+            self.stances,
+            self.layer,
+            (label, named),
+            number is not None,
+            ways,
+        )
 
     def _summed(self) -> tuple[tuple[str, str], ...]:
         """What is held by the entity and towards it, in one line each."""

@@ -313,3 +313,33 @@ async def test_of_thousands_of_mentions_those_on_the_screen_are_made(app: OpenRe
         await reader.press("/")
         await reader.type("number 79 of 24")
         assert screen._rows.mentions == 1
+
+
+async def test_the_row_stays_where_it_is_while_articles_above_it_are_read(
+    app: OpenReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = tmp_path / "some"
+    corpus.mkdir()
+    for n in range(8):
+        body = "\n\n".join(f"Then Vladimir Putin spoke again, number {k}." for k in range(9))
+        (corpus / f"{n:03}.txt").write_text(f"{body}\n")
+    monkeypatch.setattr("reader.tui.entity_room.FILLING", 1)
+    monkeypatch.setattr(EntityScreen, "read_on", lambda screen: None)
+    async with app(corpus, first="002.txt", size=(100, 30)) as reader:
+        await reader.press("3", "G")
+        await reader.at("Vladimir Putin")
+        screen = await open_entity(reader, "Vladimir Putin")
+        await reader.painted()
+        row = screen._list.current
+        assert row is not None
+        assert row.startswith("002.txt:"), "the article one comes from is read first"
+        assert screen._rows.mentions == 9
+        assert "still being read" in " ".join(screen._status.status.facts)
+        above = screen._list.cursor - screen._list.top
+        for groups in screen._room.rest():
+            screen._room.take(screen._room.generation, groups)
+            screen.show()
+        assert screen._rows.mentions == 72
+        assert (screen._list.current, screen._list.cursor - screen._list.top) == (row, above)
+        screen._room.take(screen._room.generation - 1, [])
+        assert "still being read" not in " ".join(screen._status.status.facts)

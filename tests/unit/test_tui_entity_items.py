@@ -9,7 +9,7 @@ from annotations.model import Annotation, Ref, Segment, Stance
 from reader.concordance import Group, Line
 from reader.dossier import Said
 from reader.holders import holder_chain
-from reader.tui.entity_items import Mentioned, Rows, sections
+from reader.tui.entity_items import Mentioned, Rows, mentions, stances
 from reader.tui.widgets.line_list import LineList
 
 
@@ -37,7 +37,7 @@ RECORD = Annotation(
 HELD = Said("holds", "globe.txt", RECORD, RECORD.stance or Stance("", ""))
 BY = Stance("position", "against", Ref("Kent"), holder_chain("Lex"))
 TOWARDS = Said("towards", "globe.txt", Annotation("8", "d", "ann", "", "", stance=BY), BY)
-KNOWN = sections((PLANET, GLOBE, LOST), (HELD, TOWARDS), "ann")
+KNOWN = (*map(mentions, (PLANET, GLOBE, LOST)), *stances((TOWARDS, HELD), "ann"))
 LABELS = {("claim", "denies"): ("-", "says no to"), ("position", "against"): ("~", "against")}
 
 

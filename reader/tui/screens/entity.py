@@ -25,7 +25,7 @@ from reader.tui.panes import counted
 from reader.tui.screens.keyed import Dialog
 from reader.tui.screens.picker import Option, Page, Picker
 from reader.tui.showing import short_name
-from reader.tui.widgets.entity_head import EntityHead, Head
+from reader.tui.widgets.entity_head import EntityHead
 from reader.tui.widgets.line_list import LineList
 from reader.tui.widgets.prompt import Prompt, Question
 from reader.tui.widgets.status import Status, StatusLine
@@ -342,45 +342,31 @@ class EntityScreen(Dialog[Chosen], inherit_bindings=False):
         if not self.is_attached:
             return
         room, at = self._room, self._at or self._rows.id_of(self._list.cursor)
+        above = self._list.cursor - self._list.top
         self._rows = room.rows(self.size.width, airy=self.size.height >= AIRY)
         self._list.set_source(self._rows.count, 1, self._rows.item)
         found = self._rows.find(at) if at else None
         if found is not None:
-            self._list.go(found)
-        if self._at and self._list.height > 1:
-            heading, self._at = self._rows.heading(self._list.cursor), ""
-            if self._list.cursor - heading < self._list.height:
-                self._list.scroll_rows_to(heading)
+            self._put_cursor(found, above)
         if self._question is not None and self._question >= len(room.questions):
             self._question = None
         self._list.active = self._question is None
         self._show_head()
         self._show_status()
 
+    def _put_cursor(self, index: int, above: int) -> None:
+        """On the row at *index*: under its heading at first, later with as many rows *above* it as before."""
+        self._list.go(index)
+        if self._at and self._list.height > 1:
+            self._at = ""
+            above = index - self._rows.heading(index)
+        if 0 <= above < self._list.height:
+            self._list.scroll_rows_to(index - above)
+
     def _show_head(self) -> None:
-        room, keymap = self._room, self._reading.engine.keymap
-        asked, number = room.questions, self._question
-        first = asked[number or 0] if asked else None
-        label = {None: "same as?", True: "one with", False: "not"}[first.answered] if first else ""
-        why = first.reason if first and first.answered is None else "your answer" if first else ""
-        of = f"{(number or 0) + 1} of {len(asked)}" if len(asked) > 1 else ""
-        named = tuple(part for part in (first.name, why, of) if part) if first else ()
-        keys = keymap.keys_of("pane.next", "DETAILS")
-        ways = f"{keys[0] if keys else ':'} answers" if number is None else ""
-        self._head.show(
-            Head(
-                room.entity.name,
-                room.entity.kind,
-                room.counts,
-                ", ".join(room.entity.aliases),
-                room.stances,
-                room.layer,
-                (label, named),
-                number is not None,
-                ways,
-            ),
-            low=self.size.height < LOW,
-        )
+        keys = self._reading.engine.keymap.keys_of("pane.next", "DETAILS")
+        ways = f"{keys[0] if keys else ':'} answers" if self._question is None else ""
+        self._head.show(self._room.head(self._question, ways), low=self.size.height < LOW)
 
     def _show_status(self) -> None:
         room, context = self._room, self.context
