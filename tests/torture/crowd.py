@@ -35,7 +35,7 @@ def add(folder: Path, name: str, count: int, said: Path) -> None:
             note = f"{name}-{number}"
             now = store.now()
             new = Annotation(store.new_id(), "d0c", "ann", now, now, note=note)
-            store.add(f"{number % FILES}.txt", new).result()
+            store.add(f"{number % FILES}.txt", new).result(60)  # a store that never saves must not hang us
             print(json.dumps([new.id, note]), file=told, flush=True)
     store.close()
 

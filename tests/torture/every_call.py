@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.torture.faults import APPLIES, ENDING, Counter, Fault, Killed, standing_in
-from tests.torture.oracle import Ledger, Tally, Verdict, inspect
+from tests.torture.oracle import Before, Ledger, Tally, Verdict, inspect
 from tests.torture.places import scratch
-from tests.torture.starts import HARM, Start, cut_short, harmed, kept, nothing
+from tests.torture.starts import HARM, Start, cut_short, harmed, kept, moved, nothing
 from tests.torture.workload import Gate, Session, visit
 
 
@@ -36,7 +36,7 @@ def calls(start: Start, place: Path) -> list[str]:
     gate = Gate()
     ledger = start.copied(place)
     with standing_in(gate.around(counter)):
-        session = Session(place, ledger, gate)
+        session = Session(place, ledger, gate, start.before)
         for step in start.script(session):
             step()
             session.settle()
@@ -58,13 +58,12 @@ def cases(start: Start, names: list[str]) -> Iterator[Case]:
 def run(case: Case, place: Path) -> Verdict:
     """Carry *case* out in the folder *place*, reopen, look, go on working, look again."""
     ledger = case.start.copied(place)
-    damaged = case.start.untouched(place)
     fault = Fault(case.kind, case.at, case.sticky)
     gate = Gate()
     verdict = Verdict()
     with standing_in(gate.around(fault)):
         try:
-            session = Session(place, ledger, gate)
+            session = Session(place, ledger, gate, case.start.before)
             verdict = session.verdict
             for step in case.start.script(session):
                 step()
@@ -85,26 +84,27 @@ def run(case: Case, place: Path) -> Verdict:
         verdict.lost.append(f"never saved: {session.store.failure()}")
     if finished and session.store.held():
         verdict.lost.append("put aside, though nobody else was there")
-    verdict.add(aftermath(place, ledger, damaged))
+    verdict.add(aftermath(place, ledger, case.start.before))
     return verdict
 
 
-def aftermath(place: Path, ledger: Ledger, damaged: dict[Path, bytes]) -> Verdict:
+def aftermath(place: Path, ledger: Ledger, before: Before | None = None) -> Verdict:
     """Open what is left, look, work on in it, and look again."""
-    found = inspect(place, ledger, untouched=damaged)
+    before = before or Before()
+    found = inspect(place, ledger, before)
     verdict = found.verdict
     ledger.rebase(found.seen)
-    session = Session(place, ledger)
+    session = Session(place, ledger, before=before)
     for step in visit(session):
         step()
         session.settle()
     if session.store.close():
         verdict.lost.append(f"cannot be saved on reopening: {session.store.failure()}")
     verdict.add(session.verdict, "on reopening")
-    verdict.add(inspect(place, ledger, untouched=damaged).verdict, "on reopening")
-    for file, data in damaged.items():
-        if all(path.read_bytes() != data for path in file.parent.glob(f"{file.name}*")):
-            verdict.lost.append(f"the damaged bytes of {file.name}")
+    verdict.add(inspect(place, ledger, before).verdict, "on reopening")
+    for name, data in before.damaged.items():
+        if all(path.read_bytes() != data for path in place.glob(f"{name}*")):
+            verdict.lost.append(f"the damaged bytes of {name}")
     return verdict
 
 
@@ -113,6 +113,7 @@ def starts(place: Path, rng: random.Random, cuts: int) -> Iterator[Start]:
     first = nothing(place / "0")
     yield first
     yield kept(place / "1")
+    yield moved(place / "2")
     for name in HARM:
         yield harmed(place / name, name)
     length = len(calls(first, place / "counted"))

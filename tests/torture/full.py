@@ -129,7 +129,7 @@ def run(space: Space, before: int, pages: int) -> tuple[Verdict, bool]:
         session.store.close()
     verdict = session.verdict
     verdict.add(full, "while it was full")
-    verdict.add(aftermath(folder, ledger, {}))
+    verdict.add(aftermath(folder, ledger))
     return verdict, hindered
 
 

@@ -139,7 +139,7 @@ def torture(seed: int, *, kills: int = 1000) -> Tally:
                 ledger = Ledger()
             kill_once(folder, ledger, rng)
             if number % 4 == 3:
-                verdict = aftermath(folder, ledger, {})
+                verdict = aftermath(folder, ledger)
                 ledger.rebase(inspect(folder, ledger).seen)
             else:
                 found = inspect(folder, ledger)

@@ -182,7 +182,7 @@ MUTANTS = (
     ),
     Mutant(
         "names of folders not synced again",
-        "committing.py",
+        "keeping.py",
         "            sync_names(fd, depth)\n",
         "",
         ("power",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,8 +12,9 @@ from typing import Any
 from tinydb import TinyDB
 
 from annotations.changes import Change
-from annotations.folders import is_store_file
+from annotations.folders import is_store_file, main_file
 from annotations.records import Record
+from annotations.shifting import Moves
 from annotations.store import AnnotationStore, LoadReport, Problem
 
 Content = tuple[str, str] | None
@@ -121,6 +123,21 @@ class Ledger:
         return {key: what for key, (_, what) in self.latest.items() if what is not None}
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What is known of a folder before a run begins."""
+
+    damaged: Mapping[str, bytes] = field(default_factory=dict)
+    """Files that are no whole JSON, relative to the folder: these bytes must never be lost."""
+    moved: Moves = field(default_factory=dict)
+    """Articles that are elsewhere today."""
+
+    def untouched(self, folder: Path) -> set[Path]:
+        """The damaged files in *folder* that still are as they were."""
+        paths = {folder / name: data for name, data in self.damaged.items()}
+        return {path for path, data in paths.items() if path.exists() and path.read_bytes() == data}
+
+
 @dataclass(slots=True)
 class Inspection:
     """What stands on the disk, and what is wrong with it."""
@@ -158,20 +175,17 @@ def complaints(report: LoadReport) -> list[Problem]:
     return [problem for problem in report.problems if _READ_ALONG not in problem.message]
 
 
-def inspect(
-    folder: Path, ledger: Ledger, annotator: str = "ann", *, untouched: Mapping[Path, bytes] | None = None
-) -> Inspection:
-    """Open what a run has left in *folder* and compare it with its *ledger*.
+def inspect(folder: Path, ledger: Ledger, before: Before | None = None) -> Inspection:
+    """Open what a run has left in *folder*, an annotations folder, and compare it with its *ledger*.
 
-    *untouched* are files that were damaged before the run began; while they hold the same bytes they need
-    not be valid.
+    A file that was damaged *before*, and holds the same bytes, need not be valid.
     """
+    before = before or Before()
+    own = folder / "ann"
     verdict = Verdict()
     found: dict[str, list[tuple[int, Content]]] = {}
-    excused = {
-        path for path, data in (untouched or {}).items() if path.exists() and path.read_bytes() == data
-    }
-    for path in data_files(folder / annotator):
+    excused = before.untouched(folder)
+    for path in data_files(own):
         if path in excused:
             continue
         try:
@@ -182,28 +196,38 @@ def inspect(
         except (ValueError, KeyError, OSError) as error:
             verdict.unreadable.append(f"{path.name}: {error}")
             continue
-        _collect(rows, found)
-    store = AnnotationStore(folder, annotator)
+        _collect(rows, before.moved, found)
+    if before.moved:
+        # The file an article has left may still hold what is in its new one, or ancestors of that.
+        found = {key: [max(versions, key=lambda version: version[0])] for key, versions in found.items()}
+    store = AnnotationStore(folder, "ann")
     problems = complaints(store.load())
-    excused_names = {path.relative_to(folder).as_posix() for path in excused}
-    verdict.unreadable += [str(problem) for problem in problems if problem.path not in excused_names]
+    store.follow(before.moved)
+    names = {path.relative_to(folder).as_posix() for path in excused}
+    verdict.unreadable += [str(problem) for problem in problems if problem.path not in names]
     live = in_store(store)
-    if excused:
+    if excused or any(main_file(path.name) for path in own.rglob("*")):
         _through_the_store(store, ledger, live, found)
     _compare(ledger, found, live, verdict)
+    shown = Counter(annotation.id for annotation in store.annotations())
+    verdict.duplicated += [f"{key} is shown {count} times" for key, count in shown.items() if count > 1]
     for annotation in store.annotations():
         if annotation.text and store.text(annotation.text) is None:
             verdict.lost.append(f"{annotation.id}: the text it was made on")
     return Inspection(verdict, {key: versions[0] for key, versions in found.items()}, store)
 
 
-def _collect(rows: Mapping[str, Any], found: dict[str, list[tuple[int, Content]]]) -> None:
+def _collect(rows: Mapping[str, Any], moved: Moves, found: dict[str, list[tuple[int, Content]]]) -> None:
+    """Add to *found* what stands in one file, with the path that its article has today."""
     path = ""
     for key, data in rows.items():
         if data["kind"] in _HEADERS:
             path = data.get("path", "")
         else:
-            what = None if data["kind"] == "removed" else _content(path, data)
+            doc = data.get("doc", "")
+            if data["kind"] == "coding":
+                data = {**data, "path": moved.get((data["path"], doc), data["path"])}
+            what = None if data["kind"] == "removed" else _content(moved.get((path, doc), path), data)
             found.setdefault(key, []).append((data["rev"], what))
 
 
@@ -213,7 +237,7 @@ def _through_the_store(
     live: Mapping[str, Content],
     found: dict[str, list[tuple[int, Content]]],
 ) -> None:
-    """Add to *found* what stands in files that only the store can read; of removals it is taken on trust."""
+    """Add to *found* what stands in damaged files and in copies beside files; removals are taken on trust."""
     revisions = {record.id: record.rev for record in _records(store)}
     for key, what in live.items():
         found.setdefault(key, [(revisions[key], what)])

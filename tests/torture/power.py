@@ -12,7 +12,7 @@ from tests.torture.faults import CHANGING, Fault, Killed, carry_out, standing_in
 from tests.torture.oracle import Ledger, Tally, inspect
 from tests.torture.places import emptied, scratch
 from tests.torture.replay import Disk, Recorder, crashes
-from tests.torture.starts import Start, harmed, nothing
+from tests.torture.starts import Start, harmed, moved, nothing
 from tests.torture.workload import Gate, Script, Session, visit
 
 
@@ -37,22 +37,28 @@ def record(start: Start, corpus: Path, fault: Fault | None = None) -> Recording:
     recorder = Recorder(corpus, fault or carry_out)
     begin = 0
     with standing_in(gate.around(recorder)):
-        _work(corpus, ledger, gate, recorder, start.script, fault)
+        _work(corpus, ledger, gate, recorder, start, start.script, fault)
         if fault and fault.dead:
             recorder.inner = carry_out
             begin = len(recorder.events)
             folder = corpus / "annotations"
-            ledger.latest = inspect(folder, ledger, untouched=start.untouched(folder)).seen
-            _work(corpus, ledger, gate, recorder, visit)
+            ledger.latest = inspect(folder, ledger, start.before).seen
+            _work(corpus, ledger, gate, recorder, start, visit)
     what = f"{fault.kind} at call {fault.at}" if fault else "no fault"
     return Recording(start, what, recorder, ledger, begin)
 
 
 def _work(
-    corpus: Path, ledger: Ledger, gate: Gate, recorder: Recorder, script: Script, fault: Fault | None = None
+    corpus: Path,
+    ledger: Ledger,
+    gate: Gate,
+    recorder: Recorder,
+    start: Start,
+    script: Script,
+    fault: Fault | None = None,
 ) -> None:
     try:
-        session = Session(corpus / "annotations", ledger, gate)
+        session = Session(corpus / "annotations", ledger, gate, start.before)
         recorder.mark(dict(ledger.saved))
         session.told = lambda: recorder.mark(dict(ledger.saved))
         for step in script(session):
@@ -89,7 +95,8 @@ def cuts(recording: Recording, rng: random.Random, draws: int) -> Iterator[tuple
 def days(place: Path, rng: random.Random, kills: int) -> list[tuple[Start, Fault | None]]:
     """Days without faults, days in which one fsync fails, *kills* that end early, and then another."""
     found: list[tuple[Start, Fault | None]] = []
-    for start in (nothing(place / "0"), harmed(place / "1", "truncated"), harmed(place / "2", "one line")):
+    starts = (nothing(place / "0"), harmed(place / "1", "truncated"), moved(place / "2"))
+    for start in starts:
         names = calls(start, place / "counted")
         found.append((start, None))
         found += ((start, Fault("EIO", at)) for at, what in enumerate(names) if what == "fsync")
@@ -98,10 +105,8 @@ def days(place: Path, rng: random.Random, kills: int) -> list[tuple[Start, Fault
     return found
 
 
-def torture(
-    seed: int, *, kills: int = 20, draws: int = 4, some: int | None = None, each: int | None = None
-) -> Tally:
-    """Every state of every day; or, drawn by *seed*, *each* of every day, and so many days."""
+def torture(seed: int, *, kills: int = 20, draws: int = 4, some: int | None = None, each: int = 60) -> Tally:
+    """*each* of the states of every day, drawn by *seed*, all of days without faults; or of *some* days."""
     tally = Tally("a power cut")
     rng = random.Random(seed)
     with scratch() as place:
@@ -109,13 +114,13 @@ def torture(
         for start, fault in found if some is None else [found[0], *rng.sample(found[1:], some - 1)]:
             recording = record(start, place / "corpus", fault)
             states = list(cuts(recording, rng, draws))
-            if each is not None:
+            if fault is not None or some is not None:
                 states = rng.sample(states, min(each, len(states)))
             for at, disk, ledger in states:
                 corpus = emptied(place / "cut")
                 disk.lay_out(corpus)
                 folder = corpus / "annotations"
-                verdict = aftermath(folder, ledger.copy(), recording.start.untouched(folder))
+                verdict = aftermath(folder, ledger.copy(), recording.start.before)
                 case = f"seed {seed}, {recording.start.name}, {recording.fault}, cut after event {at}"
                 tally.count(verdict, case)
     return tally

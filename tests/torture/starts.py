@@ -11,7 +11,7 @@ from tinydb import TinyDB
 
 from annotations.store import AnnotationStore
 from tests.torture.faults import Fault, Killed, standing_in
-from tests.torture.oracle import Ledger, inspect
+from tests.torture.oracle import Before, Ledger, inspect
 from tests.torture.places import emptied
 from tests.torture.workload import Script, Session, day, visit
 
@@ -24,8 +24,7 @@ class Start:
     folder: Path
     ledger: Ledger
     script: Script
-    damaged: dict[str, bytes] = field(default_factory=dict)
-    """Files that were no whole JSON, relative to the folder: these bytes must never be lost."""
+    before: Before = field(default_factory=Before)
 
     def copied(self, to: Path) -> Ledger:
         """The folder as *to*; its ledger."""
@@ -33,10 +32,6 @@ class Start:
         if self.folder.exists():
             shutil.copytree(self.folder, to)
         return self.ledger.copy()
-
-    def untouched(self, folder: Path) -> dict[Path, bytes]:
-        """The damaged files of a copy that is *folder*."""
-        return {folder / path: data for path, data in self.damaged.items()}
 
 
 def nothing(place: Path) -> Start:
@@ -124,7 +119,16 @@ def harmed(place: Path, name: str) -> Start:
     store = AnnotationStore(folder, "ann")
     store.load()
     bad = {"ann/a.txt.json": file.read_bytes()} if store.damaged() else {}
-    return Start(name, folder, salvaged(folder, place / "mended"), visit, bad)
+    return Start(name, folder, salvaged(folder, place / "mended"), visit, Before(bad))
+
+
+def moved(place: Path) -> Start:
+    """Files of an earlier day, of whose articles one is elsewhere today: its records follow with a save."""
+    whole = kept(place)
+    before = Before(moved={("a.txt", "d0c"): "new/a.txt"})
+    ledger = Ledger()
+    ledger.rebase(inspect(whole.folder, whole.ledger, before).seen)
+    return Start("moved", whole.folder, ledger, visit, before)
 
 
 def salvaged(folder: Path, copy: Path) -> Ledger:

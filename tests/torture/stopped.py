@@ -114,7 +114,7 @@ def run(folder: Path, at: int, end: signal.Signals, patience: float) -> Verdict:
         ledger.latest[key] = own.latest[key]
     ledger.saved |= own.saved
     verdict.add(session.verdict)
-    verdict.add(aftermath(folder, ledger, {}))
+    verdict.add(aftermath(folder, ledger))
     return verdict
 
 

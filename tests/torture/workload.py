@@ -13,7 +13,7 @@ from annotations.model import Annotation
 from annotations.records import Coding, Memo
 from annotations.store import Action, AnnotationStore, Change, Saved, StoreError
 from tests.torture.faults import Call
-from tests.torture.oracle import Ledger, Verdict, in_store
+from tests.torture.oracle import Before, Ledger, Verdict, in_store
 
 TEXT = "“Words” that passages are taken from: слова, 😀.\n"
 SHA = text_hashes(TEXT)[0]
@@ -57,9 +57,14 @@ class Gate:
 class Session:
     """One program at work in *folder*: what it does goes into *ledger* as it happens."""
 
-    def __init__(self, folder: Path, ledger: Ledger, gate: Gate | None = None) -> None:
+    def __init__(
+        self, folder: Path, ledger: Ledger, gate: Gate | None = None, before: Before | None = None
+    ) -> None:
         self.folder = folder
         self.ledger = ledger
+        self._moved = before.moved if before else {}
+        self.main = next(iter(self._moved.values()), "a.txt")
+        """Where the article that was first at ``a.txt`` is today."""
         self.verdict = Verdict()
         self.refused: list[str] = []
         """Why something was not taken at all: it has not happened."""
@@ -72,6 +77,7 @@ class Session:
     def open(self) -> None:
         self.store = AnnotationStore(self.folder, "ann")
         self._whole = not self.store.load().problems
+        self.store.follow(self._moved)
 
     # Handing in
 
@@ -231,8 +237,8 @@ def visit(session: Session) -> Iterable[Callable[[], None]]:
     """The short script, for what was found on the disk: a change to each file, one to take back, one more."""
     s = session
     return (
-        lambda: s.edit(("a.txt", 0), ("sub/b.txt", 0)),
-        lambda: s.add("a.txt"),
+        lambda: s.edit((s.main, 0), ("sub/b.txt", 0)),
+        lambda: s.add(s.main),
         s.undo,
         lambda: s.add("sub/b.txt"),
     )
