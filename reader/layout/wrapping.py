@@ -24,7 +24,8 @@ def wrapped(text: str, width: int, most: int) -> list[str]:
             line = f"{line} {words.pop(0)}" if line else words.pop(0)
         if not line:
             line = cut(words[0], width) or words[0][:1]
-            words[0] = words[0][len(line) :]
+            rest = words.pop(0)[len(line) :]
+            words[:0] = [rest] if rest else []
         lines.append(line)
     return lines
 
@@ -34,4 +35,4 @@ def height(text: str, width: int) -> int:
     if text.isascii() and text.isprintable() and len(text) <= width:
         return 1 if text.strip() else 0
     line = " ".join(clean_line(text).split())
-    return 0 if not line else 1 if cells(line) <= max(1, width) else 2
+    return 0 if not line else 1 if len(line) == 1 or cells(line) <= max(1, width) else 2
