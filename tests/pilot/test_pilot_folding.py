@@ -124,7 +124,8 @@ async def test_zx_says_it_for_the_whole_outlet_and_u_takes_it_back(app: OpenRead
             "“Read more” is no boilerplate in The Moscow Times from now on: 2 articles; u takes it back"
         )
         assert block(reader, "Read more").kind == "paragraph"
-        assert reader.document.sha256
+        assert reader.screen.view.document is reader.document
+        assert reader.screen.view.folds.zones == reader.document.zones
         assert (reader.caret, reader.screen.view.top_offset) == (reader.place_of("Read more"), top)
         assert max(b.number for b in reader.document.blocks) == max(numbers) + 1
         await reader.open(ARMS_TRADE)
@@ -192,6 +193,22 @@ async def test_entities_of_a_line_that_became_boilerplate_are_counted_apart(app:
         await reader.press("u")
         await reader.known()
         assert counted() == (here, 0, corpus)
+
+
+async def test_the_other_articles_of_the_outlet_are_counted_anew(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+
+        def counted() -> tuple[int, int]:
+            found = [c for c in reader.workspace.table.entities() if c.entity.name == "The Moscow Times"]
+            return sum(c.corpus for c in found), sum(c.corpus_aside for c in found)
+
+        body, aside = counted()
+        await reader.at("Support The Moscow Times!")
+        await reader.press("z", "x")
+        assert "no boilerplate in The Moscow Times from now on: 2 articles" in reader.message
+        await reader.until(lambda: counted() == (body + 2, aside - 2), "the other article")
+        await reader.press("u")
+        await reader.until(lambda: counted() == (body, aside), "the other article as it was")
 
 
 async def test_zx_refuses_where_it_is_not_clear_what_is_meant(app: OpenReader) -> None:

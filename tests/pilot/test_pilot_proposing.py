@@ -165,13 +165,18 @@ async def test_where_the_codebook_fixes_a_unit_whole_units_are_offered(app: Open
         'schema = 1\nunit = "sentence"\n[[scale]]\nid = "p"\nname = "P"\n'
         '[[scale.label]]\nid = "x"\nname = "x"\n[[code]]\nid = "arms"\nname = "arms"\n'
     )
-    async with app(first=TREATY) as reader:
-        await offered(reader, "weapons", "arms")
-        sentences = {reader.document.sentence_at(start) for start in places(reader, "weapons")}
+    async with app(first=TREATY, size=(50, 12)) as reader:
+        await offered(reader, "companies", "arms")
+        sentences = {reader.document.sentence_at(start) for start in places(reader, "companies")}
         assert {(s.start, s.end) for s in sentences if s} == {*reader.lit}
+        for start, end in reader.lit:
+            assert reader.caret == start
+            assert reader.screen.view.line_of(end - 1) is not None, "all of it is on the screen"
+            await reader.press("n")
+        await offered(reader, "companies", "arms")
         await reader.press("A")
-        assert len(reader.records) == len(sentences) < len(places(reader, "weapons")) + 1
-        await reader.at("weapons")
+        assert len(reader.records) == len(sentences) < len(places(reader, "companies")) + 1
+        await reader.at("companies")
         await reader.press("g", "*", "enter")
         assert "are tagged #arms already" in reader.message
 
