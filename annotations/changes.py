@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -81,11 +82,16 @@ class Event:
 class LoadReport:
     """What opening the annotations found."""
 
-    files: int = 0
-    records: int = 0
-    problems: tuple[Problem, ...] = ()
-    annotators: tuple[str, ...] = ()
+    files: int
+    records: int
+    annotators: tuple[str, ...]
     """Display names of everyone with a folder here, sorted."""
+    look: Callable[[], tuple[Problem, ...]]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong; every record is read for that."""
+        return self.look()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotations.folders import CORPUS_FILE, TEXTS
-from annotations.history import HISTORY_FILE, Log, entry_line, read_entries
+from annotations.history import HISTORY_FILE, Log, entry_line
 from annotations.keeping import Entrance, KeptTexts, digest_of
 from annotations.layers import Layer, Step, fits
 from annotations.locks import LOCK_FILE, locked
@@ -258,7 +258,7 @@ class Committer:
             return state  # only for this time: what is shown stays, and the next attempt looks again
         if known is not None and state.signature is not None and state.digest == known.digest:
             now = state
-            state = replace(known, signature=now.signature, blocked=now.blocked, problems=now.problems)
+            state = replace(known, signature=now.signature, blocked=now.blocked, noticed=now.noticed)
         elif known is not None or state.signature is not None:
             outcome.outside.add(file)
         if not state.path and path:
@@ -315,7 +315,7 @@ class Committer:
             state,
             header=state.first(header),
             damaged=False,
-            problems=(),
+            noticed=(),
             signature=signature,
             digest=hashlib.sha256(data).digest(),
         )
@@ -341,7 +341,7 @@ class Committer:
             if signature[0] != self._log.inode or len(data) < self._log.offset:
                 self._log.restart()
             end = data.rfind(b"\n") + 1
-            self._log.heard(read_entries(data[self._log.offset : end]))
+            self._log.heard(data[self._log.offset : end])
             self._log.inode, self._log.offset = signature[0], end
         return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import re
@@ -35,6 +36,7 @@ def annotator_folder(name: str) -> str:
     return f"{slug[: _LONGEST_SLUG - 7].strip('-') or 'annotator'}-{mark}"
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def article_file(path: str) -> str:
     """The file, relative to an annotator's folder, that holds the annotations of the article at *path*.
 

@@ -9,7 +9,7 @@ brought back. Losing the log loses undo, never data.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -206,6 +206,8 @@ class Log:
     """The log of one annotator in memory: what is on disk, then what still waits to be written."""
 
     def __init__(self) -> None:
+        self._before = b""
+        """What the file held when it was first read: nobody needs it before something is undone."""
         self._written: dict[str, Entry] = {}
         self._waiting: dict[str, Entry] = {}
         self.offset = 0
@@ -213,6 +215,11 @@ class Log:
         self.inode = 0
 
     def entries(self) -> tuple[Entry, ...]:
+        if self._before:
+            since, self._written = self._written, {}
+            self._take(read_entries(self._before))
+            self._written |= since
+            self._before = b""
         return (*self._written.values(), *self._waiting.values())
 
     def timeline(self) -> Timeline:
@@ -228,13 +235,19 @@ class Log:
         if written is not None:
             self._written.setdefault(written.id, written.settled())
 
-    def heard(self, entries: Sequence[Entry]) -> None:
-        """*entries* are in the file; those known already, or still waiting for their data, are skipped."""
+    def heard(self, data: bytes) -> None:
+        """The lines *data* are in the file; what is known, or still waiting for its data, is skipped."""
+        if self._before or self._written or self._waiting:
+            self._take(entry for entry in read_entries(data) if entry.id not in self._waiting)
+        else:
+            self._before = data
+
+    def _take(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
-            if entry.id not in self._waiting:
-                self._written.setdefault(entry.id, entry)
+            self._written.setdefault(entry.id, entry)
 
     def restart(self) -> None:
         """The file is another one: forget what was read from it."""
+        self._before = b""
         self._written.clear()
         self.offset = 0

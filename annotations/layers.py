@@ -86,7 +86,7 @@ class Layer:
             return
         self._rows[file] = rows
         for key, row in rows.items():
-            if row.live or key not in self._file_of:
+            if key not in self._file_of or row.live:
                 self._file_of[key] = file
 
     def _own_rows(self, file: str, unsaved: Sequence[Pending]) -> dict[str, Row]:
@@ -254,7 +254,8 @@ class Layer:
         known = self._sorted.get(file)
         if known is None:
             rows = self._rows.get(file, {}).values()
-            mine = (row.record for row in rows if isinstance(row.record, Annotation))
+            records = (row.record for row in rows)
+            mine = (record for record in records if isinstance(record, Annotation))
             known = tuple(sorted(mine, key=lambda a: (a.start, int(a.id))))
             self._sorted[file] = known
         return known
@@ -279,4 +280,8 @@ class Layer:
 
     def paths(self) -> list[str]:
         """Articles with at least one live annotation."""
-        return [self._paths[file] for file in self._rows if file != CORPUS_FILE and self._of_file(file)]
+        return [
+            self._paths[file]
+            for file, rows in self._rows.items()
+            if file != CORPUS_FILE and any(isinstance(row.record, Annotation) for row in rows.values())
+        ]

@@ -6,7 +6,7 @@ import contextlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from annotations import ids
@@ -18,7 +18,7 @@ from annotations.model import Annotation
 from annotations.quoting import quoted, several
 from annotations.reading import list_annotators, read_annotator, read_text, why_read_only
 from annotations.records import Coding, Correction, Memo, NewTarget, Record
-from annotations.rows import Problem, StoreFile
+from annotations.rows import KINDS, Problem, StoreFile
 from annotations.shifting import Moves
 from annotations.storage import open_below, open_root, reason
 
@@ -67,9 +67,9 @@ class Library:
             files = self._files()
             return LoadReport(
                 sum(state.signature is not None for state in files),
-                sum(row.live for state in files for row in state.rows.values()),
-                self.problems(),
+                sum(row.kind in KINDS for state in files for row in state.rows.values()),
                 self.annotators(),
+                self.problems,
             )
 
     def refresh(self) -> Refreshed:
@@ -77,17 +77,31 @@ class Library:
 
         What nobody touched is not read again: its folders are listed and its files looked at.
         """
-        before = set(self.problems())
+        beside, before = self._state()
         paths = self._read()
         self.read_only = why_read_only(self._folder, self._own.folder)
         if paths:
             self._tell(Event("external", paths))
-        return Refreshed(paths, tuple(problem for problem in self.problems() if problem not in before))
+        beside_now, now = self._state()
+        same = {id(state) for state in before} & {id(state) for state in now}
+        told = {*beside, *_problems(state for state in before if id(state) not in same)}
+        found = (*beside_now, *_problems(state for state in now if id(state) not in same))
+        return Refreshed(paths, tuple(problem for problem in found if problem not in told))
 
-    def problems(self) -> tuple[Problem, ...]:
-        """What is wrong with the annotations, as they were last read."""
+    def problems(self, *, records: bool = True) -> tuple[Problem, ...]:
+        """What is wrong with the annotations, as they were last read.
+
+        Every record is read for that, at 10,000 in some tenths of a second; without *records*, what was seen
+        in passing.
+        """
+        beside, files = self._state()
+        if records:
+            return (*beside, *_problems(files))
+        return (*beside, *(problem for state in files for problem in state.noticed))
+
+    def _state(self) -> tuple[tuple[Problem, ...], list[StoreFile]]:
         with self._mutex:
-            return (*self._beside, *(problem for state in self._files() for problem in state.problems))
+            return self._beside, self._files()
 
     def _files(self) -> list[StoreFile]:
         return [state for layer in self._layers.values() for state in layer.files.values()]
@@ -310,3 +324,7 @@ class Library:
             except Exception:
                 # One deaf observer must neither stop the writer nor keep the news from the others.
                 _logger.exception("an observer of the annotations failed")
+
+
+def _problems(files: Iterable[StoreFile]) -> Iterator[Problem]:
+    return (problem for state in files for problem in state.problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,12 +24,18 @@ UNREAD: Signature = (0, 0, 0, 0)
 
 
 def read_store_file(
-    folder: int, name: str, *, inside: str, annotator: str, known: StoreFile | None = None
+    folder: int,
+    name: str,
+    *,
+    inside: str,
+    annotator: str,
+    known: StoreFile | None = None,
+    beside: Iterable[str] | None = None,
 ) -> StoreFile:
     """The store file *name* in the open *folder*, which is *inside* ("" or "a/b/") of *annotator*'s.
 
-    Never raises for what the disk holds: a file that is missing is empty, one that cannot be read is blocked
-    and holds what is *known* of it.
+    *beside* names its copies there, if they were looked for already. Never raises for what the disk holds: a
+    file that is missing is empty, one that cannot be read is blocked and holds what is *known* of it.
     """
     file = inside + name
     shown = f"{annotator}/{file}"
@@ -38,13 +44,14 @@ def read_store_file(
         with contextlib.suppress(FileNotFoundError):  # the file of an article nobody annotated yet
             data, signature = read_bytes(folder, name)
             parsed, digest = parse(data), hashlib.sha256(data).digest()
-        strays, complaints = _strays(folder, name, shown)
+        copies = _copies(os.listdir(folder)).get(name, ()) if beside is None else beside
+        strays, complaints = _strays(folder, copies, shown)
         state = file_from(file, parsed, shown=shown, strays=strays, signature=signature, digest=digest)
         damage = [Problem(shown, 0, _damage(folder, name, data, state))] if parsed.damaged else []
     except OSError as error:
         return unreadable(file, shown, reason(error), known)
     if damage or complaints:
-        state = replace(state, problems=(*damage, *state.problems, *complaints))
+        state = replace(state, noticed=(*damage, *state.noticed, *complaints))
     return state
 
 
@@ -60,28 +67,30 @@ def unreadable(file: str, shown: str, why: str, known: StoreFile | None = None) 
     """A file that must be left alone, and why; what is *known* of it stays."""
     known = known or StoreFile(file, "" if file == CORPUS_FILE else path_of_file(file, ""))
     blocked = f"cannot be read: {why}"
-    return replace(known, problems=(Problem(shown, 0, blocked),), blocked=blocked, signature=UNREAD)
+    wrong = (Problem(shown, 0, blocked),)
+    return replace(known, shown=shown, noticed=wrong, blocked=blocked, signature=UNREAD)
 
 
-def signature_or_none(folder: int, name: str) -> Signature | None:
-    try:
-        return look(folder, name)
-    except OSError:
-        return None
+def _copies(names: Iterable[str]) -> dict[str, list[str]]:
+    """By store file: those of *names* that a synchroniser or a merge left as copies of it, sorted."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(names):
+        if (main := main_file(name)) is not None:
+            found.setdefault(main, []).append(name)
+    return found
 
 
-def _strays(folder: int, name: str, shown: str) -> tuple[list[Parsed], list[Problem]]:
-    """Copies of *name* that a synchroniser or a merge left beside it."""
+def _strays(folder: int, copies: Iterable[str], shown: str) -> tuple[list[Parsed], list[Problem]]:
+    """What the *copies* of a file hold."""
     found, problems = [], []
-    for entry in sorted(os.listdir(folder)):
-        if entry != name and main_file(entry) == name:
-            try:
-                parsed = parse(read_bytes(folder, entry)[0])
-            except OSError as error:
-                problems.append(Problem(f"{shown} and {entry}", 0, f"cannot be read: {reason(error)}"))
-                continue
-            found.append(parsed)
-            problems.append(Problem(shown, 0, f"{len(parsed.lines)} records of {entry} were read along"))
+    for copy in copies:
+        try:
+            parsed = parse(read_bytes(folder, copy)[0])
+        except OSError as error:
+            problems.append(Problem(f"{shown} and {copy}", 0, f"cannot be read: {reason(error)}"))
+            continue
+        found.append(parsed)
+        problems.append(Problem(shown, 0, f"{len(parsed.lines)} records of {copy} were read along"))
     return found, problems
 
 
@@ -137,8 +146,9 @@ def _walk(
         _unread(annotator, inside, known, files, problems, error)
         return
     names = {entry.name for entry in entries}
+    copies = _copies(names)
     wanted = {name for name in names if is_store_file(name) and (name != CORPUS_FILE or not inside)}
-    wanted |= {main for name in names if (main := main_file(name)) is not None}
+    wanted |= copies.keys()
     for entry in entries:
         if entry.name in _BESIDE and not inside:
             if why := obstacle(fd, entry.name):
@@ -152,10 +162,19 @@ def _walk(
             problems.append(Problem(f"{annotator}/{inside}{entry.name}", 0, "a symbolic link: not followed"))
     for name in sorted(wanted):
         state = known.get(inside + name)
-        signature = signature_or_none(fd, name)
-        if state is None or signature is None or state.signature != signature or is_racy(signature):
-            state = read_store_file(fd, name, inside=inside, annotator=annotator, known=state)
+        if state is None or not _untouched(fd, name, state):
+            beside = copies.get(name, ())
+            state = read_store_file(fd, name, inside=inside, annotator=annotator, known=state, beside=beside)
         files.append(state)
+
+
+def _untouched(folder: int, name: str, state: StoreFile) -> bool:
+    """Whether *name* surely is as it was when it was read as *state*."""
+    try:
+        signature = look(folder, name)
+    except OSError:
+        return False
+    return signature is not None and signature == state.signature and not is_racy(signature)
 
 
 def _descend(

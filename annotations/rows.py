@@ -39,20 +39,52 @@ class Problem:
         return f"{place}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
 class Row:
-    """One record of a file: its bytes, and the value they mean if this program knows the kind."""
+    """One record of a file: its bytes, and the value they mean if this program knows the kind.
 
-    key: str
-    raw: bytes
-    kind: str
-    rev: int
-    record: Record | None
+    The value is made when it is first asked for, in any thread, and then kept; nothing else ever changes.
+    """
+
+    __slots__ = ("_read", "key", "kind", "line", "raw", "rev")
+
+    def __init__(
+        self, key: str, raw: bytes, kind: str, rev: int, line: int = 0, record: Record | None = None
+    ) -> None:
+        self.key = key
+        self.raw = raw
+        self.kind = kind
+        self.rev = rev
+        self.line = line
+        """Where it stood in the file it was read from, from 1; 0 if it was made here."""
+        self._read: tuple[Record | None, str] | None = (record, "") if record else None
+
+    def read(self) -> tuple[Record | None, str]:
+        """The record that can be shown and changed, if there is one, and what is wrong with it."""
+        if self._read is None:
+            self._read = self._record()
+        return self._read
+
+    def _record(self) -> tuple[Record | None, str]:
+        if self.kind not in KINDS:
+            return None, "" if self.kind else "kept, but not shown: a record without a kind"
+        data, complaint = self.data(), ""
+        if str(data.setdefault("id", self.key)) != self.key:
+            called = quoted(data["id"])
+            complaint = f"the record calls itself {called} but stands under {self.key}: the key counts"
+            data["id"] = self.key
+        try:
+            return record_from_dict(data), complaint
+        except ModelError as error:
+            return None, f"kept, but not shown: {error}"
+
+    @property
+    def record(self) -> Record | None:
+        return self.read()[0]
 
     @property
     def live(self) -> bool:
         """Whether there is a record here that can be shown and changed."""
-        return self.record is not None
+        return self.read()[0] is not None
 
     def data(self) -> dict[str, Any]:
         data: dict[str, Any] = orjson.loads(self.raw)
@@ -78,7 +110,10 @@ class StoreFile:
     header: tuple[str, bytes] | None = None
     rows: Mapping[str, Row] = field(default_factory=dict)
     tables: Mapping[str, bytes] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
+    shown: str = ""
+    """What it is called in problems."""
+    noticed: tuple[Problem, ...] = ()
+    """What was wrong with it, short of reading each record."""
     damaged: bool = False
     blocked: str = ""
     """Why it must not be written: a newer schema, no regular file, no permission."""
@@ -86,6 +121,12 @@ class StoreFile:
     """``None``: not on disk."""
     digest: bytes = b""
     display_name: str = ""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that is wrong with it; every record is read for that."""
+        read = ((row.line, row.read()[1]) for row in self.rows.values())
+        return (*self.noticed, *(Problem(self.shown, line, why) for line, why in read if why))
 
     def first(self, header: Mapping[str, Any]) -> tuple[str, bytes]:
         """The first row: its own, or, where it has none yet, *header*."""
@@ -119,13 +160,13 @@ def make_row(record: Record) -> Row:
     except (ValueError, TypeError, RecursionError) as error:
         raise ModelError(f"{record.kind} {record.id}: cannot be written as JSON: {error}") from None
     record_from_dict(orjson.loads(raw))
-    return Row(record.id, raw, record.kind, record.rev, record)
+    return Row(record.id, raw, record.kind, record.rev, record=record)
 
 
 def make_tombstone(key: str, rev: int, prev: str, by: str, at: str) -> Row:
     """The row that stays where the record *key* was removed."""
     data = {"kind": REMOVED, "rev": rev, "prev": prev, "by": by, "t": at}
-    return Row(key, dumps(data), REMOVED, rev, None)
+    return Row(key, dumps(data), REMOVED, rev)
 
 
 def successor(row: Row | None) -> tuple[int, str]:
@@ -144,10 +185,12 @@ def file_from(
 ) -> StoreFile:
     """The file *name* as read; *shown* is its name in problems, *strays* the copies folded into it."""
     problems = [Problem(shown, number, message) for number, message in parsed.problems]
-    lines = list(parsed.lines)
+    headers: list[Line] = []
+    lines: list[Line] = []
+    for line in parsed.lines:
+        (headers if line.data.get("kind") in _HEADERS else lines).append(line)
     for stray in strays:
         lines += (line for line in stray.lines if line.data.get("kind") not in _HEADERS)
-    headers = [line for line in lines if line.data.get("kind") in _HEADERS]
     blocked = ""
     for line in headers:
         schema = line.data.get("schema", SCHEMA)
@@ -155,21 +198,16 @@ def file_from(
             blocked = f"written by a newer version (schema {quoted(schema)}): it opens read-only here"
             problems.append(Problem(shown, line.number, blocked))
             break
-    kept, notes = resolve(line for line in lines if line.data.get("kind") not in _HEADERS)
+    kept, notes = resolve(lines)
     problems += (Problem(shown, number, message) for number, message in notes)
-    rows: dict[str, Row] = {}
-    for line in kept:
-        row, complaint = _row(line)
-        if complaint:
-            problems.append(Problem(shown, line.number, complaint))
-        rows[row.key] = row
     header = headers[0] if headers else None
     return StoreFile(
         name,
         "" if name == CORPUS_FILE else path_of_file(name, _recorded_path(header)),
         (header.key, header.value) if header else None,
-        rows,
+        rows_of(kept),
         parsed.tables,
+        shown,
         tuple(problems),
         parsed.damaged,
         blocked,
@@ -194,28 +232,18 @@ def _recorded_path(header: Line | None) -> str:
 
 def rows_of(lines: Iterable[Line]) -> dict[str, Row]:
     """The rows of *lines*, by key."""
-    return {row.key: row for row, _ in map(_row, lines)}
+    return {line.key: _row(line) for line in lines}
 
 
-def _row(line: Line) -> tuple[Row, str]:
-    """The row of *line*, and what is wrong with it; a row we cannot read keeps its bytes."""
-    data, complaint = line.data, ""
-    kind = data.get("kind")
-    rev = data.get("rev")
-    rev = rev if isinstance(rev, int) and not isinstance(rev, bool) else 1
-    record = None
-    if isinstance(kind, str) and kind in KINDS:
-        if str(data.setdefault("id", line.key)) != line.key:
-            called = quoted(data["id"])
-            complaint = f"the record calls itself {called} but stands under {line.key}: the key counts"
-            data = {**data, "id": line.key}
-        try:
-            record = record_from_dict(data)
-        except ModelError as error:
-            complaint = f"kept, but not shown: {error}"
-    elif not isinstance(kind, str):
-        complaint = "kept, but not shown: a record without a kind"
-    return Row(line.key, line.value, kind if isinstance(kind, str) else "", rev, record), complaint
+def _row(line: Line) -> Row:
+    kind, rev = line.data.get("kind"), line.data.get("rev")
+    return Row(
+        line.key,
+        line.value,
+        kind if isinstance(kind, str) else "",
+        rev if isinstance(rev, int) and not isinstance(rev, bool) else 1,
+        line.number,
+    )
 
 
 def resolve(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[int, str]]]:
@@ -227,7 +255,8 @@ def resolve(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[int, str]]]:
     """
     pending = list(lines)
     notes: list[tuple[int, str]] = []
-    again = True
+    keys = {line.key for line in pending}
+    again = len(keys) < len(pending) or not all(map(_is_key, keys))
     while again:
         again = False
         groups: dict[str, list[Line]] = {}
@@ -255,7 +284,8 @@ def resolve(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[int, str]]]:
 
 def _is_key(key: str) -> bool:
     """Whether *key* is an id in its one spelling."""
-    return key.isascii() and key.isdigit() and (key == "0" or key[0] != "0") and int(key[:20]) < 1 << 63
+    plain = key.isascii() and key.isdigit() and (key[0] != "0" or key == "0")
+    return plain and (len(key) < 19 or int(key[:20]) < 1 << 63)
 
 
 def _heads(group: list[Line]) -> list[Line]:

@@ -16,6 +16,7 @@ from reader.corpus.document import Document
 from reader.entities.mentions import Mention
 from reader.search.results import NotePassage
 from reader.searching import SearchDesk
+from reader.tui import showing
 from reader.tui.messages import Answered, Failed, Recognised
 
 if TYPE_CHECKING:
@@ -51,9 +52,17 @@ class Background:
         self._screen.post_message(message)
 
     def start(self) -> None:
-        """Begin: recognise every article, index it, and serve queries."""
+        """Begin: recognise every article, index it, serve queries; read every record once."""
         self.desk.start()
         self._read(self._paths())
+        self._screen.run_worker(self._read_records, thread=True, group="records", exit_on_error=False)
+
+    def _read_records(self) -> None:
+        """In a worker: what is wrong with single records was not seen when their files were read."""
+        store = self._workspace.store
+        seen, found = store.problems(records=False), store.problems()
+        if len(found) > len(seen):
+            self._post(Failed(showing.problems(list(map(str, found)))))
 
     def renew(self, paths: Sequence[str]) -> None:
         """Something of these articles was corrected: the open one is renewed now, the others one by one."""

@@ -191,3 +191,8 @@ def corpus_progress(cards: Sequence[Card]) -> str:
     readable = [card for card in cards if not card.problem]
     done = sum(card.coding != "open" for card in readable)
     return f"{done} of {len(readable)} coded"
+
+
+def problems(told: Sequence[str]) -> str:
+    """The first of several, and how many there are."""
+    return told[0] + (f" (and {len(told) - 1} more: reader check)" if len(told) > 1 else "")

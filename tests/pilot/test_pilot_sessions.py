@@ -224,6 +224,20 @@ async def test_a_broken_store_file_is_said_and_the_rest_opens(app: OpenReader, s
         assert [one.annotation.note for one in reader.screen.page.need().annotations] == ["y"]
 
 
+async def test_a_broken_record_is_said_and_the_others_are_shown(app: OpenReader, seeds: Path) -> None:
+    async with app() as reader:
+        await reader.press("a", "x", "enter", "J", "a", "y", "enter")
+        await reader.saved()
+        await reader.press("q")
+    file = seeds / "annotations" / "ann" / f"{FIRST}.json"
+    file.write_bytes(file.read_bytes().replace(b'"note":"x"', b'"note":["x"]'))
+    async with app() as reader:
+        await reader.until(lambda: "kept, but not shown" in reader.message, "the record of no shape")
+        assert f"{FIRST}.json:4" in reader.message
+        assert reader.warned
+        assert [record.note for record in reader.store.annotations()] == ["y"]
+
+
 def stored(corpus: Path) -> tuple[Annotation, ...]:
     """What a plain store reads from the disk."""
     store = AnnotationStore(corpus / "annotations", "ann")

@@ -69,7 +69,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Iterator[Break]:
     at = ""
 
 
-@pytest.mark.parametrize("call", ["open", "read", "scandir", "listdir"])
+@pytest.mark.parametrize("call", ["open", "read", "scandir"])
 def test_what_cannot_be_read_is_told_on_opening(stored: Path, broken: Break, call: str) -> None:
     broken(call)
     problems = AnnotationStore(stored, "ann").load().problems
@@ -78,7 +78,10 @@ def test_what_cannot_be_read_is_told_on_opening(stored: Path, broken: Break, cal
 
 
 @pytest.mark.parametrize("call", ["open", "read", "scandir", "listdir"])
-def test_nothing_vanishes_because_the_disk_cannot_be_read(stored: Path, broken: Break, call: str) -> None:
+def test_nothing_vanishes_because_the_disk_cannot_be_read(
+    stored: Path, broken: Break, call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "_RACY_NS", 1 << 62)  # a save reads the file however slow the machine is
     store = opened(stored)
     broken(call)
     added = store.add("a.txt", made(store, "c"))
@@ -96,7 +99,7 @@ def test_nothing_vanishes_because_the_disk_cannot_be_read(stored: Path, broken: 
     assert notes(opened(stored)) == ["a", "b", "c", "d"]
 
 
-@pytest.mark.parametrize("call", ["open", "read", "scandir", "listdir"])
+@pytest.mark.parametrize("call", ["open", "read", "scandir"])
 def test_a_disk_that_can_be_read_again_is_read_again(
     stored: Path, broken: Break, call: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -143,11 +143,10 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.sides.count()
         self.page.reload(entities=True)
         self.page.refold()
-        problems = (self.setup.theme.problem, self.state.problem, *map(str, self.workspace.problems))
-        told = [problem for problem in problems if problem]
-        if told:
-            more = f" (and {len(told) - 1} more: reader check)" if len(told) > 1 else ""
-            self.warn(f"{told[0]}{more}")
+        seen = self.workspace.store.problems(records=False)
+        problems = (self.setup.theme.problem, self.state.problem, *map(str, seen))
+        if told := [problem for problem in problems if problem]:
+            self.warn(showing.problems(told))
         self.show_status()
         self.state.save()
         gc.enable()
