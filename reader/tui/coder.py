@@ -13,6 +13,7 @@ from reader.jumps import Spot
 from reader.tui.calls import Refusal
 from reader.tui.messages import StoreChanged
 from reader.tui.panes import counted
+from reader.tui.signing import ask_annotator
 
 if TYPE_CHECKING:
     from annotations.changes import Action, Change
@@ -94,7 +95,7 @@ class Coder:
     def annotate(self, ranges: Sequence[Range], draft: Draft, what: str) -> None:
         """Record *draft* on *ranges* (none: the whole article), say so, and drop the selection."""
         screen = self._screen
-        if screen.ask_annotator(lambda: self.annotate(ranges, draft, what)):
+        if ask_annotator(screen, lambda: self.annotate(ranges, draft, what)):
             return
         document = screen.page.need().document
         record, saved = self._workspace.annotate(document, [(r.start, r.end) for r in ranges], draft)
@@ -126,7 +127,7 @@ class Coder:
     def describe(self, document: Document, values: Mapping[str, Any]) -> None:
         """Give *document* the *values* of its variables; how far its coding is stays."""
         self.need_writable()
-        if self._screen.ask_annotator(lambda: self.describe(document, values)):
+        if ask_annotator(self._screen, lambda: self.describe(document, values)):
             return
         old = self._workspace.store.codings().get(document.path)
         state, reason = (old.state, old.reason) if old is not None else ("open", "")
@@ -179,7 +180,7 @@ class Coder:
         """Open the bar under *ranges* with *draft*; *editing* is the annotation it replaces."""
         screen = self._screen
         self.need_writable()
-        if screen.ask_annotator(lambda: self.open_bar(draft, ranges, editing)):
+        if ask_annotator(screen, lambda: self.open_bar(draft, ranges, editing)):
             return
         from reader import naming
         from reader.stance_form import Offers, StanceForm

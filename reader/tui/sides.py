@@ -15,7 +15,8 @@ from reader.tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
     from reader.refreshing import Refreshed
-    from reader.tui.screens.reading import Pane, ReadingScreen
+    from reader.tui.frame import Pane
+    from reader.tui.screens.reading import ReadingScreen
 
 LOWEST_ITEM = 3
 """Rows an article takes in the list at least: title, outlet, an empty one."""

@@ -16,6 +16,7 @@ from reader.sanitise import clean_line
 from reader.tui.calls import Call, Refusal, command
 from reader.tui.commands import codebook
 from reader.tui.panes import counted
+from reader.tui.signing import ask_annotator
 from reader.tui.widgets.prompt import Choice, Question
 from reader.variables import incomplete, unfilled
 
@@ -304,7 +305,7 @@ def copy(screen: ReadingScreen, call: Call) -> None:
 def done(screen: ReadingScreen, call: Call) -> None:
     """Mark the article as coded, or open it again."""
     document = screen.page.need().document
-    if screen.ask_annotator(lambda: done(screen, call)):
+    if ask_annotator(screen, lambda: done(screen, call)):
         return
     coding = screen.workspace.store.codings().get(document.path)
     if coding is not None and coding.state != "open":

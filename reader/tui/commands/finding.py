@@ -14,7 +14,8 @@ from reader.tui.commands import codebook
 from reader.tui.widgets.prompt import Choice, Question
 
 if TYPE_CHECKING:
-    from reader.tui.screens.reading import Pane, ReadingScreen
+    from reader.tui.frame import Pane
+    from reader.tui.screens.reading import ReadingScreen
 
 
 def occurrences(folded: Folded, wanted: str) -> list[Range]:

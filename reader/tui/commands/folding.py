@@ -8,6 +8,7 @@ from reader.layout.cells import elide
 from reader.sanitise import clean_line
 from reader.tui.calls import Call, Refusal, command
 from reader.tui.panes import counted
+from reader.tui.signing import ask_annotator
 
 if TYPE_CHECKING:
     from reader.corpus.document import Block, Document
@@ -58,7 +59,7 @@ def rule(screen: ReadingScreen, call: Call) -> None:
     screen.coder.need_writable()
     document = screen.page.need().document
     block = _need_line(screen, document)
-    if screen.ask_annotator(lambda: rule(screen, call)):
+    if ask_annotator(screen, lambda: rule(screen, call)):
         return
     boilerplate = block.kind != "boilerplate"
     paths = screen.workspace.corrections.holding(document, block)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from reader.tui.calls import Call, Refusal, command
 
 if TYPE_CHECKING:
-    from reader.tui.screens.reading import Pane, ReadingScreen
+    from reader.tui.frame import Pane
+    from reader.tui.screens.reading import ReadingScreen
 
 MEASURE_STEP = 4
 DENSITIES = ("all", "first", "off")

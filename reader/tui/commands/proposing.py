@@ -15,6 +15,7 @@ from reader.occurrences import Occurrences, occurrences, to_correct, to_tag
 from reader.tui.calls import Call, Refusal, command
 from reader.tui.panes import counted
 from reader.tui.proposing import Offer
+from reader.tui.signing import ask_annotator
 from reader.tui.widgets.prompt import Choice, Question
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def offer_all(screen: ReadingScreen, call: Call) -> None:
     found = occurrences(opened, screen.page.selected(), screen.view.caret)
     if found is None:
         raise Refusal("there is no word here")
-    if screen.ask_annotator(lambda: offer_all(screen, call)):
+    if ask_annotator(screen, lambda: offer_all(screen, call)):
         return
     book, used = screen.workspace.codebook, _used_last(screen)
 

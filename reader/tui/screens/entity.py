@@ -25,6 +25,7 @@ from reader.tui.panes import counted
 from reader.tui.screens.keyed import Dialog
 from reader.tui.screens.picker import Option, Page, Picker
 from reader.tui.showing import short_name
+from reader.tui.signing import ask_annotator
 from reader.tui.widgets.entity_head import EntityHead
 from reader.tui.widgets.line_list import LineList
 from reader.tui.widgets.prompt import Prompt, Question
@@ -301,8 +302,8 @@ class EntityScreen(Dialog[Chosen], inherit_bindings=False):
         if self._question is None:
             return
         again = "proposal.yes" if same else "proposal.no"
-        if self._reading.ask_annotator(
-            lambda: self._carry_out(again, Call()), prompt=self._prompt, refuse=self.warn
+        if ask_annotator(
+            self._reading, lambda: self._carry_out(again, Call()), prompt=self._prompt, refuse=self.warn
         ):
             return
         question = self._room.questions[self._question]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -14,12 +14,15 @@ from textual.geometry import Size
 
 from annotations.errors import PassageError, StoreError
 from reader.corpus.corpus import ArticleError
-from reader.tui import showing
+from reader.tui import frame
 from reader.tui.calls import Call, Refusal
 from reader.tui.coder import Coder
 from reader.tui.finder import Finder
 from reader.tui.following import Following
+from reader.tui.foot import Foot
+from reader.tui.frame import DETAILS, WIDE, Pane
 from reader.tui.messages import Answered, Failed, Followed, Recognised, StoreChanged
+from reader.tui.news import News
 from reader.tui.page import Page
 from reader.tui.screens.keyed import KeyedScreen
 from reader.tui.setup import Setup
@@ -27,13 +30,12 @@ from reader.tui.sides import Sides
 from reader.tui.widgets.article_view import MEASURE, ArticleView, Density
 from reader.tui.widgets.line_list import LineList
 from reader.tui.widgets.side_panes import ArticlesPane, DetailsPane
-from reader.tui.widgets.status import Banner, Status, StatusLine, TitleRow
 
 if TYPE_CHECKING:
     from annotations.changes import Event
     from annotations.codes import Scale
     from reader.keys.actions import Context
-    from reader.keys.engine import Engine, Pending
+    from reader.keys.engine import Engine
     from reader.tui.background import Background
     from reader.tui.codebook_side import CodebookSide
     from reader.tui.entity_room import EntityRoom
@@ -41,16 +43,8 @@ if TYPE_CHECKING:
     from reader.tui.widgets.prompt import Prompt
     from reader.tui.widgets.stance_bar import StanceBar
 
-Pane = Literal["text", "list", "entities", "annotations", "codebook"]
-DETAILS: tuple[Pane, ...] = ("entities", "annotations", "codebook")
 AFTER_FIRST_FRAME = 0.1
 """Seconds until the rest of the screen is made: the page is to be seen first."""
-WIDE, MIDDLE = 140, 100
-"""Columns from which three panes, and two, stand side by side."""
-SMALL, BAR_FITS = 60, 20
-"""Columns and rows from which the stance bar has room to show all its fields at once."""
-TINY, LOW, AIRY = 7, 16, 28
-"""Rows from which proposals have more than one, there is a title, and empty rows set things apart."""
 
 
 class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
@@ -70,13 +64,10 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.codebook: CodebookSide
         self.engine: Engine
         self.pane: Pane = "text"
-        self._message, self._warning = "", False
-        self._pending: Pending | None = None
-        self._told_unsaved = False
         self.recognised = (0, 0)
         """Articles whose entities are known, and all of them."""
-        self.title_row, self.status = TitleRow(id="title"), StatusLine(id="status")
-        self.banner = Banner(id="banner")
+        self.foot, self.news = Foot(self), News(self)
+        self.title_row, self.status, self.banner = self.foot.title_row, self.foot.status, self.foot.banner
         self.view = ArticleView(id="text")
         self.view.can_focus = False
         self.articles_pane, self.details = ArticlesPane(id="left"), DetailsPane(id="right")
@@ -188,10 +179,8 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         if isinstance(outcome, Unmapped) and outcome.typed:
             (self.prompt.field if self.prompt.asking else self.bar.input).take(event)
             return
-        self._message, self._pending = "", None
-        if isinstance(outcome, Pending):
-            self._pending = outcome
-        elif isinstance(outcome, Invoke):
+        self.foot.begin(outcome if isinstance(outcome, Pending) else None)
+        if isinstance(outcome, Invoke):
             self.run_command(outcome.action_id, Call(outcome.count, outcome.operand))
         elif isinstance(outcome, Unmapped):
             self.warn(outcome.reason)
@@ -203,9 +192,10 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         """Carry out an action; when it cannot run, the status line says why."""
         kind, _, key = action_id.partition(":")
         named = self._commands[kind if key else action_id]
-        self._try(lambda: named(self, Call(call.count, key) if key else call))
+        self.attempt(lambda: named(self, Call(call.count, key) if key else call))
 
-    def _try(self, act: Callable[[], None]) -> None:
+    def attempt(self, act: Callable[[], None]) -> None:
+        """Do *act*; when it cannot be done, the status line says why."""
         try:
             act()
         except (Refusal, StoreError, PassageError, ArticleError) as error:
@@ -221,13 +211,11 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
 
     def say(self, message: str) -> None:
         """A message in the status line until the next key."""
-        self._message, self._warning = message, False
-        self.show_status()
+        self.foot.say(message)
 
     def warn(self, message: str) -> None:
         """The same for something that did not go as asked."""
-        self._message, self._warning = message, bool(message)
-        self.show_status()
+        self.foot.say(message, warning=bool(message))
 
     # -- the mouse
 
@@ -289,21 +277,8 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
     def _arrange(self, size: Size | None = None) -> None:
         """Which panes stand side by side in this room; those that do not are drawers."""
         width, height = size or self.size or self.app.size
-        on_details = self.pane in DETAILS
         codebook = self.complete and self.codebook.shown
-        for name, holds in (
-            ("wide", width >= WIDE),
-            ("middle", MIDDLE <= width < WIDE),
-            ("narrow", width < MIDDLE),
-            ("airy", height >= AIRY),
-            ("low", height < LOW),
-            ("tiny", height < TINY),
-            ("small", width < SMALL or height < BAR_FITS),
-            *((f"on-{pane}", self.pane == pane) for pane in ("list", *DETAILS)),
-            ("codebook", codebook),
-            ("on-details", on_details),
-            ("one-detail", on_details and (width < MIDDLE or height < AIRY)),
-        ):
+        for name, holds in frame.classes(width, height, self.pane, codebook=codebook).items():
             self.set_class(holds, name)
         self.articles_pane.activate(self.pane == "list")
         self.details.activate(self.pane)
@@ -326,37 +301,6 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.state.density = known
 
     # -- the bar, the prompt, other screens
-
-    def ask_annotator(
-        self,
-        then: Callable[[], None],
-        *,
-        prompt: Prompt | None = None,
-        refuse: Callable[[str], None] | None = None,
-    ) -> bool:
-        """Ask once whose annotations these are, and go on with *then*; false when that is known.
-
-        A screen over this one asks in its own *prompt*, and says in its own line why nothing was kept.
-        """
-        store = self.workspace.store
-        if store.annotator or store.read_only:
-            return False
-
-        def answered(name: str) -> None:
-            if name.strip():
-                store.become(name.strip())
-                self.state.annotator = name.strip()
-                self.room.heed()
-                self._try(then)
-            else:
-                (refuse or self.warn)("nothing was kept: annotations need the name of who makes them")
-
-        from reader.tui.widgets.prompt import Question
-
-        hint = "Enter signs your annotations with it, from now on"
-        asks = prompt or self.prompt
-        asks.ask(Question("your name", answered, value=self.setup.propose_annotator(), hint=hint))
-        return True
 
     def close_something(self) -> bool:
         """Close the innermost thing that is open; false when there was none."""
@@ -383,11 +327,11 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.page.remember_place()
         self.state.save()
         unsaved = self.workspace.store.flush(10)
-        if self.workspace.store.held() and not self._told_unsaved:
-            self._told_unsaved = self.coder.ask_held()
+        if self.workspace.store.held() and not self.news.told_unsaved:
+            self.news.told_unsaved = self.coder.ask_held()
             return
-        if unsaved and not self._told_unsaved:
-            self._told_unsaved = True
+        if unsaved and not self.news.told_unsaved:
+            self.news.told_unsaved = True
             why = self.workspace.store.failure() or "not saved"
             self.warn(f"{len(unsaved)} {why}; q again leaves without")
             return
@@ -413,43 +357,11 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
 
     @on(StoreChanged)
     def _store_changed(self, message: StoreChanged) -> None:
-        event = message.event
-        if event.kind in ("changed", "external"):
-            if "" in event.paths:
-                self.room.heed()
-            corrected = self.workspace.corrections.take_stale()
-            self.background.renew(corrected)
-            self.sides.refresh((*event.paths, *corrected))
-            here = self.page.opened.document.path if self.page.opened is not None else ""
-            if {here, ""} & {*event.paths}:
-                self.page.reload(entities=here in corrected)
-            self.background.notes_changed(event.paths)
-            self.room.changed()
-            self.codebook.refresh()
-        elif event.kind == "failed":
-            leaving = "q again leaves without what is " if self._told_unsaved else ""
-            # Why stands in the banner.
-            self.warn(f"{leaving}not saved; it is kept here and tried again")
-        elif event.kind == "held":
-            if not (self.prompt.asking or self.bar.is_open):
-                self.coder.ask_held()
-        elif event.kind in ("notice", "waiting") and event.message:
-            self.warn(event.message)
-        elif event.kind == "saved":
-            self._told_unsaved = False
-        self.show_status()
+        self.news.stored(message.event)
 
     @on(Recognised)
     def _recognised_some(self, message: Recognised) -> None:
-        self.background.admit(message.found)
-        self.recognised = (message.done, message.total)
-        self.sides.refresh(document.path for document, _ in message.found)
-        if message.done == message.total:
-            self.background.finished()
-        self.page.reload(entities=True)
-        if message.done == message.total:
-            self.room.changed()
-        self.show_status()
+        self.news.recognised(message)
 
     @on(Answered)
     def _answered(self, message: Answered) -> None:
@@ -457,7 +369,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
 
     @on(LineList.Chosen)
     def _row_chosen(self, event: LineList.Chosen) -> None:
-        self._try(lambda: self.sides.choose(event.view, event.item_id))
+        self.attempt(lambda: self.sides.choose(event.view, event.item_id))
 
     def on_stance_bar_left(self) -> None:
         self.view.selection = None
@@ -480,45 +392,5 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         return done == total > 0
 
     def show_status(self) -> None:
-        """Mode, place, progress, saved state; a message or hints; pending keys; and the title row."""
-        context = self.context
-        in_codebook = context == "DETAILS" and self.pane == "codebook"
-        facts: list[str] = []
-        opened = self.page.opened
-        if opened is not None:
-            offset = self.view.caret
-            facts = [showing.place(opened, offset), showing.percent(opened, offset)]
-            if context in ("READ", "VISUAL"):
-                facts.append(showing.entity(opened, self.sides.names, offset))
-            self.title_row.show(showing.title(opened, self.sides.card(opened.document.path), offset))
-        if self.complete:
-            facts.append(self._saved_state())
-            self.banner.show(*showing.unsaved(self.workspace.store, self.engine.keymap))
-            if self.proposing.is_open:
-                facts.insert(0, self.proposing.what)
-        if self.coder.pinned is not None:
-            facts.insert(0, f"target: {self.coder.pinned.name}")
-        facts.append(self.sides.progress)
-        done, total = self.recognised
-        if done < total:
-            facts.append(f"reading {done} of {total}")
-        pending = self._pending
-        self.status.show(
-            Status(
-                "CODEBOOK" if in_codebook else showing.MODES[context],
-                tuple(fact for fact in facts if fact),
-                self._message or (self.prompt.untold if context == "PROMPT" else ""),
-                self._warning,
-                showing.hints(self.engine.keymap, context, pending, codebook=in_codebook)
-                if self.complete
-                else (),
-                pending.keys if pending is not None else "",
-                self.engine.badge if self.complete else "",
-            )
-        )
-
-    def _saved_state(self) -> str:
-        store = self.workspace.store
-        if store.failure() or store.held():
-            return f"{store.pending() + len(store.held())} not saved"
-        return "saving" if store.pending() else "saved" if store.paths() or store.codings() else ""
+        """Show again what the rows at the top and the foot tell."""
+        self.foot.show()

@@ -1,0 +1,79 @@
+"""The rows that tell where one is: the title row, the banner of a failing save, the status line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reader.tui import showing
+from reader.tui.widgets.status import Banner, Status, StatusLine, TitleRow
+
+if TYPE_CHECKING:
+    from reader.keys.engine import Pending
+    from reader.tui.screens.reading import ReadingScreen
+
+
+class Foot:
+    """The reading screen's hand on what it says of itself."""
+
+    def __init__(self, screen: ReadingScreen) -> None:
+        self._screen = screen
+        self.title_row, self.status, self.banner = (
+            TitleRow(id="title"),
+            StatusLine(id="status"),
+            Banner(id="banner"),
+        )
+        self._message, self._warning = "", False
+        self._pending: Pending | None = None
+
+    def say(self, message: str, *, warning: bool = False) -> None:
+        """A message until the next key."""
+        self._message, self._warning = message, warning
+        self.show()
+
+    def begin(self, pending: Pending | None) -> None:
+        """A key was struck: what was said before it is old; *pending* keys wait for more."""
+        self._message, self._pending = "", pending
+
+    def show(self) -> None:
+        """Mode, place, progress, saved state; a message or hints; pending keys; and the title row."""
+        screen, context, pending = self._screen, self._screen.context, self._pending
+        in_codebook = context == "DETAILS" and screen.pane == "codebook"
+        keymap = screen.engine.keymap if screen.complete else None
+        hints = showing.hints(keymap, context, pending, codebook=in_codebook) if keymap else ()
+        self.status.show(
+            Status(
+                "CODEBOOK" if in_codebook else showing.MODES[context],
+                tuple(fact for fact in self._facts() if fact),
+                self._message or (screen.prompt.untold if context == "PROMPT" else ""),
+                self._warning,
+                hints,
+                pending.keys if pending is not None else "",
+                screen.engine.badge if screen.complete else "",
+            )
+        )
+        if keymap:
+            self.banner.show(*showing.unsaved(screen.workspace.store, keymap))
+
+    def _facts(self) -> list[str]:
+        screen, facts = self._screen, []
+        if screen.complete and screen.proposing.is_open:
+            facts.append(screen.proposing.what)
+        if screen.coder.pinned is not None:
+            facts.insert(0, f"target: {screen.coder.pinned.name}")
+        opened, offset = screen.page.opened, screen.view.caret
+        if opened is not None:
+            facts += [showing.place(opened, offset), showing.percent(opened, offset)]
+            if screen.context in ("READ", "VISUAL"):
+                facts.append(showing.entity(opened, screen.sides.names, offset))
+            self.title_row.show(showing.title(opened, screen.sides.card(opened.document.path), offset))
+        if screen.complete:
+            facts.append(self._saved())
+        facts.append(screen.sides.progress)
+        done, total = screen.recognised
+        return [*facts, f"reading {done} of {total}"] if done < total else facts
+
+    def _saved(self) -> str:
+        store = self._screen.workspace.store
+        if store.failure() or store.held():
+            return f"{store.pending() + len(store.held())} not saved"
+        return "saving" if store.pending() else "saved" if store.paths() or store.codings() else ""

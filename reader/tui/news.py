@@ -1,0 +1,66 @@
+"""What the store and the recognition have to tell, taken in by all that shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from annotations.changes import Event
+    from reader.tui.messages import Recognised
+    from reader.tui.screens.reading import ReadingScreen
+
+
+class News:
+    """The reading screen's ear: records that changed, saves that failed, articles that were recognised."""
+
+    def __init__(self, screen: ReadingScreen) -> None:
+        self._screen = screen
+        self.told_unsaved = False
+        """Whether the reader was told, on leaving, that something is not saved."""
+
+    def stored(self, event: Event) -> None:
+        """Take in what the store tells."""
+        screen = self._screen
+        if event.kind in ("changed", "external"):
+            self._changed(event.paths)
+        elif event.kind == "failed":
+            leaving = "q again leaves without what is " if self.told_unsaved else ""
+            # Why stands in the banner.
+            screen.warn(f"{leaving}not saved; it is kept here and tried again")
+        elif event.kind == "held":
+            if not (screen.prompt.asking or screen.bar.is_open):
+                screen.coder.ask_held()
+        elif event.kind in ("notice", "waiting") and event.message:
+            screen.warn(event.message)
+        elif event.kind == "saved":
+            self.told_unsaved = False
+        screen.show_status()
+
+    def _changed(self, paths: tuple[str, ...]) -> None:
+        """Records of the articles at *paths* changed; ``""`` stands for those about the corpus."""
+        screen = self._screen
+        if "" in paths:
+            screen.room.heed()
+        corrected = screen.workspace.corrections.take_stale()
+        screen.background.renew(corrected)
+        screen.sides.refresh((*paths, *corrected))
+        here = screen.page.opened.document.path if screen.page.opened is not None else ""
+        if {here, ""} & {*paths}:
+            screen.page.reload(entities=here in corrected)
+        screen.background.notes_changed(paths)
+        screen.room.changed()
+        screen.codebook.refresh()
+
+    def recognised(self, message: Recognised) -> None:
+        """Take in what was recognised."""
+        screen = self._screen
+        screen.background.admit(message.found)
+        screen.recognised = (message.done, message.total)
+        screen.sides.refresh(document.path for document, _ in message.found)
+        finished = message.done == message.total
+        if finished:
+            screen.background.finished()
+        screen.page.reload(entities=True)
+        if finished:
+            screen.room.changed()
+        screen.show_status()
