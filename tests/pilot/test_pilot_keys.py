@@ -22,6 +22,8 @@ INTO: dict[Context, tuple[str, ...]] = {
     "DETAILS": ("g", "a"),
     "PROMPT": ("/", "B"),
     "BAR": ("s", "x"),
+    # Of a word that was tagged everywhere nothing is left to propose: what was done is taken back first.
+    "PROPOSALS": ("u", "5", "G", "g", "*", *"mock", "enter"),
 }
 
 
