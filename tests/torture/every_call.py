@@ -121,7 +121,7 @@ def starts(place: Path, rng: random.Random, cuts: int) -> Iterator[Start]:
         yield cut_short(place / f"cut-{at}", at)
 
 
-def torture(seed: int, *, cuts: int = 12, each: int | None = None) -> Tally:
+def torture(seed: int, *, cuts: int = 6, each: int | None = None) -> Tally:
     """Every case of every start, or *each* of a start drawn by *seed*."""
     tally = Tally("a fault at a call")
     rng = random.Random(seed)

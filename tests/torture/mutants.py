@@ -6,8 +6,10 @@ python -m tests.torture.mutants "no lock"   one
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -203,13 +205,22 @@ def copied(place: Path) -> Path:
 def _green(place: Path, *command: str) -> bool:
     """Whether *command*, run in *place*, finds nothing wrong; one that hangs has found something."""
     environment = {**os.environ, "PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "1"}
+    running = subprocess.Popen(
+        [sys.executable, *command],
+        cwd=place,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
-        ran = subprocess.run(
-            [sys.executable, *command], cwd=place, env=environment, capture_output=True, timeout=LONGEST
-        )
+        return running.wait(LONGEST) == 0
     except subprocess.TimeoutExpired:
         return False
-    return ran.returncode == 0
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)  # with all that it has started
+        running.wait()
 
 
 def by_torture(place: Path, kinds: tuple[str, ...]) -> str:
