@@ -43,8 +43,9 @@ class News:
             screen.room.heed()
         corrected = screen.workspace.corrections.take_stale()
         screen.background.renew(corrected)
-        screen.sides.refresh((*paths, *corrected))
         here = screen.page.opened.document.path if screen.page.opened is not None else ""
+        # The other ones are read again in the background, and the list hears of each then.
+        screen.sides.refresh((*paths, here) if here in corrected else paths)
         if {here, ""} & {*paths}:
             screen.page.reload(entities=here in corrected)
         screen.background.notes_changed(paths)
