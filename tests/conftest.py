@@ -7,10 +7,17 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.running import Ran, Reader
 
 SEEDS = Path(__file__).parent.parent / "seeds"
+
+# A busy machine is no failure: nothing here depends on how long an example takes to draw or to run.
+settings.register_profile(
+    "no clock", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("no clock")
 
 
 @pytest.fixture
