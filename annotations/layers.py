@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from annotations.changes import Action, Change
 from annotations.folders import CORPUS_FILE, article_file
 from annotations.history import Move
+from annotations.homes import article_of, placed
 from annotations.model import Annotation
 from annotations.records import Coding, Record
 from annotations.rows import Row, StoreFile
@@ -146,20 +147,18 @@ class Layer:
             self._lay(article_file(path), path, unsaved)
 
     def recorded(
-        self, unsaved: Sequence[Pending], wanted: Callable[[str], bool] | None = None
-    ) -> Iterator[tuple[str, Annotation | Coding]]:
-        """Annotations and coding states with the *wanted* paths that they or their files were saved under."""
+        self, unsaved: Sequence[Pending], wanted: Callable[[str], bool]
+    ) -> Iterator[tuple[str, Record]]:
+        """The records about the *wanted* articles, with the paths that they or their files were saved by."""
         paths = {pending.file: pending.path for pending in unsaved}
         paths |= {file: state.path for file, state in self.files.items()}
         for file, path in paths.items():
-            if path and wanted is not None and not wanted(path):
-                continue
-            for row in self._own_rows(file, unsaved).values():
-                record = row.record if row.kind in (Annotation.kind, Coding.kind) else None
-                if isinstance(record, Annotation):
-                    yield path, record
-                elif isinstance(record, Coding) and (wanted is None or wanted(record.path)):
-                    yield record.path, record
+            if file == CORPUS_FILE:
+                about = (row.record for row in self._own_rows(file, unsaved).values())
+                yield from ((of, one) for one in about if one and (of := article_of(one)[0]) and wanted(of))
+            elif wanted(path):
+                rows = self._own_rows(file, unsaved).values()
+                yield from ((path, row.record) for row in rows if row.record is not None)
 
     def saved(self, state: StoreFile) -> None:
         """*state* is on disk now and says nothing new."""
@@ -263,20 +262,21 @@ class Layer:
     def corpus_records(self) -> list[Record]:
         """Live records about the corpus: coding states, memos, corrections, targets; by id."""
         rows = self._rows.get(CORPUS_FILE, {}).values()
-        return sorted((row.record for row in rows if row.record is not None), key=lambda r: int(r.id))
+        found = (self._today(row.record) for row in rows if row.record is not None)
+        return sorted(found, key=lambda r: int(r.id))
 
     def codings(self) -> Mapping[str, Coding]:
         """The latest coding state of each article, by path; kept, since a list asks once for each article."""
         if self._codings is None:
-            found = [self._today(record) for record in self.corpus_records() if isinstance(record, Coding)]
+            found = [record for record in self.corpus_records() if isinstance(record, Coding)]
             found.sort(key=lambda coding: (coding.rev, int(coding.id)))
             self._codings = MappingProxyType({coding.path: coding for coding in found})
         return self._codings
 
-    def _today(self, coding: Coding) -> Coding:
-        """*coding* with the path its article has now."""
-        path = self._moved.get((coding.path, coding.doc), coding.path)
-        return coding if path == coding.path else replace(coding, path=path)
+    def _today(self, record: Record) -> Record:
+        """*record* with the path that its article has now."""
+        path = self._moved.get(article_of(record)[:2])
+        return record if path is None else placed(record, path)
 
     def paths(self) -> list[str]:
         """Articles with at least one live annotation."""

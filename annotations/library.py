@@ -151,9 +151,9 @@ class Library:
         """Put *found*, by annotator's folder, in the place of what was known."""
         changed: set[str] = set()
         with self._mutex:
-            unsaved = self._unsaved()
             for folder in {*self._layers, *found}:
                 layer = self._layers.setdefault(folder, Layer(folder))
+                unsaved = self._of(layer)
                 states = {state.name: state for state in found.get(folder, [])}
                 gone = {
                     name: StoreFile(name, known.path)
@@ -166,9 +166,9 @@ class Library:
                         continue
                     if known is None or known.digest != state.digest or known.blocked != state.blocked:
                         changed.add(state.path)
-                    layer.set_file(state, unsaved if layer is self._own else ())
+                    layer.set_file(state, unsaved)
                 # A layer that came just now does not know yet what has moved.
-                layer.follow(self._moved, unsaved if layer is self._own else ())
+                layer.follow(self._moved, unsaved)
             self._measure_ids()
         return tuple(sorted(changed))
 
@@ -221,6 +221,12 @@ class Library:
             except ValueError:
                 return ()
         return tuple(a for _, a in sorted(found, key=lambda f: (f[0], f[1].start, int(f[1].id))))
+
+    def everyones(self, path: str) -> tuple[Annotation, ...]:
+        """All annotations of the article *path*, one's own first: for what is no matter of layers."""
+        with self._mutex:
+            layers = sorted(self._layers.values(), key=lambda layer: layer is not self._own)
+            return tuple(one for layer in layers for one in layer.annotations(path))
 
     def paths(self) -> tuple[str, ...]:
         """Articles that have annotations, sorted."""
@@ -275,19 +281,25 @@ class Library:
 
     # Articles that moved
 
-    def homes(self, paths: Callable[[str], bool] | None = None) -> tuple[Home, ...]:
-        """The articles that anyone's annotations and coding states were saved with, wherever they are now.
-
-        With *paths* only those it holds true.
-        """
+    def homes(self, wanted: Callable[[str], bool]) -> tuple[Home, ...]:
+        """The articles with the *wanted* paths that anyone's records were saved with, wherever they are."""
         with self._mutex:
-            unsaved = self._unsaved()
-            found = [
+            return homes(
                 (path, record)
                 for layer in self._layers.values()
-                for path, record in layer.recorded(unsaved if layer is self._own else (), paths)
-            ]
-        return homes(found)
+                for path, record in layer.recorded(self._of(layer), wanted)
+            )
+
+    def saved_with(self, path: str, *, own: bool = False) -> tuple[Record, ...]:
+        """Every annotator's records (or only one's *own*) that were saved with the article *path*."""
+        with self._mutex:
+            layers = [self._own] if own else [*self._layers.values()]
+            found = [layer.recorded(self._of(layer), path.__eq__) for layer in layers]
+            return tuple(record for of in found for _, record in of)
+
+    def _of(self, layer: Layer) -> list[Pending]:
+        """What is still to be laid over the files of *layer*."""
+        return self._unsaved() if layer is self._own else []
 
     def follow(self, moved: Moves) -> None:
         """Show annotations and coding states with the paths that their articles have today.
@@ -296,11 +308,11 @@ class Library:
         one of them.
         """
         with self._mutex:
-            self._moved, unsaved, changed = dict(moved), self._unsaved(), set[str]()
+            self._moved, changed = dict(moved), set[str]()
             for layer in self._layers.values():
-                changed |= layer.follow(self._moved, unsaved if layer is self._own else ())
+                changed |= layer.follow(self._moved, self._of(layer))
         if changed:
-            self._tell(Event("external", tuple(sorted(changed))))
+            self._tell(Event("external", ("", *sorted(changed))))
 
     # Events
 

@@ -53,9 +53,11 @@ def placed(workspace: Workspace, path: str, records: Iterable[Annotation]) -> di
         return {}
     from annotations.anchoring import anchor
 
-    carried = workspace.carrier.into(document)
+    carried, strangers = workspace.carrier.into(document), workspace.sameness.strangers(document, older)
     return {
-        record.id: Placement(*anchor(document.text, document.sha256, record, carried(record.text)))
+        record.id: Placement("orphan", (None,) * len(record.segments))
+        if record.doc in strangers
+        else Placement(*anchor(document.text, document.sha256, record, carried(record.text)))
         for record in older
     }
 

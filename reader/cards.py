@@ -73,6 +73,14 @@ def described(workspace: Workspace, path: str, reading: Reading, *, read: bool =
     )
 
 
+def lost(workspace: Workspace, path: str, why: str, reading: Reading = "unread") -> Card:
+    """The card of an article that is not there any more: why, and what is kept of it."""
+    known = counted(workspace, Card(path, reading=reading))
+    count = len(workspace.store.annotations(path))
+    kept = f"{count} annotation{'' if count == 1 else 's'}" if count else "how far it was coded"
+    return known._replace(problem=f"{why}; {kept} {'are' if count > 1 else 'is'} kept")
+
+
 def counted(workspace: Workspace, card: Card) -> Card:
     """*card* with its annotations counted, and how far the article is coded."""
     records = [a for a in workspace.store.annotations(card.path) if a.status == "accepted"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from reader.corpus.document import Document, Range
@@ -15,12 +16,23 @@ if TYPE_CHECKING:
     from reader.entities.mentions import Mention
 
 
+FATES: tuple[tuple[AnchorState, str], ...] = (
+    ("exact", "stand where they were"),
+    ("moved", "moved"),
+    ("ambiguous", "fit two places"),
+    ("orphan", "lost their place"),
+)
+"""What became of annotations' passages in a new text, in words."""
+
+
 class Anchored(NamedTuple):
     """An annotation and where it stands in today's text: code points, half-open, one pair a found segment."""
 
     annotation: Annotation
     state: AnchorState
     ranges: tuple[tuple[int, int], ...]
+    elsewhere: bool = False
+    """Whether it is about another article, which had the same name."""
 
     @property
     def start(self) -> int:
@@ -38,20 +50,38 @@ class Anchored(NamedTuple):
 
 
 def anchored(
-    document: Document, annotations: Iterable[Annotation], carried: Carried | None = None
+    document: Document,
+    annotations: Iterable[Annotation],
+    carried: Carried | None = None,
+    strangers: Collection[str] = (),
 ) -> tuple[Anchored, ...]:
     """Each annotation at its place in *document*, sorted by place; orphans first.
 
-    *carried* leads there from the texts they were made on; without it quote and context have to do.
+    *carried* leads there from the texts they were made on; without it quote and context have to do. Those of
+    *strangers*, articles (by permanent id) that *document* is not, have no place in it.
     """
     from annotations.anchoring import anchor
 
     found = []
     for one in annotations:
+        if one.doc in strangers:
+            found.append(Anchored(one, "orphan", (), elsewhere=True))
+            continue
         state, places = anchor(document.text, document.sha256, one, carried(one.text) if carried else None)
         shown = () if state in ("orphan", "ambiguous") else tuple(p for p in places if p is not None)
         found.append(Anchored(one, state, shown))
     return tuple(sorted(found, key=lambda a: (a.start, a.end, int(a.annotation.id))))
+
+
+def fates(found: Iterable[Anchored]) -> str:
+    """How many of *found* fared how, in words."""
+    states = Counter(one.state for one in found)
+    return ", ".join(f"{states[state]} {what}" for state, what in FATES if states[state])
+
+
+def unplaced(annotations: Iterable[Annotation]) -> tuple[Anchored, ...]:
+    """*annotations* of an article that is not there to be read."""
+    return tuple(Anchored(one, "orphan", ()) for one in annotations)
 
 
 def moved(ranges: Sequence[tuple[int, int]], onto: Range) -> tuple[tuple[int, int], ...]:

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from reader.entities.table import EntityTable
     from reader.marks import Anchored
     from reader.refreshing import Refreshed
+    from reader.sameness import Sameness
     from reader.tagging import MentionCache
+    from reader.whereabouts import Whereabouts
 
 CODEBOOK_NAME = "codebook.toml"
 ANNOTATIONS_NAME = "annotations"
@@ -109,6 +111,13 @@ class Workspace:
         from reader.carrying import Carrier
 
         return Carrier(self.store.text)
+
+    @cached_property
+    def sameness(self) -> Sameness:
+        """What tells an edited article from another one under its name."""
+        from reader.sameness import Sameness
+
+        return Sameness(self.store.text)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -194,8 +203,13 @@ class Workspace:
         return path in self._tagged
 
     def anchored(self, document: Document) -> tuple[Anchored, ...]:
-        """The annotations of *document* at their places in today's text, orphans first."""
-        return marks.anchored(document, self.store.annotations(document.path), self.carrier.into(document))
+        """The annotations of *document* at their places in today's text, orphans first.
+
+        Where it is another text than the one that was annotated, they have no place.
+        """
+        records = self.store.annotations(document.path)
+        strangers = self.sameness.strangers(document, records)
+        return marks.anchored(document, records, self.carrier.into(document), strangers)
 
     def open_article(self, document: Document) -> Opened:
         """*document* with what is known about it by now."""
@@ -215,10 +229,10 @@ class Workspace:
 
     def doc_id(self, document: Document) -> str:
         """The permanent id of *document*: the one it was first annotated under, else a new one."""
-        for record in self.store.annotations(document.path):
-            return record.doc
-        known = self.store.codings().get(document.path)
-        return known.doc if known is not None else doc_id(document.path, document.sha256)
+        from reader.whereabouts import known_id
+
+        known = known_id(self.store, self.sameness, document)
+        return known or doc_id(document.path, document.sha256)
 
     def stamp(self) -> Stamp:
         """Who, when, under which codebook, and a fresh id."""
@@ -326,6 +340,41 @@ class Workspace:
         self.store.keep_text(document.sha256, document.text)
         return record, self.store.set_coding(record)
 
+    # -- articles that moved
+
+    @cached_property
+    def whereabouts(self) -> Whereabouts:
+        """What ``follow`` last found."""
+        from reader.whereabouts import Whereabouts
+
+        return Whereabouts()
+
+    def follow(self, *, thorough: bool = False) -> Whereabouts:
+        """Find the annotated articles that are elsewhere now, and show their annotations there.
+
+        *thorough* reads every annotated article, and finds those with another text under their name. For any
+        thread: with thousands of articles it takes seconds as soon as one is missing.
+        """
+        from reader.whereabouts import find
+
+        self.whereabouts = find(self.corpus, self.store, self.sameness, thorough=thorough)
+        self.store.follow(self.whereabouts.moved)
+        return self.whereabouts
+
+    @property
+    def gone(self) -> Mapping[str, str]:
+        """Annotated articles without a file, and why, by path; as they were when that was last looked for."""
+        store, holds = self.store, self.corpus.holds
+        paths = sorted(path for path in {*store.paths(), *store.codings()} if not holds(path))
+        return {path: self.whereabouts.reason(path) for path in paths}
+
+    def placed(self, path: str) -> tuple[Anchored, ...]:
+        """The annotations of the article at *path*, without a place where it cannot be read."""
+        try:
+            return self.anchored(self.document(path))
+        except ArticleError:
+            return marks.unplaced(self.store.annotations(path))
+
     # -- what others did meanwhile
 
     def refresh(self) -> Refreshed:
@@ -338,8 +387,9 @@ class Workspace:
         from reader.refreshing import refresh
 
         found = refresh(self.corpus, self.__dict__.get("store"))
-        if found.annotated and "carrier" in self.__dict__:
+        if found.annotated:
             self.carrier.look_again()
+            self.sameness.look_again()
         return found
 
     def forget(self, paths: Iterable[str]) -> None:

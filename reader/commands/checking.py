@@ -31,7 +31,7 @@ class Finding:
 
 def check(args: argparse.Namespace) -> int:
     """Print findings; 1 when something is wrong."""
-    with opened(args, listing=True) as session:
+    with opened(args, listing=True, thorough=True) as session:
         whose(session)
         found = list(findings(session))
         for one in found:
@@ -87,19 +87,20 @@ def _corpus(session: Session) -> Iterator[Finding]:
 
 def _anchors(session: Session) -> Iterator[Finding]:
     workspace = session.workspace
-    readable = {entry.path for entry in workspace.corpus.entries}
+    gone, asked = workspace.gone, {one.path: one for one in workspace.whereabouts.asked}
+    for path, why in gone.items():
+        count = len(workspace.store.annotations(path))
+        kept = (
+            f"{count} annotation{'' if count == 1 else 's'} on it are kept" if count else "its coding is kept"
+        )
+        kind = asked[path].kind if path in asked else "gone"
+        yield Finding("problem", kind, path, f"{why}; {kept}")
     for path in workspace.store.paths():
-        records = workspace.store.annotations(path)
-        if path not in readable:
-            count = f"{len(records)} annotation{'' if len(records) == 1 else 's'}"
-            yield Finding("problem", "gone", path, f"the article is gone; {count} on it are kept")
-            continue
-        try:
-            document = workspace.document(path)
-        except ArticleError:
-            continue
-        for one in workspace.anchored(document):
-            if one.annotation.segments and one.state != "exact":
+        found = () if path in gone else workspace.placed(path)
+        if any(one.elsewhere for one in found) and path in asked:
+            yield Finding("problem", "replaced", path, asked[path].reason())
+        for one in found:
+            if one.annotation.segments and one.state != "exact" and not one.elsewhere:
                 yield _anchor(path, one.annotation, one.state)
 
 

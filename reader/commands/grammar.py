@@ -173,6 +173,11 @@ def _check(parser: Parser) -> None:
     _json(parser, "one finding a line")
 
 
+def _move(parser: Parser) -> None:
+    parser.add_argument("old", metavar="OLD", help="its path when it was annotated, or the beginning of it")
+    parser.add_argument("new", metavar="NEW", help="its path now; OLD again: it is still that article")
+
+
 def _paths(parser: Parser) -> None:
     parser.add_argument(
         "--forget", metavar="CORPUS", help="delete what is kept about a corpus; not the corpus"
@@ -278,6 +283,7 @@ COMMANDS = {
     "progress": Command("listing:progress", "how far the coding is", _progress),
     "export": Command("leaving:export", "write annotations for other programs", _export, corpus=False),
     "import": Command("leaving:import_file", "take annotations in; passages are found again", _import),
+    "move": Command("moving:move", "say where an article is now that was renamed and changed", _move),
     "check": Command("checking:check", "what is wrong: store, anchors, encodings, duplicates", _check),
     "keys": Command("about:keys", "the keys of the reader, with one's own changes", corpus=False),
     "paths": Command("about:paths", "where configuration, state, cache and log are", _paths, corpus=False),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 
-from annotations.changes import Change
+from annotations.changes import Action
 from annotations.history import Past
 from reader.commands.session import CommandError, opened
 from reader.commands.talk import as_json, emit_json, emit_painted, listed, painter, say
@@ -17,7 +16,7 @@ def undo(args: argparse.Namespace) -> int:
         session.writing()
         action, future = session.workspace.store.undo()
         session.saved(future)
-        say(f"undone: {_described(action.changes)}")
+        say(f"undone: {_described(action)}")
     return 0
 
 
@@ -27,14 +26,14 @@ def redo(args: argparse.Namespace) -> int:
         session.writing()
         action, future = session.workspace.store.redo()
         session.saved(future)
-        say(f"redone: {_described(action.changes)}")
+        say(f"redone: {_described(action)}")
     return 0
 
 
-def _described(changes: Sequence[Change]) -> str:
+def _described(action: Action) -> str:
     """``removed annotation 2899 (003.txt)``."""
-    parts = []
-    for change in changes:
+    parts = [f"moved {len(move.ids)} from {move.source} to {move.target}" for move in action.moves]
+    for change in action.changes:
         record = change.after or change.before
         verb = "brought" if change.before is None else "removed" if change.after is None else "changed"
         where = f" ({change.path})" if change.path else ""
@@ -53,7 +52,8 @@ def log(args: argparse.Namespace) -> int:
             if as_json(args):
                 emit_json(entry.to_dict())
                 continue
-            what = listed(_past(past) for past in entry.changes)
+            moved = [f"moved {move.source} to {move.target} ({len(move.ids)})" for move in entry.moves]
+            what = listed((*moved, *(_past(past) for past in entry.changes)))
             when, op = paint(entry.t, "2"), paint(f"{entry.op:<6}", "1")
             emit_painted(f"{when}  {op}  {paint(entry.by, '')}  {paint(what, '')}")
         if not entries:

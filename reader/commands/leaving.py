@@ -47,7 +47,7 @@ def export(args: argparse.Namespace) -> int:
     form = find(args.format)
     if args.layer is not None and not args.layer.strip():
         raise UsageError("--annotator: a name is needed")
-    with opened(args, annotator=args.layer) as session:
+    with opened(args, annotator=args.layer, thorough=True) as session:
         _known(args, session)
         session.tag(quiet=args.output == "-" and is_terminal(sys.stdout))
         bundle = session.workspace.bundle()

@@ -17,7 +17,7 @@ from reader.corpus.document import Document
 from reader.holders import holder_text
 from reader.indexing import note
 from reader.layout.cells import elide
-from reader.marks import Anchored, glyph
+from reader.marks import Anchored, glyph, unplaced
 from reader.progress import progress as progress_of
 from reader.sanitise import clean_line
 
@@ -32,7 +32,7 @@ _LOST = {"orphan": "lost", "ambiguous": "ambiguous", "moved": "moved"}
 
 def list_annotations(args: argparse.Namespace) -> int:
     """Annotations by article and place, all or those a query finds."""
-    with opened(args) as session:
+    with opened(args, thorough=True) as session:
         found = list(everything(session))
         text = " ".join(args.query)
         if text.strip():
@@ -73,8 +73,7 @@ def everything(session: Session) -> Iterator[Placed]:
         try:
             document = workspace.document(path)
         except ArticleError:
-            for record in workspace.store.annotations(path):
-                yield path, None, Anchored(record, "orphan", ())
+            yield from ((path, None, one) for one in unplaced(workspace.store.annotations(path)))
             continue
         for one in workspace.anchored(document):
             yield path, document, one
@@ -160,7 +159,9 @@ def _line(
     where = [path, f"¶{number}" if number else ""]
     if not record.segments:
         where.append("whole article")
-    lost = "article gone" if document is None else _LOST.get(one.state, "") if record.segments else ""
+    lost = _LOST.get(one.state, "") if record.segments else ""
+    if document is None or one.elsewhere:
+        lost = "article gone" if document is None else "another text"
     parts = [
         (record.id[:digits], "2"),
         (" ".join(filter(None, where)), ""),

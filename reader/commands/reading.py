@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
-from reader.cards import Card, card
+from reader.cards import Card, card, lost
 from reader.commands.session import CommandError, Session, opened, whose
 from reader.commands.talk import (
     as_json,
@@ -42,18 +42,21 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def list_articles(args: argparse.Namespace) -> int:
     """The articles as a table, or as JSON lines."""
-    with opened(args) as session:
+    with opened(args, thorough=True) as session:
         whose(session)
         session.tag()
         workspace, state = session.workspace, session.state
         known = [card(workspace, e.path, state.reading(e.path)) for e in workspace.corpus.entries]
+        gone = [lost(workspace, path, why, state.reading(path)) for path, why in workspace.gone.items()]
         for problem in workspace.corpus.problems:
             say(problem)
         if as_json(args):
-            for one in known:
+            for one in (*known, *gone):
                 emit_json(card_json(one))
         else:
             _table(args, known)
+            for one in gone:
+                emit_painted(f"{painter(args)(one.path, '')}  {painter(args)(one.problem, '31')}")
         if all(one.problem for one in known):
             say(f"{args.corpus}: no article can be read")
             return 2

@@ -43,7 +43,7 @@ def search(args: argparse.Namespace) -> int:
         raise CommandError(
             "what is to be found? reader search CORPUS QUERY; --batch reads queries from stdin"
         )
-    with opened(args) as session:
+    with opened(args, thorough=True) as session:
         whose(session)
         index = build(session)
         found = False
@@ -70,6 +70,8 @@ def build(session: Session) -> SearchIndex:
         unread = state.reading(path) == "unread"
         index.add(indexing.article(document, workspace.mentions(path), workspace.table.entity, unread=unread))
         notes += [indexing.note(path, one, workspace.codebook) for one in workspace.anchored(document)]
+    for path in workspace.gone:
+        notes += [indexing.note(path, one, workspace.codebook) for one in workspace.placed(path)]
     index.set_notes(notes)
     return index
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from annotations.changes import Event, Saved
     from annotations.rows import Problem
+    from reader.whereabouts import Question
 
 MENTIONS = "mentions.json"
 SHOWN_PROBLEMS = 3
@@ -133,18 +134,24 @@ def annotations_folder(config: Config) -> Path | None:
 
 @contextmanager
 def opened(
-    args: argparse.Namespace, *, annotator: str | None = None, listing: bool = False
+    args: argparse.Namespace,
+    *,
+    annotator: str | None = None,
+    listing: bool = False,
+    thorough: bool = False,
 ) -> Iterator[Session]:
     """The corpus of *args* with one annotator's layer (*annotator*, else whoever is configured).
 
     What is wrong with the annotations is said; not with *listing*, for a command that lists it itself.
+    *thorough* also finds other texts under the names of annotated articles: for a command that reads all.
     Raises ``CorpusError``, ``CodebookError``, ``ConfigError`` and ``CommandError``.
     """
     session = begin(args, annotator=annotator)
     try:
-        problems = session.workspace.problems
+        problems, asked = session.workspace.problems, session.workspace.follow(thorough=thorough).asked
         if not listing:
             _tell(session, problems, args.corpus)
+            _ask(session, asked, args.corpus)
         yield session
     finally:
         session.workspace.store.close()
@@ -180,6 +187,16 @@ def _tell(session: Session, problems: Sequence[Problem], corpus: str) -> None:
         more = len(problems) - SHOWN_PROBLEMS
         count = f"{more} more problems in the annotations: " if more > 0 else ""
         say(f"{count}reader check {corpus} lists all that is wrong")
+
+
+def _ask(session: Session, asked: Sequence[Question], corpus: str) -> None:
+    """Say which articles only a person can tell the place of, of those that one sees annotations of."""
+    seen = {record.doc for record in session.workspace.store.annotations()}
+    asked = [one for one in asked if one.kind != "gone" and one.doc in seen]
+    for one in asked[:SHOWN_PROBLEMS]:
+        say(f"{one.path}: {one.reason(corpus)}")
+    if len(asked) > SHOWN_PROBLEMS:
+        say(f"{len(asked) - SHOWN_PROBLEMS} more such articles: reader check {corpus} lists them")
 
 
 def corpus_root(path: Path) -> Path:

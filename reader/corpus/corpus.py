@@ -9,7 +9,8 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from reader.corpus.decoding import NotText, decode
+from annotations.ids import text_hashes
+from reader.corpus.decoding import Decoded, NotText, decode
 from reader.corpus.document import Document, Metadata
 from reader.corpus.parsing import parse
 from reader.corpus.repeated_lines import EDGE, find_repeated_lines, spread
@@ -74,6 +75,9 @@ class Corpus:
         self._told: Mapping[str, Metadata] | None = None
         self._entries: tuple[Entry, ...] | None = None
         self._found: dict[str, Found] = {}
+        self._beside: frozenset[str] | None = None
+        """Of a corpus of one article: what else is in its folder."""
+        self._hashes: dict[str, tuple[Stamp | None, str, str]] = {}
         self._take(found)
 
     @classmethod
@@ -126,15 +130,7 @@ class Corpus:
             if kept and basis.stamp and kept[0] == self._ruled(basis, kept[1].metadata):
                 self._kept.move_to_end(path)
                 return kept[1]
-        try:
-            data, info = read_bytes(self.root, found.raw, max_bytes=self._max_bytes)
-            decoded = decode(data)
-        except NotText as error:
-            self._blame(path, str(error))
-            raise ArticleError(f"{path}: {error}") from error
-        except ArticleError as error:
-            self._forget(path)
-            raise ArticleError(f"{path}: {str(error).split(': ', 1)[-1]}") from error
+        decoded, stamp = self._read(path, found)
         document = parse(
             path,
             decoded.text,
@@ -145,8 +141,46 @@ class Corpus:
             repairs=decoded.repairs,
         )
         ruled = rulings.get(outlet_key(document.metadata.outlet), {})
-        self._keep(path, basis._replace(stamp=_stamp_of(info), ruled=ruled), document)
+        self._keep(path, basis._replace(stamp=stamp, ruled=ruled), document)
         return document
+
+    def _read(self, path: str, found: Found) -> tuple[Decoded, Stamp]:
+        try:
+            data, info = read_bytes(self.root, found.raw, max_bytes=self._max_bytes)
+            return decode(data), _stamp_of(info)
+        except NotText as error:
+            self._blame(path, str(error))
+            raise ArticleError(f"{path}: {error}") from error
+        except ArticleError as error:
+            self._forget(path)
+            raise ArticleError(f"{path}: {str(error).split(': ', 1)[-1]}") from error
+
+    def holds(self, path: str) -> bool:
+        """Whether there is a file for the article *path*, be it readable or not."""
+        with self._lock:
+            if path in self._found or self.only is None:
+                return path in self._found
+            if self._beside is None:
+                found = scan(self.root, max_bytes=self._max_bytes)
+                self._beside = frozenset(one.entry.path for one in found)
+            return path in self._beside
+
+    def text(self, path: str) -> str:
+        """The text of the article at *path* as ``document`` has it, not parsed. Raises ``ArticleError``."""
+        with self._lock:
+            found = self._find(path)
+            kept = self._kept.get(path)
+            if kept and kept[0].stamp and kept[0].stamp == _stamp(self.root, found.raw):
+                return kept[1].text
+        return self._read(path, found)[0].text
+
+    def hashes(self, path: str) -> tuple[str, str]:
+        """sha256 of the text, and of the text with newlines folded; read once. Raises ``ArticleError``."""
+        with self._lock:
+            stamp, known = _stamp(self.root, self._find(path).raw), self._hashes.get(path)
+        if known is None or stamp is None or known[0] != stamp:
+            known = self._hashes[path] = (stamp, *text_hashes(self.text(path)))
+        return known[1:]
 
     def metadata(self, path: str) -> Metadata:
         """What is known about the article at *path*; parsed once and then remembered.
@@ -206,6 +240,7 @@ class Corpus:
             name = os.fsencode(self.only)
         found = scan(self.root, max_bytes=self._max_bytes, only=name)
         with self._lock:
+            self._beside = None
             old = {p: (f.entry.size, f.entry.mtime_ns) for p, f in self._found.items()}
             new = {f.entry.path: (f.entry.size, f.entry.mtime_ns) for f in found}
             changed = {p for p in old.keys() | new.keys() if old.get(p) != new.get(p)}

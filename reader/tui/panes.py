@@ -181,7 +181,7 @@ def _said(one: Anchored, codebook: Codebook) -> str:
 
 def _place(one: Anchored, opened: Opened) -> str:
     if one.state in ("orphan", "ambiguous"):
-        return one.state
+        return "another text" if one.elsewhere else one.state
     block = opened.document.block_at(one.start)
     where = f"¶{block.number}" if block is not None and block.number else "head"
     return f"{where} moved" if one.state == "moved" else where

@@ -475,19 +475,21 @@ def test_others_are_hidden_until_asked_for(reader: Reader, coded: Path) -> None:
     assert sum(row["annotations"] for row in rows) == 0
 
 
-def test_orphans_and_articles_gone_are_shown_as_such(reader: Reader, coded: Path) -> None:
+def test_orphans_and_articles_gone_are_shown_as_such(reader: Reader, coded: Path, seeds_source: Path) -> None:
     path = next(coded.glob("003*"))
     path.write_text("Another article altogether.\n\nNothing of the old one is left in it.\n")
     next(coded.glob("001*")).unlink()
     lines = reader("annotations", coded).lines
     assert "article gone" in lines[0]
-    assert "lost" in lines[2]
+    assert "another text" in lines[2]
     rows = reader("annotations", coded, "--json").json
     assert [(row["anchor"], len(row["places"])) for row in rows] == [
         ("orphan", 0),
         ("exact", 0),
         ("orphan", 0),
     ]
+    path.write_text((seeds_source / path.name).read_text().replace("mocked Western intelligence reports", ""))
+    assert "lost" in reader("annotations", coded).lines[2]
 
 
 def test_set_writes_what_is_known(reader: Reader, seeds: Path) -> None:

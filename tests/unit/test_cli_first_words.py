@@ -27,7 +27,20 @@ NAMES = {
         "undo",
         "redo",
     ),
-    *("log", "set", "actor", "done", "progress", "export", "import", "check", "keys", "paths", "completion"),
+    *(
+        "log",
+        "set",
+        "actor",
+        "done",
+        "progress",
+        "export",
+        "import",
+        "move",
+        "check",
+        "keys",
+        "paths",
+        "completion",
+    ),
 }
 
 

@@ -64,7 +64,7 @@ def test_following_shows_everything_at_the_new_path_and_writes_nothing(folder: P
     told = []
     store.subscribe(lambda event: told.append((event.kind, event.paths)))
     store.follow({(OLD, DOC): NEW})
-    assert told == [("external", (OLD, NEW))]
+    assert told == [("external", ("", OLD, NEW))]
     assert notes(store, NEW) == notes(store) == ["one", "two"]
     assert notes(store, OLD) == []
     assert store.paths() == (NEW,)

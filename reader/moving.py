@@ -1,0 +1,85 @@
+"""Putting one's own records where their article is: where a person says it is, or where it surely is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from annotations.anchoring import anchor
+from annotations.changes import Action, Change, Move
+from annotations.errors import StoreError
+from annotations.homes import article_of, placed
+from annotations.model import Annotation
+from reader.coding import moved_to
+from reader.corpus.document import Document
+
+if TYPE_CHECKING:
+    from annotations.records import Record
+    from reader.workspace import Workspace
+
+
+def onto(workspace: Workspace, old: str, document: Document) -> Action:
+    """What puts one's own records of the article that was at *old* on *document*.
+
+    They stay as they are and find their places there, unless that text is unlike the old one: then those
+    whose words are in it are anchored anew. Raises ``StoreError`` when there is nothing to move.
+    """
+    records = _away(workspace, old)
+    annotations = [record for record in records if isinstance(record, Annotation)]
+    anchored = tuple(_anchored(workspace, document, annotations))
+    changes = (*_about(records, document.path), *anchored)
+    if document.path == old:
+        return Action("move", changes)
+    ids = tuple(record.id for record in annotations)
+    return Action("move", changes, (Move(old, document.path, ids),) if ids else ())
+
+
+def home(workspace: Workspace) -> Action | None:
+    """What brings one's own records into the files of the articles they are shown with; ``None``: nothing."""
+    changes: list[Change] = []
+    moves: list[Move] = []
+    for (old, doc), today in sorted(workspace.whereabouts.moved.items()):
+        records = [r for r in workspace.store.saved_with(old, own=True) if article_of(r)[1] == doc]
+        changes += _about(records, today)
+        ids = tuple(record.id for record in records if isinstance(record, Annotation))
+        moves += [Move(old, today, ids)] if ids else []
+    return Action("move", tuple(changes), tuple(moves)) if changes or moves else None
+
+
+def _away(workspace: Workspace, old: str) -> list[Record]:
+    """One's own records that were saved with *old*, where that is no longer their article."""
+    found = workspace.store.saved_with(old, own=True)
+    if not found:
+        raise StoreError(f"{old}: none of your annotations were made there")
+    if not workspace.corpus.holds(old):
+        return list(found)
+    asked = {(one.path, one.doc) for one in workspace.whereabouts.asked}
+    away = [record for record in found if (old, article_of(record)[1]) in asked]
+    if not away:
+        raise StoreError(f"{old}: its annotations are where they belong")
+    return away
+
+
+def _about(records: Iterable[Record], path: str) -> Iterator[Change]:
+    """The changes that make records about the corpus name *path*."""
+    for record in records:
+        new = placed(record, path)
+        if new != record:
+            yield Change("", record, new)
+
+
+def _anchored(workspace: Workspace, document: Document, records: Sequence[Annotation]) -> Iterator[Change]:
+    """Those of *records* anew in *document* that would not be shown in it as they are."""
+    strangers = workspace.sameness.strangers(document, records)
+    wanted = [record for record in records if record.doc in strangers]
+    carried, now, found = workspace.carrier.into(document), workspace.store.now(), 0
+    for record in wanted:
+        _, places = anchor(document.text, document.sha256, record, carried(record.text))
+        ranges = [place for place in places if place is not None]
+        if len(ranges) == len(record.segments):
+            found += 1
+            yield Change(document.path, record, moved_to(record, document, ranges, now))
+    if found:
+        workspace.store.keep_text(document.sha256, document.text)
+    elif wanted:
+        raise StoreError(f"none of the words that were annotated are in {document.path}: nothing was moved")

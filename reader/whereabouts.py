@@ -1,0 +1,193 @@
+"""Where articles are today that are no longer where they were annotated."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from reader.corpus.corpus import ArticleError, Corpus
+from reader.corpus.document import Document
+
+if TYPE_CHECKING:
+    from annotations.homes import Home
+    from annotations.library import Library
+    from annotations.likeness import Crowd
+    from annotations.model import Annotation
+    from annotations.records import Coding
+    from reader.sameness import Sameness
+
+Kind = Literal["gone", "several", "alike", "replaced"]
+SHOWN = 3
+"""Articles named as where another may be."""
+CLOSER = 12
+"""Articles looked at more closely."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An annotated article that only a person can say the place of.
+
+    ``gone``: nothing here is like it. ``several``: its text is there more than once. ``alike``: texts much
+    like it. ``replaced``: another text has its name; ``places`` are where it may be.
+    """
+
+    path: str
+    doc: str
+    kind: Kind
+    places: tuple[str, ...] = ()
+
+    def reason(self, corpus: str = "CORPUS") -> str:
+        """Why it is not where it was, and what to do; without its path in front."""
+        if self.kind == "gone":
+            return "the file is gone"
+        named, are = " and ".join(self.places), "are" if len(self.places) > 1 else "is"
+        new = self.places[0] if len(self.places) == 1 else "NEW"
+        asks = f"reader move {shlex.quote(corpus)} {shlex.quote(self.path)} {shlex.quote(new)}"
+        if self.kind == "several":
+            return f"the file is gone, its text is in {named}: {asks} says which it is now"
+        if self.kind == "alike":
+            return f"the file is gone, {named} {are} much like it: {asks} if that is it"
+        like = f" ({named} {are} like the old one)" if named else ""
+        return f"holds another text than was annotated{like}: {asks}, or twice the same name to stay"
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """What became of annotated articles that are not where they were."""
+
+    moved: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Path and permanent id, as the records have them -> the path today: sure."""
+    asked: tuple[Question, ...] = ()
+    """By path."""
+
+    def reason(self, path: str) -> str:
+        """Why the article *path* cannot be read, when its file is gone."""
+        return next((one.reason() for one in self.asked if one.path == path), "the file is gone")
+
+
+def find(corpus: Corpus, store: Library, sameness: Sameness, *, thorough: bool) -> Whereabouts:
+    """Look for the articles of *store* that *corpus* no longer holds where they were.
+
+    Reads no article as long as every path is there; with *thorough* it reads those that are annotated, and
+    finds other texts under old names too. For any thread.
+    """
+    lost = list(store.homes(lambda path: not corpus.holds(path)))
+    replaced = _replaced(corpus, store, sameness) if thorough else []
+    if not lost and not replaced:
+        return Whereabouts()
+    search = _Search(corpus, store, sameness, {(home.path, home.doc) for home in replaced})
+    moved, asked = {}, []
+    for home in (*lost, *replaced):
+        places = search.places(home)
+        if len(places) == 1:
+            moved[home.path, home.doc] = places[0]
+            continue
+        kind: Kind = "several" if places else "gone"
+        if not places:
+            places = search.alike(home)
+            kind = "alike" if places else "gone"
+        kind = "replaced" if home in replaced else kind
+        asked.append(Question(home.path, home.doc, kind, places))
+    return Whereabouts(moved, tuple(sorted(asked, key=lambda one: (one.path, one.doc))))
+
+
+def known_id(store: Library, sameness: Sameness, document: Document) -> str:
+    """The permanent id under which *document* is known to the annotators, oneself first; ``""``: none."""
+    coding = store.codings().get(document.path)
+    records: list[Annotation | Coding] = [*store.everyones(document.path)]
+    records += [coding] if coding is not None else []
+    strangers = sameness.strangers(document, records)
+    return next((record.doc for record in records if record.doc not in strangers), "")
+
+
+def _replaced(corpus: Corpus, store: Library, sameness: Sameness) -> list[Home]:
+    """Those whose path has another text now."""
+    from annotations.model import Annotation
+    from annotations.records import Coding
+
+    found = []
+    for home in store.homes(corpus.holds):
+        try:
+            exact, plain = corpus.hashes(home.path)
+            if exact in home.texts or plain in home.plain or not home.texts:
+                continue
+            document = corpus.document(home.path)
+        except ArticleError:
+            continue
+        saved = (record for record in store.saved_with(home.path) if isinstance(record, Annotation | Coding))
+        records = [record for record in saved if record.doc == home.doc]
+        if home.doc in sameness.strangers(document, records):
+            found.append(home)
+    return found
+
+
+class _Search:
+    """The articles that are here, by what tells them: permanent id, text, likeness."""
+
+    def __init__(
+        self, corpus: Corpus, store: Library, sameness: Sameness, elsewhere: set[tuple[str, str]]
+    ) -> None:
+        self._corpus = corpus
+        self._sameness = sameness
+        self._docs: dict[str, set[str]] = defaultdict(set)
+        self._annotated = set()
+        for home in store.homes(corpus.holds):
+            if (home.path, home.doc) not in elsewhere:
+                self._docs[home.doc].add(home.path)
+                self._annotated.add(home.path)
+
+    def places(self, home: Home) -> tuple[str, ...]:
+        """The paths that surely hold the article *home*: it is annotated there, or its text is there."""
+        found = set(self._docs.get(home.doc, ()))
+        for texts, known in zip((home.texts, home.plain), self._by_text, strict=True):
+            found = found or {path for sha in texts for path in known.get(sha, ())}
+        return tuple(sorted(found))
+
+    @cached_property
+    def _by_text(self) -> tuple[Mapping[str, set[str]], Mapping[str, set[str]]]:
+        """The readable articles by the sha256 of their text, and of it with newlines folded."""
+        exact: dict[str, set[str]] = defaultdict(set)
+        plain: dict[str, set[str]] = defaultdict(set)
+        for path in self._readable():
+            try:
+                hashes = self._corpus.hashes(path)
+            except ArticleError:
+                continue
+            exact[hashes[0]].add(path)
+            plain[hashes[1]].add(path)
+        return exact, plain
+
+    def alike(self, home: Home) -> tuple[str, ...]:
+        """Articles nobody has annotated that are much like a kept text of *home*, the most alike first."""
+        from annotations.likeness import ALIKE
+
+        kept = [known for sha in home.texts if (known := self._sameness.shingles(sha)) is not None]
+        if not kept:
+            return ()
+        found = []
+        for path in self._unannotated.nearest(kept, CLOSER):
+            try:
+                alike = self._sameness.likeness(home.texts, self._corpus.text(path))
+            except ArticleError:
+                continue
+            found += [(-alike, path)] if alike >= ALIKE else []
+        return tuple(path for _, path in sorted(found))[:SHOWN]
+
+    @cached_property
+    def _unannotated(self) -> Crowd:
+        from annotations.likeness import Crowd
+
+        free = [entry for entry in self._corpus.entries if entry.path not in self._annotated]
+        crowd = Crowd(sum(entry.size for entry in free))
+        for entry in free:
+            with contextlib.suppress(ArticleError):
+                crowd.add(entry.path, self._corpus.text(entry.path))
+        return crowd
+
+    def _readable(self) -> Iterable[str]:
+        return (entry.path for entry in self._corpus.entries if not entry.problem)
