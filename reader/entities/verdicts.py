@@ -18,7 +18,7 @@ class Verdicts:
 
     def __init__(self, same: Iterable[Pair] = (), apart: Iterable[Pair] = ()) -> None:
         self.same = _pairs(same)
-        self.apart = _pairs(apart) - self.same
+        self.apart = _pairs(apart)
         self._kin = _groups(self.same)
         self._others: defaultdict[str, set[str]] = defaultdict(set)
         for one, two in self.apart:

@@ -239,19 +239,28 @@ async def test_an_answer_is_signed(app: OpenReader) -> None:
 
 
 async def test_an_answer_links_the_open_article_and_search_anew(app: OpenReader) -> None:
-    async with app(first=FIRST, size=(160, 45)) as reader:
-        await open_entity(reader, "Telegraph can reveal")
-        await reader.press("tab", "y", "escape", "escape")
-        here = reader.screen.page.need().mention_at(reader.caret)
-        assert here is not None
-        known = reader.workspace.table.entity("org:telegraph")
-        assert known is not None
-        assert here.entity == known.id
-        assert any(known.name in row for row in reader.rows("entities"))
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        await open_entity(reader, "Daily Telegraph reported")
+
+        def here() -> str:
+            mention = reader.screen.page.need().mention_at(reader.caret)
+            assert mention is not None
+            return mention.entity
+
+        assert (here(), head(reader)[0][:19]) == ("org:daily-telegraph", "The Daily Telegraph")
+        await reader.press("tab", "y")
+        assert here() == "org:telegraph"
+        assert head(reader)[0].startswith("The Telegraph")
         await reader.press("u")
-        again = reader.screen.page.need().mention_at(reader.caret)
-        assert again is not None
-        assert again.entity == "org:telegraph"
+        assert here() == "org:daily-telegraph"
+        assert head(reader)[0].startswith("The Daily Telegraph"), "one is where one was"
+        await reader.press("ctrl+r", "escape", "escape")
+        assert any("The Telegraph" in row for row in reader.rows("entities"))
+        await reader.press("f")
+        await reader.type("entity:org:telegraph")
+        await reader.until(lambda: {hit.path for hit in reader.hits} == {FIRST, TREATY}, "both articles")
+        await reader.press("escape", "u")
+        assert here() == "org:daily-telegraph"
 
 
 async def test_the_screen_has_a_palette_and_help_of_its_own_and_quits(app: OpenReader) -> None:

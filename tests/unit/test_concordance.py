@@ -53,9 +53,9 @@ def test_a_line_holds_its_paragraph_around_the_mention() -> None:
 
 
 def test_a_long_context_begins_with_a_whole_word() -> None:
-    text = "word " * 400 + "Kent " + "other " * 400
+    text = "sentence " * 400 + "Kent " + "other " * 400
     [line] = concordance(document(text), places(text, "Kent")).lines
-    assert set(line.before.split()) == {"word"}
+    assert set(line.before.split()) == {"sentence"}
     assert len(line.before) <= 160
     assert line.after.startswith(" other")
 

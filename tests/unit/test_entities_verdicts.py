@@ -114,6 +114,20 @@ def test_answers_are_transitive_and_a_no_wins_over_what_follows_from_them() -> N
     assert torn[0] != torn[2]
 
 
+def test_a_yes_and_a_no_to_one_pair_keep_it_apart() -> None:
+    known = table(COUPLE, verdicts=Verdicts(same=[(CLINTON, HILLARY)], apart=[(HILLARY, CLINTON)]))
+    assert ids(known) == [BILL, HILLARY, CLINTON]
+
+
+def test_the_articles_concerned_are_told() -> None:
+    known = table(COUPLE, "Clinton spoke.", "Bill Clinton spoke.", "Dmitry Rogozin spoke.")
+    joined = Verdicts(same=[(CLINTON, HILLARY)])
+    assert known.decide(joined) == ("a", "b")
+    assert known.decide(joined) == ()
+    assert known.decide(Verdicts(apart=[(CLINTON, BILL)])) == ("a", "b", "c")
+    assert known.decide(Verdicts()) == ("a", "b", "c")
+
+
 def test_what_changed_between_two_sets_of_answers() -> None:
     old = Verdicts(same=[("b", "a")], apart=[("c", "d")])
     assert old.changed(old) == set()

@@ -64,6 +64,13 @@ def test_the_later_of_two_answers_holds_whichever_way_it_was_asked() -> None:
         assert (found.same, found.apart) == (frozenset(), frozenset({("a", "b")}))
 
 
+def test_ones_own_answer_holds_against_a_later_one_of_another() -> None:
+    own, other = said("a", "b", same=True), said("a", "b", same=False, number=2, now="2024-05-05T00:00:00Z")
+    both = (own, replace(other, annotator="bob"))
+    assert verdicts(both, "ann").same == {("a", "b")}
+    assert verdicts(both, "bob").apart == verdicts(both, "eve").apart == {("a", "b")}
+
+
 @pytest.mark.parametrize(
     "data",
     [{}, {"one": "a"}, {"one": "a", "two": 2}, {"one": ["a"], "two": "b"}, {"one": "", "two": "b"}],
