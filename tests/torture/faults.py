@@ -132,6 +132,7 @@ _SPACE = CHANGING - {"unlink", "ftruncate", "rmdir", "fchmod", "fchown"}
 APPLIES: dict[str, frozenset[str]] = {
     "kill": CHANGING,
     "half kill": frozenset({"write", "pwrite"}),
+    "EIO, then kill": CHANGING,
     "short": frozenset({"write"}),
     "half": frozenset({"write"}),
     "ENOSPC": _SPACE,
@@ -141,11 +142,12 @@ APPLIES: dict[str, frozenset[str]] = {
 }
 """The kinds of faults, and the calls they can befall.
 
-``kill`` ends the program before the call, ``half kill`` in the middle of its bytes; ``short`` takes half of
-the bytes and says so, ``half`` takes half and the disk is full; ``dropped`` is an fsync that fails and after
-which the bytes are gone, as Linux does it. Names of errors are raised before anything was done.
+``kill`` ends the program before the call, ``half kill`` in the middle of its bytes, ``EIO, then kill`` while
+it clears up after an error; ``short`` takes half of the bytes and says so, ``half`` takes half and the disk
+is full; ``dropped`` is an fsync that fails and after which the bytes are gone, as Linux does it. Names of
+errors are raised before anything was done.
 """
-ENDING = ("kill", "half kill")
+ENDING = ("kill", "half kill", "EIO, then kill")
 
 
 @dataclass(slots=True)
@@ -165,6 +167,9 @@ class Fault:
     def __call__(self, call: Call) -> Any:
         if self.dead:
             raise Killed
+        if self.struck and self.kind == "EIO, then kill" and call.what in CHANGING:
+            self.dead = True
+            raise Killed
         due = call.index >= self.at if self.sticky else call.index == self.at
         if self._healed or not due or call.what not in APPLIES[self.kind]:
             return call()
@@ -173,7 +178,7 @@ class Fault:
             return os.write(call.args[0], half(call.args[1]))
         if self.kind in ("half", "half kill"):
             call.real(call.args[0], half(call.args[1]), *call.args[2:])
-        if self.kind in ENDING:
+        if self.kind in ("kill", "half kill"):
             self.dead = True
             raise Killed
         if self.kind == "dropped":
@@ -189,7 +194,7 @@ def half(data: Any) -> bytes:
 
 def refusal(kind: str) -> OSError:
     """The error that *kind* of fault ends in."""
-    code = getattr(errno, {"half": "ENOSPC", "dropped": "EIO"}.get(kind, kind))
+    code = getattr(errno, {"half": "ENOSPC", "dropped": "EIO", "EIO, then kill": "EIO"}.get(kind, kind))
     return OSError(code, os.strerror(code))
 
 
