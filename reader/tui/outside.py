@@ -12,6 +12,7 @@ from pathlib import Path
 from textual.app import App, SuspendNotSupported
 
 from reader.config import Config, editor_command
+from reader.layout.cells import cells, cut
 from reader.paths import PathsError, drafts_folder, make_private, read_bounded, write_private
 from reader.sanitise import clean
 
@@ -21,6 +22,8 @@ GUARD = 6
 """Own lines above and below the quote: an editor looks for settings in the first and last five."""
 RULE = "# ------------------------------------------------------------"
 COPY_SECONDS = 5.0
+BESIDE = 16
+"""Cells of the status line that a message does not get."""
 
 
 class OutsideError(Exception):
@@ -35,12 +38,18 @@ def draft(text: str, quote: str) -> str:
     return "\n".join((text.rstrip("\n"), "", RULE, *above, quoted, *below, ""))
 
 
-def undraft(content: str) -> str:
-    """The note in what came back: all above the rule, cleaned, without empty lines at its ends."""
-    head = content.replace("\r\n", "\n").split(f"\n{RULE}\n", 1)[0]
-    if head.startswith(f"{RULE}\n"):
-        head = ""
-    return clean(head, newline=True).strip()
+def undraft(content: str, quote: str) -> str:
+    """The note in what came back: every line above the rule, and those below it that ``draft`` did not write.
+
+    It is cleaned, without empty lines at its ends.
+    """
+    lines = content.replace("\r\n", "\n").split("\n")
+    ours = {line.rstrip() for line in draft("", quote).split("\n") if line}
+    # Without its rule a file has nothing of which it is known that the user wrote it.
+    rule = lines.index(RULE) if RULE in lines else 0
+    above, below = lines[:rule], [line for line in lines[rule:] if line.rstrip() not in ours]
+    parts = (clean("\n".join(part), newline=True).strip() for part in (above, below))
+    return "\n\n".join(part for part in parts if part)
 
 
 def edit(app: App[object], config: Config, corpus: Path, text: str, quote: str) -> str:
@@ -66,7 +75,7 @@ def edit(app: App[object], config: Config, corpus: Path, text: str, quote: str) 
                 [*command, str(path)], cwd=folder, env=_environment(), check=False
             ).returncode
         if status != 0:
-            raise OutsideError(f"{command[0]} ended with {status}; the draft is in {path}")
+            raise OutsideError(_kept(app, f"the editor ended with {status}", path))
         data = read_bounded(path, MAX_NOTE)
     except SuspendNotSupported:
         raise OutsideError("the terminal cannot be handed over here; a types a note in one line") from None
@@ -75,9 +84,13 @@ def edit(app: App[object], config: Config, corpus: Path, text: str, quote: str) 
     if data is None:
         raise OutsideError(f"the draft is gone: {path}")
     try:
-        note = undraft(data.decode())
+        came = data.decode()
     except UnicodeDecodeError:
-        raise OutsideError(f"the draft is not UTF-8; it is kept in {path}") from None
+        raise OutsideError(_kept(app, "the file is not UTF-8", path)) from None
+    note = undraft(came, quote)
+    # An older note that was emptied is meant to be: there is no other way to say so, and u brings it back.
+    if not note and not text and came != draft(text, quote):
+        raise OutsideError(_kept(app, "nothing in the file is a note", path))
     path.unlink(missing_ok=True)
     return note
 
@@ -102,6 +115,16 @@ def copy(app: App[object], config: Config, text: str) -> str:
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"not copied: {config.copy_command[0]}: {error}"
     return f"copied: {shown}" if done.returncode == 0 else f"not copied: {config.copy_command[0]} failed"
+
+
+def _kept(app: App[object], why: str, path: Path) -> str:
+    """*why* there is no note, and where the draft is, with as much of its folder as there is room for."""
+    said, home = f"{why}: the note is kept in ", Path.home()
+    whole = f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+    room = app.size.width - BESIDE - cells(said)
+    if cells(whole) <= room:
+        return said + whole
+    return f"{said}{cut(whole, max(2, room - cells(path.name) - 2))}…/{path.name}"
 
 
 def _environment() -> Mapping[str, str]:

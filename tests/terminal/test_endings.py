@@ -127,8 +127,14 @@ def test_the_editor_gets_the_passage_and_gives_the_note(start: Start, seeds: Pat
     # An editor that fails: the draft stays, and where it is is said.
     editor.write_text("#!/bin/sh\nexit 3\n")
     reader.press("j", "j", "j", "E")
-    last(reader, "ended with 3; the draft is in ")
-    assert len(list(drafts.iterdir())) == 1
+    last(reader, "the editor ended with 3: the note is kept in ")
+    [kept] = drafts.iterdir()
+    last(reader, str(kept))
+    # So it is when the file was changed and nothing is left of it.
+    editor.write_text('#!/bin/sh\n: > "$2"\n')
+    reader.press("E")
+    last(reader, "nothing in the file is a note: the note is kept in ")
+    assert len(list(drafts.iterdir())) == 2
     reader.press("q")
     assert reader.wait() == 0
     check_restored(audit(bytes(reader.raw)))
