@@ -61,7 +61,7 @@ def run(case: Case, place: Path) -> Verdict:
     fault = Fault(case.kind, case.at, case.sticky)
     gate = Gate()
     verdict = Verdict()
-    with standing_in(gate.around(fault)):
+    with standing_in(gate.around(fault)) as system:
         try:
             session = Session(place, ledger, gate, case.start.before)
             verdict = session.verdict
@@ -79,6 +79,10 @@ def run(case: Case, place: Path) -> Verdict:
                 session.insist()
         except Killed:
             pass
+        if system.left and not fault.dead:
+            verdict.lost.append(
+                f"{len(system.left)} descriptors were left open, and with them maybe the lock"
+            )
     finished = case.mended or not (case.sticky or fault.dead)
     if finished and session.store.pending():
         verdict.lost.append(f"never saved: {session.store.failure()}")

@@ -81,9 +81,25 @@ class StandIn(ModuleType):
 
     def __init__(self, around: Around) -> None:
         super().__init__("os")
+        self.left: set[int] = set()
+        """Descriptors that were opened and not closed."""
         self._around = around
         self._lock = threading.Lock()
         self._calls = 0
+
+    def open(self, *args: Any, **kwargs: Any) -> int:
+        fd: int = self.hand_over("open", os.open)(*args, **kwargs)
+        self.left.add(fd)
+        return fd
+
+    def dup(self, fd: int) -> int:
+        copy = os.dup(fd)
+        self.left.add(copy)
+        return copy
+
+    def close(self, fd: int) -> None:
+        self.left.discard(fd)
+        os.close(fd)
 
     def __getattr__(self, name: str) -> Any:
         real = getattr(os, name)
@@ -103,8 +119,11 @@ class StandIn(ModuleType):
 
 
 @contextlib.contextmanager
-def standing_in(around: Around) -> Iterator[None]:
-    """While it lasts, every module of the store makes its calls through *around*."""
+def standing_in(around: Around) -> Iterator[StandIn]:
+    """While it lasts, every module of the store makes its calls through *around*.
+
+    What a program that was killed has left open, its lock with it, is closed in the end, as the system does.
+    """
     stand_in = StandIn(around)
     with contextlib.ExitStack() as stack:
         for name, module in list(sys.modules.items()):
@@ -116,7 +135,11 @@ def standing_in(around: Around) -> Iterator[None]:
         # Whether a file is looked at twice must not depend on how fast this machine is.
         stack.enter_context(mock.patch.object(storage, "_RACY_NS", 1 << 62))
         stack.enter_context(mock.patch.object(threading, "excepthook", _quiet(threading.excepthook)))
-        yield
+        try:
+            yield stand_in
+        finally:
+            for fd in stand_in.left:
+                os.close(fd)
 
 
 def _quiet(hook: Callable[[threading.ExceptHookArgs], Any]) -> Callable[[threading.ExceptHookArgs], None]:

@@ -45,7 +45,7 @@ class Space(Protocol):
     def free(self) -> None:
         """Give all the room back."""
 
-    def around(self) -> AbstractContextManager[None]:
+    def around(self) -> AbstractContextManager[object]:
         """What the store must work in to notice."""
 
 
@@ -66,7 +66,7 @@ class Mounted:
     def free(self) -> None:
         (self.mount / "filler").unlink()
 
-    def around(self) -> AbstractContextManager[None]:
+    def around(self) -> AbstractContextManager[object]:
         return nullcontext()
 
 
@@ -87,7 +87,7 @@ class Counted:
     def free(self) -> None:
         self._most = sys.maxsize
 
-    def around(self) -> AbstractContextManager[None]:
+    def around(self) -> AbstractContextManager[object]:
         return standing_in(self._call)
 
     def _used(self) -> int:
