@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 _SEPARATOR = re.compile(r"(?<!\S)(>|&|and)(?!\S)")
 _QUOTED = re.compile(r'\s*"((?:[^"]|"")*+)"(?=\s+(?:>|&|and)(?!\S)|\s*\Z)')
-_NAME_NOBODY = ("writer", "unattributed")
+_WRITER = re.compile(r"(?:(?:the\s++)?(?:writer|author)(?:\s++>\s++|\Z))+", re.IGNORECASE)
+_NOBODY = "unattributed"
 
 
 def holder_chain(text: str, known: Callable[[str], bool] = lambda name: False) -> Holder:
@@ -21,18 +22,23 @@ def holder_chain(text: str, known: Callable[[str], bool] = lambda name: False) -
 
     ``>``, ``&`` and ``and`` part actors only as words of their own: ``AT&T`` is one actor. A name with such a
     word in it stands in double quotes (a quote in it twice); one that is *known* needs none for its ``and``.
+    The writer (or author, unless quoted) goes without saying as the outermost level: it is left out.
     Raises ``PassageError`` for a level without an actor.
     """
     typed = text.strip()
     if not typed:
         return None
-    if typed.casefold() in _NAME_NOBODY:
-        return () if typed.casefold() == "writer" else "unattributed"
+    writer = _WRITER.match(typed)
+    said = typed[writer.end() :] if writer else typed
+    if not said:
+        return ()
+    if said.casefold() == _NOBODY:
+        return "unattributed"
     from annotations.model import Ref
 
     levels: list[list[str]] = [[]]
     before = ""
-    for name, quoted, separator in _pieces(typed):
+    for name, quoted, separator in _pieces(said):
         whole = f"{levels[-1][-1]} and {name}" if before == "and" and levels[-1] and not quoted else ""
         if name and whole and known(whole):
             levels[-1][-1] = whole
@@ -74,4 +80,5 @@ def holder_text(holder: Holder) -> str:
 def _written(name: str) -> str:
     """A name as it can be told from what parts names."""
     plain = name == name.strip() and not name.startswith('"') and not _SEPARATOR.search(name)
-    return name if plain and name.casefold() not in _NAME_NOBODY else '"' + name.replace('"', '""') + '"'
+    voice = name.casefold() == _NOBODY or _WRITER.fullmatch(name)
+    return name if plain and not voice else '"' + name.replace('"', '""') + '"'

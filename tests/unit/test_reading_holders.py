@@ -12,7 +12,9 @@ from annotations.errors import PassageError
 from annotations.model import Holder, Ref
 from reader.holders import holder_chain, holder_text
 
-WORDS = st.sampled_from(["and", "&", ">", '"', '""', " ", "\t", "writer", "unattributed", "AT&T", "a"])
+WORDS = st.sampled_from(
+    ["and", "&", ">", '"', '""', " ", "\t", "writer", "the", "author", "unattributed", "AT&T", "a"]
+)
 NAMES = st.one_of(st.text(min_size=1), st.lists(WORDS, min_size=1).map("".join)).filter(str.strip)
 
 
@@ -28,6 +30,17 @@ def chain(*levels: tuple[str, ...]) -> Holder:
         ("writer", ()),
         (" Writer ", ()),
         ("UNATTRIBUTED", "unattributed"),
+        ("the writer", ()),
+        ("Author", ()),
+        # Outermost the writer goes without saying.
+        ("writer > the newspaper > A & B", chain(("the newspaper",), ("A", "B"))),
+        ("The  author  > A and B", chain(("A", "B"))),
+        ("author > writer", ()),
+        ("writer > unattributed", "unattributed"),
+        ("A > writer", chain(("A",), ("writer",))),
+        ("writer & A > B", chain(("writer", "A"), ("B",))),
+        ("writers > A", chain(("writers",), ("A",))),
+        ('"author" > A', chain(("author",), ("A",))),
         ("Ann", chain(("Ann",))),
         (" The paper >  defence chiefs & diplomats ", chain(("The paper",), ("defence chiefs", "diplomats"))),
         ("defence chiefs and diplomats", chain(("defence chiefs", "diplomats"))),
@@ -59,7 +72,21 @@ def test_a_known_name_with_and_in_it_is_one_actor() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", [">", "A >", "> A", "A > > B", "A > & > B", "&", " & ", "> > > >", "and", '""']
+    "typed",
+    [
+        ">",
+        "A >",
+        "> A",
+        "A > > B",
+        "A > & > B",
+        "&",
+        " & ",
+        "> > > >",
+        "and",
+        '""',
+        "writer >",
+        "writer > > A",
+    ],
 )
 def test_an_empty_level_is_refused_with_what_was_typed(typed: str) -> None:
     with pytest.raises(PassageError, match="empty level") as caught:
@@ -101,6 +128,8 @@ def test_very_long_input_takes_no_longer_than_it_is_long() -> None:
         '"' * 200_001,
         '" ' * 100_000,
         "a" + " " * 200_000 + "b",
+        "the" + " " * 200_000 + "b",
+        "writer > " * 50_000 + "writer" + " " * 200_000 + "b",
     ):
         assert holder_text(holder_chain(typed))
     with pytest.raises(PassageError):
