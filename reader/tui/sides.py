@@ -32,7 +32,7 @@ class Sides:
         self._cards: dict[str, Card] = {}
         self._unread: list[str] = []
         self.progress = ""
-        """``3 of 5 coded``."""
+        """``3 of 5 coded``; nothing before the annotations are read."""
         self.names: Mapping[str, str] = {}
         """The names of the entities of the open article, by id."""
 
@@ -97,7 +97,7 @@ class Sides:
 
     def _show_list(self) -> None:
         cards = list(self._cards.values())
-        self.progress = showing.corpus_progress(cards)
+        self.progress = showing.corpus_progress(cards) if self._screen.complete else ""
         self._screen.articles_pane.show(cards, self.filters.get("list", ""))
         unread = [card.path for card in cards if card.reading == "unread"]
         if self._screen.complete and unread != self._unread:

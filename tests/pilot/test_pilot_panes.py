@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from reader.keys.actions import ACTIONS
+from reader.tui.screens import reading as reading_screen
 from tests.pilot.driving import OpenReader, plain
 
 FIRST = "000_305367dd2efea505.txt"
@@ -213,3 +216,19 @@ async def test_the_frame_says_where_one_is(app: OpenReader) -> None:
         hinted = {key for key, _ in reader.screen.status.status.hints}
         assert "v" in hinted
         assert len({action.id for action in ACTIONS}) == len(ACTIONS)
+
+
+async def test_nothing_is_counted_before_it_is_known(
+    app: OpenReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_screen, "AFTER_FIRST_FRAME", 3600.0)
+    async with app(size=(160, 45), known=False) as reader:
+        assert not reader.screen.complete
+        assert not any("coded" in fact for fact in reader.facts)
+        assert not any("none" in shown.empty for shown in (reader.screen.entities, reader.screen.annotations))
+        await reader.screen.finish()
+        assert "0 of 5 coded" in reader.facts
+        assert reader.screen.entities.empty == "reading the article…"
+        await reader.known()
+        assert reader.screen.entities.empty == "none marked in this article"
+        assert reader.screen.annotations.empty == "none in this article yet"

@@ -138,9 +138,10 @@ class DetailsPane(Vertical):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self.entities_heading = Heading(id="entities-heading")
-        self.entities = LineList(id="entities", empty="none marked in this article")
+        # That there are none is said when it is known: both lists are filled after the first frame.
+        self.entities = LineList(id="entities")
         self.annotations_heading = Heading(id="annotations-heading")
-        self.annotations = LineList(id="annotations", empty="none in this article yet")
+        self.annotations = LineList(id="annotations")
         self.entities.can_focus = self.annotations.can_focus = False
         self._shown: tuple[Opened, Codebook, tuple[Anchored, ...]] | None = None
         self._whole = ""
