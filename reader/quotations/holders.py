@@ -91,7 +91,7 @@ def _chain(text: str, sources: Sequence[Clause], before: Sequence[Quotation]) ->
             and inner.subject != outer.subject
             and re.match(r"\s+(?:\w+\s+){0,3}that\s", between)
         ):
-            reason = f"“{outer.verb}” that … “{inner.verb}”"
+            reason = f"“{inner.verb}”, as “{outer.verb}”"
             return Proposal((_of(text, outer, before), _of(text, inner, before)), reason)
     return None
 

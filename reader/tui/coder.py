@@ -110,7 +110,7 @@ class Coder:
         screen.say(f"{what}{f' → {target.name}' if target is not None else ''}; u takes it back")
 
     def change(self, old: Annotation, new: Annotation, what: str) -> None:
-        """Put *new* in the place of *old*; one that says nothing any more is removed."""
+        """Put *new* in the place of *old* and say *what* was done; one that says nothing now is removed."""
         screen = self._screen
         path = screen.page.need().document.path
         if new == old:
@@ -122,7 +122,7 @@ class Coder:
             screen.say("nothing was left of it: removed; u brings it back")
             return
         self.watch(self._workspace.edit(path, old, new))
-        screen.say(f"{what} changed; u takes it back")
+        screen.say(f"{what}; u takes it back")
 
     def describe(self, document: Document, values: Mapping[str, Any]) -> None:
         """Give *document* the *values* of its variables; how far its coding is stays."""
@@ -238,7 +238,7 @@ class Coder:
         if editing is not None:
             new = replace(editing, stance=draft.stance, tags=draft.tags, note=draft.note, values=draft.values)
             try:
-                self.change(editing, replace(new, confirmed=draft.confirmed), "annotation")
+                self.change(editing, replace(new, confirmed=draft.confirmed), "annotation changed")
             except StoreError as error:
                 raise Refusal(self._look_again(editing) or str(error)) from error
         elif says_nothing(draft):

@@ -42,7 +42,7 @@ def test_an_hour_of_reading(start: Start, seeds: Path, tmp_path: Path) -> None:
     reader.until("#device/mockery")
     last(reader, "saved")
     reader.press("E")
-    last(reader, "note changed")
+    last(reader, "note added")
     [clause] = stored(seeds)
     assert clause["segments"][0]["quote"] == "mocked Western intelligence"
     assert clause["note"] == "no figure is disputed\nonly mocked"

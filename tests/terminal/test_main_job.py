@@ -47,7 +47,7 @@ def test_open_hop_tag_note_find_export_and_come_back(start: Start, seeds: Path, 
     reader.press("a")
     reader.until("note ")
     reader.press("mockery, no figure disputed", "Enter")
-    reader.until("note changed")
+    reader.until("note added")
     reader.press("t", "mock", "^n", "Enter")
     reader.until("#device/mockery")
     settled(reader)

@@ -34,7 +34,7 @@ def test_a_chain_of_sources(corpus: Corpus, needle: str) -> None:
     found = of_article(corpus, "001", needle)
     assert found[0] == (
         [["the newspaper"], ["diplomats", "defense officials"]],
-        "“reported” that … “regarded”",
+        "“regarded”, as “reported”",
     )
     assert [levels for levels, _ in found[1:]] == [[["the newspaper"]], [["diplomats", "defense officials"]]]
 

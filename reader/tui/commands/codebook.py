@@ -35,7 +35,7 @@ def tag(screen: ReadingScreen) -> None:
     if code.id in record.tags:
         raise Refusal(f"the annotation at the caret has #{path} already")
     changed = replace(record, tags=(*record.tags, code.id))
-    screen.coder.change(record, changed, f"#{path}: annotation")
+    screen.coder.change(record, changed, f"#{path}: annotation changed")
 
 
 def stance(screen: ReadingScreen) -> None:

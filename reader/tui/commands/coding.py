@@ -124,7 +124,8 @@ def note(screen: ReadingScreen, call: Call) -> None:
     def answered(value: str) -> None:
         if existing is not None:
             note = old if value == clean_line(old) else value.strip()
-            screen.coder.change(existing.annotation, replace(existing.annotation, note=note), "note")
+            what = "note changed" if old else "note added"
+            screen.coder.change(existing.annotation, replace(existing.annotation, note=note), what)
         elif value.strip():
             screen.coder.annotate([passage], Draft(note=value), "note")
 
@@ -142,7 +143,8 @@ def note_in_editor(screen: ReadingScreen, call: Call) -> None:
     if text is None:
         return
     if existing is not None:
-        screen.coder.change(existing.annotation, replace(existing.annotation, note=text), "note")
+        what = "note changed" if existing.annotation.note else "note added"
+        screen.coder.change(existing.annotation, replace(existing.annotation, note=text), what)
     elif text.strip():
         screen.coder.annotate([passage], Draft(note=text), "note")
 
@@ -191,12 +193,19 @@ def tag(screen: ReadingScreen, call: Call) -> None:
             screen.warn(str(error))
             return
         if existing is not None:
-            screen.coder.change(existing.annotation, replace(existing.annotation, tags=tags), "tags")
+            screen.coder.change(existing.annotation, replace(existing.annotation, tags=tags), "tags changed")
         elif tags:
             screen.coder.annotate([passage], Draft(tags=tags), "tag")
 
     screen.prompt.ask(
-        Question("tag", answered, value=old, hint="^n choose  , another  Enter keep", choices=choices)
+        Question(
+            "tag",
+            answered,
+            value=old,
+            behind=", " if old else "",
+            hint="^n choose  , another  Enter keep",
+            choices=choices,
+        )
     )
 
 

@@ -40,6 +40,8 @@ class Question:
     label: str
     answered: Callable[[str], None]
     value: str = ""
+    behind: str = ""
+    """What stands behind the value at first, blanks kept: typing goes on there."""
     hint: str = ""
     changed: Callable[[str], None] = _nothing
     left: Callable[[str], None] = _nothing
@@ -101,9 +103,9 @@ class Prompt(Vertical):
         self.query_one("#prompt-hint", Label).update(Content(clean(question.hint)))
         self.add_class("asking")
         self._make_room()
-        self._input.put(clean_line(question.value))
+        self._input.put(clean_line(question.value) + question.behind)
         self.screen.set_focus(self._input)
-        self._suggest(question.value)
+        self._suggest(question.value + question.behind)
 
     @property
     def untold(self) -> str:
