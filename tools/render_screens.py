@@ -52,6 +52,7 @@ class Shot:
 
 READ_003 = ("J", "J", "J", "2", "G")
 BAR = (*READ_003, "right_parenthesis", "minus", "ctrl+n")
+TELEGRAPH = ("g", "e", "slash", *"telegraph", "enter")
 SEARCH = ("f", *"lukashenka_drone")
 STANDARD = (
     Shot("wide-dark", (160, 45), READ_003),
@@ -80,6 +81,12 @@ MORE = (
     Shot("annotations", (80, 24), (*READ_003, "g", "a")),
     Shot("entity-small", (80, 24), (*READ_003, "enter")),
     Shot("entity-tiny", (40, 10), (*READ_003, "enter")),
+    Shot("entity-plain", (80, 24), (*READ_003, "enter"), "plain"),
+    Shot("same-as", (100, 30), (*TELEGRAPH, "F", "tab")),
+    Shot("codebook", (160, 45), (*READ_003, "g", "b", "j", "j")),
+    Shot("codebook-small", (80, 24), (*READ_003, "g", "b", "j", "j")),
+    Shot("codebook-plain", (100, 30), (*READ_003, "g", "b", "j", "j"), "plain"),
+    Shot("codebook-tiny", (40, 10), (*READ_003, "g", "b", "j", "j")),
     Shot("help-tiny", (40, 10), ("question_mark",)),
     Shot("palette", (100, 30), ("colon", *"note")),
     Shot("export", (100, 30), ("x",)),

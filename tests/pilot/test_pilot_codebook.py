@@ -64,6 +64,12 @@ async def test_it_stands_beside_the_text_with_counts_of_ones_own(app: OpenReader
         await reader.press("escape")
         assert reader.context == "READ"
         assert pane(reader).display
+        await reader.press("7", "G", "-")
+        await reader.type("Ukraine")
+        await reader.press("enter")
+        assert figures(reader, "label:position/against") == figures(reader, "target:ukraine") == "2 · 2"
+        await reader.press("u")
+        assert figures(reader, "label:position/against") == "1 · 1"
         await reader.press("u")
         assert figures(reader, "code:frame-security") == "0 · 0"
         await reader.press("ctrl+r", "J")
@@ -204,6 +210,29 @@ async def test_annotations_are_filtered_by_what_they_say_of_whom(app: OpenReader
         targets = [one.stance.target for one in tagged if one.stance]
         assert [target.name for target in targets if target] == ["Dmitry Medvedev"]
         assert reader.context == "DETAILS", "t tags the annotation under the cursor, wherever the caret is"
+
+
+async def test_a_long_definition_takes_the_room_there_is_and_tells_what_it_lacks(
+    app: OpenReader, seeds: Path
+) -> None:
+    long = " ".join(f"word{n}" for n in range(300))
+    (seeds / "codebook.toml").write_text(
+        f'schema = 1\nunit = "sentence"\n[[code]]\nid = "x"\nname = "long"\ndefinition = "{long}"\n'
+        '[[code]]\nid = "y"\nname = "short"\ndefinition = "Brief."\n'
+    )
+    async with app(first=ARMS, size=(80, 24)) as reader:
+        await reader.press("g", "b")
+        await reader.painted()
+        definition = pane(reader).definition
+        assert "word299" in told(reader)
+        shown = definition.render().plain.split("\n")
+        assert len(shown) == definition.size.height > 12
+        left = len(definition._lines(definition.size.width)) - definition.size.height + 1
+        assert shown[-1] == f"… {left} more lines"
+        assert pane(reader).list.size.height >= 3
+        await reader.press("j")
+        await reader.painted()
+        assert definition.render().plain.split("\n")[:2] == ["short", "Brief."]
 
 
 async def test_what_is_not_in_the_codebook_is_shown_and_what_others_coded_is_not(

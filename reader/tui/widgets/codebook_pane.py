@@ -27,10 +27,10 @@ AIRY = 28
 
 
 class Definition(Widget):
-    """A name and, under it, what is said of it, in as many lines as it takes."""
+    """A name and what is said of it, in as many lines as there are; how many are left out is told."""
 
     DEFAULT_CSS = """
-    Definition { height: auto; max-height: 60%; padding: 0 1; border-top: solid $border-blurred; }
+    Definition { height: auto; max-height: 75%; padding: 0 1; border-top: solid $border-blurred; }
     """
 
     def __init__(self, id: str | None = None) -> None:
@@ -45,7 +45,11 @@ class Definition(Widget):
             self.refresh(layout=True)
 
     def render(self) -> Content:
-        return Content("\n").join(self._lines(self.size.width))
+        lines, room = self._lines(self.size.width), self.size.height
+        if len(lines) > room > 1:
+            more = f"… {len(lines) - room + 1} more lines"
+            lines[room - 1 :] = [Content.styled(elide(more, self.size.width), "$text-muted")]
+        return Content("\n").join(lines)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Rows it takes at *width* cells."""
