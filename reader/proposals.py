@@ -23,6 +23,8 @@ class TargetProposal:
 
     ref: Ref
     reason: str
+    aliases: tuple[str, ...] = ()
+    """Other names it goes by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ def targets(
     found: dict[str, TargetProposal] = {}
 
     def offer(ref: Ref, reason: str) -> None:
-        found.setdefault(ref.name.casefold(), TargetProposal(ref, reason))
+        known = entity(ref.id) if ref.kind == "entity" and ref.id else None
+        aliases = known.aliases if known is not None else ()
+        found.setdefault(ref.name.casefold(), TargetProposal(ref, reason, aliases))
 
     def fits(kind: str) -> bool:
         return not wanted or kind in wanted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,8 +22,9 @@ VALUE = "value:"
 """Before the id of a variable in the name of its field."""
 LINE_ENDS = "¶⏎␤↵"
 """Characters of which one that the note has not stands for its line ends."""
-MATCHES = 55.0
-"""The least similarity (0 to 100) at which a proposal stays while something is typed."""
+MATCHES = 75.0
+"""The least similarity (0 to 100) to words of a proposal at which it stays while something is typed."""
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Row:
     text: str
     reason: str
     value: Ref | Holder = None
+    also: tuple[str, ...] = ()
+    """Other names it is found by."""
 
 
 class StanceForm:
@@ -66,6 +70,8 @@ class StanceForm:
         self.scale = draft.stance.scale if draft.stance is not None else scale
         """The id of the scale on which a bare label is looked up."""
         self._chosen: dict[tuple[str, str], Ref | Holder] = {}
+        self._meant: dict[tuple[str, str], Ref] = {}
+        """What names typed mean as targets, by name and scale: looked up once each."""
         self._line_end = ""
         self.shown = {name: clean(text) for name, text in self._texts(draft).items()}
         """What stands in each field at first."""
@@ -145,7 +151,7 @@ class StanceForm:
             scales = sorted(self.codebook.scales, key=lambda s: s.id != self.scale)
             rows = [Row(f"{s.id}/{x.id}", f"{x.key}  {x.definition}") for s in scales for x in s.labels]
         elif field == "target":
-            rows = [Row(p.ref.name, p.reason, p.ref) for p in self._offers.targets(self.scale)]
+            rows = self._target_rows(typed.strip())
         elif field == "holder":
             rows = [Row(p.name, p.reason, p.holder) for p in self._offers.holders]
         elif field == "tags":
@@ -155,6 +161,33 @@ class StanceForm:
         else:
             rows = []
         return _closest(rows, self.part(field, typed))
+
+    def _target_rows(self, typed: str) -> list[Row]:
+        offered = self._offers.targets(self.scale)
+        rows = [Row(p.ref.name, p.reason, p.ref, p.aliases) for p in offered]
+        meant = self._means(typed, self.scale) if typed else None
+        if meant is not None and meant.id and all(row.text != meant.name for row in rows):
+            rows.insert(0, Row(meant.name, _kind(meant), meant, (typed,)))
+        return rows
+
+    def _means(self, name: str, scale: str) -> Ref:
+        if (name, scale) not in self._meant:
+            self._meant[name, scale] = self._offers.target(name, scale)
+        return self._meant[name, scale]
+
+    def stands(self, field: str, typed: str, stance: str) -> str:
+        """What is kept of *typed* in *field* beside the label in *stance* when nothing proposed is taken."""
+        name, kept = clean_line(typed), ""
+        scale = self._label(stance)[0]
+        if field == "target" and scale is not None and (ref := self._target(name, scale)) is not None:
+            kept = f"{ref.name}, {_kind(ref)}" if ref.id or ref.name != name else ""
+        elif field == "holder":
+            try:
+                kept = holder_text(self._holder(name))
+            except PassageError as error:
+                return clean_line(str(error))
+            kept = kept if kept != name else ""
+        return clean_line(f"= {kept}") if kept else "as it stands"
 
     def part(self, field: str, typed: str) -> str:
         """What of a field is being typed: where it takes several, the last one."""
@@ -212,7 +245,7 @@ class StanceForm:
         chosen = self._chosen.get(("target", name))
         if not name:
             return None
-        return chosen if isinstance(chosen, Ref) else self._offers.target(name, scale.id)
+        return chosen if isinstance(chosen, Ref) else self._means(name, scale.id)
 
     def _holder(self, name: str) -> Holder:
         if not name:
@@ -250,10 +283,23 @@ def _closest(rows: list[Row], typed: str) -> list[Row]:
         return rows
 
     def score(row: Row) -> float:
-        name = row.text.casefold()
-        if name.startswith(wanted):
-            return 200.0
-        return 150.0 if wanted in name else fuzz.partial_ratio(wanted, name)
+        also = (_alike(wanted, name.casefold()) - 1 for name in row.also)
+        return max((_alike(wanted, row.text.casefold()), *also))
 
     ranked = sorted(((score(row), -n, row) for n, row in enumerate(rows)), key=lambda r: r[:2], reverse=True)
     return [row for points, _, row in ranked if points >= MATCHES]
+
+
+def _alike(wanted: str, name: str) -> float:
+    """How alike: 300 the same, 200 its beginning, 150 in it, else up to 100 as so many words of it are."""
+    if wanted in name:
+        return 300.0 if wanted == name else 200.0 if name.startswith(wanted) else 150.0
+    words, typed = _WORD.findall(name), _WORD.findall(wanted)
+    width = max(1, min(len(typed), len(words)))
+    runs = (" ".join(words[at : at + width]) for at in range(len(words) - width + 1))
+    return max((fuzz.ratio(" ".join(typed), run, score_cutoff=MATCHES) for run in runs), default=0.0)
+
+
+def _kind(target: Ref) -> str:
+    """What it is said to be: an entity is of the kind its id begins with."""
+    return target.id.partition(":")[0] if target.kind == "entity" and ":" in target.id else target.kind

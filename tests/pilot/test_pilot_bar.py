@@ -392,3 +392,31 @@ async def test_proposals_follow_what_is_typed_in_one_burst(app: OpenReader) -> N
         assert stance is not None
         assert stance.target is not None
         assert (stance.target.name, stance.holder) == ("London", ())
+
+
+async def test_a_scale_other_than_the_first_is_named_and_gives_the_hints(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        assert not any("scale" in fact for fact in reader.facts)
+        first = reader.screen.status.status.hints
+        await reader.press("ctrl+t", "j")
+        assert "Claim scale" in reader.facts
+        labels = {label.name for label in reader.workspace.codebook.scales[1].labels}
+        assert len([title for _, title in reader.screen.status.status.hints if title in labels]) == 2
+        while "Claim scale" in reader.facts:
+            await reader.press("ctrl+t", "j")
+        while any("scale" in fact for fact in reader.facts):
+            await reader.press("ctrl+t", "j")
+        assert reader.screen.status.status.hints == first
+
+
+async def test_a_name_an_entity_also_goes_by_offers_that_entity_first(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("6", "G", "+")
+        await reader.type("Britain")
+        assert reader.offered[0][0] == "United Kingdom"
+        assert "Vladimir Putin" not in [name for name, _ in reader.offered]
+        typed = reader.screen.bar._list.item(0)
+        assert [words for words, _ in typed.lines[0]] == ["Britain", "   ", "= United Kingdom, gpe"]
+        await reader.press("enter")
+        assert reader.last.stance is not None
+        assert reader.last.stance.target == Ref("United Kingdom", "entity", "gpe:GB")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -185,3 +187,52 @@ def test_a_target_or_holder_needs_a_stance() -> None:
     for name in ("target", "holder"):
         with pytest.raises(PassageError, match="needs a stance"):
             drafted(form(), **{name: "x"})
+
+
+UNITED_KINGDOM = Ref("United Kingdom", "entity", "gpe:GB")
+
+
+def named(near: bool) -> StanceForm:
+    """A form where "Britain" means the United Kingdom, which is named *near* or not."""
+    one = form()
+    offered = [
+        TargetProposal(Ref(name, "entity", f"org:{name}"), "org, near")
+        for name in ("British Ministry of Defence", "Vladimir Putin", "Battle of Britain Fund")
+    ]
+    if near:
+        offered.append(TargetProposal(UNITED_KINGDOM, "gpe, near", ("UK", "Britain")))
+    one._offers = replace(
+        one._offers,
+        targets=lambda _: offered,
+        target=lambda name, on: UNITED_KINGDOM if name == "Britain" else Ref(name, "issue"),
+    )
+    return one
+
+
+@pytest.mark.parametrize("near", [True, False])
+def test_a_target_is_found_first_by_another_name_of_it(near: bool) -> None:
+    one = named(near)
+    found = [row.text for row in one.propose("target", "Britain")]
+    assert found == ["United Kingdom", "Battle of Britain Fund"]
+    assert one.propose("target", "Britain")[0].value == UNITED_KINGDOM
+
+
+def test_what_was_mistyped_finds_what_is_like_it_and_nothing_else() -> None:
+    one = named(near=True)
+    assert [row.text for row in one.propose("target", "vladimr putni")] == ["Vladimir Putin"]
+    assert [row.text for row in one.propose("target", "putni")] == ["Vladimir Putin"]
+    assert [row.text for row in one.propose("target", "Brtain")][:1] == ["Battle of Britain Fund"]
+    assert one.propose("target", "treaty") == []
+
+
+def test_what_is_typed_says_what_is_kept_of_it() -> None:
+    one = named(near=False)
+    assert one.stands("target", "Britain", "favor") == "= United Kingdom, gpe"
+    assert one.stands("target", "arms", "favor") == "as it stands"
+    assert one.stands("holder", "writer > A and B", "favor") == "= A & B"
+    assert one.stands("holder", "A", "favor") == "as it stands"
+    assert "empty level" in one.stands("holder", "A >", "favor")
+    assert one.stands("tags", "x", "favor") == "as it stands"
+    stance = drafted(one, stance="favor", target="Britain").stance
+    assert stance is not None
+    assert stance.target == UNITED_KINGDOM

@@ -205,7 +205,11 @@ class StanceBar(Vertical):
             return
         self._typed, self._at = form.part(field, typed), -1
         self._rows = form.propose(field, typed)[: 4 * PROPOSALS]
-        shown = [(self._typed.strip() or "(empty)", "as it stands")]
+        typed_part = self._typed.strip()
+        stands = (
+            form.stands(field, typed_part, self._inputs["stance"].value) if typed_part else "as it stands"
+        )
+        shown = [(typed_part or "(empty)", stands)]
         shown += [(row.text, row.reason) for row in self._rows]
         if not self._rows:
             shown.append(("", "nothing to propose: type it"))
