@@ -43,7 +43,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def list_articles(args: argparse.Namespace) -> int:
     """The articles as a table, or as JSON lines."""
     with opened(args, thorough=True) as session:
-        whose(session)
         session.tag()
         workspace, state = session.workspace, session.state
         known = [card(workspace, e.path, state.reading(e.path)) for e in workspace.corpus.entries]

@@ -22,6 +22,8 @@ from reader.commands.talk import (
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Document
 from reader.layout.cells import cells
+from reader.search.note_filters import ABOUT_ANNOTATIONS
+from reader.search.query import parse_query
 from reader.search.results import Hit, Results
 
 if TYPE_CHECKING:
@@ -44,10 +46,12 @@ def search(args: argparse.Namespace) -> int:
             "what is to be found? reader search CORPUS QUERY; --batch reads queries from stdin"
         )
     with opened(args, thorough=True) as session:
-        whose(session)
         index = build(session)
-        found = False
+        found, told = False, False
         for query in _batch() if args.batch else (text,):
+            if not told and _asks_for_annotations(query):
+                whose(session)
+                told = True
             results = index.search(query, k=args.limit, exact=args.exact)
             found = found or bool(results.results)
             _print(args, session, results)
@@ -74,6 +78,13 @@ def build(session: Session) -> SearchIndex:
         notes += [indexing.note(path, one, workspace.codebook) for one in workspace.placed(path)]
     index.set_notes(notes)
     return index
+
+
+def _asks_for_annotations(query: str) -> bool:
+    """Whether annotations are the answer to *query*, or what it goes by."""
+    filters = parse_query(query).filters
+    beside = any(set(item.alternatives) & {"note", "tag", "quote"} for item in filters.named("in"))
+    return beside or bool(filters.named(*ABOUT_ANNOTATIONS))
 
 
 def _batch() -> Iterator[str]:

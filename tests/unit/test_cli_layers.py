@@ -10,9 +10,9 @@ from reader.commands import session
 from tests.running import Reader
 
 READING = [
-    ("list",),
     ("show", "003"),
-    ("search", "Medvedev"),
+    ("search", "Medvedev tag:frame"),
+    ("search", "in:note Medvedev"),
     ("annotations",),
     ("annotations", "has:note"),
     ("progress",),
@@ -45,6 +45,14 @@ def test_who_has_not_said_a_name_is_told_whose_there_are(
     ]
     assert shown.endswith("all are shown")
     assert "ann, bob" not in reader(name, shared, *rest, "--as", "bob").err
+
+
+@pytest.mark.parametrize("command", [("list",), ("search", "Medvedev"), ("entities",)])
+def test_where_annotations_are_not_the_answer_nothing_is_said_of_them(
+    reader: Reader, shared: Path, command: tuple[str, ...]
+) -> None:
+    name, *rest = command
+    assert "annotations of" not in reader(name, shared, *rest).err
 
 
 def test_nothing_is_said_where_nobody_has_annotated(
