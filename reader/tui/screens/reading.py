@@ -47,10 +47,24 @@ AFTER_FIRST_FRAME = 0.1
 """Seconds until the rest of the screen is made: the page is to be seen first."""
 
 
+class Panes(Horizontal):
+    """The panes side by side."""
+
+    BLANK = True
+
+
+class Middle(Vertical):
+    """The text under its title."""
+
+    BLANK = True
+
+
 class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
     """Holds what is open, selected, pinned and searched; widgets paint it and post messages."""
 
     AUTO_FOCUS = ""
+    # What is covered by what is in it need not be rendered line by line.
+    BLANK = True
 
     def __init__(self, setup: Setup) -> None:
         super().__init__()
@@ -83,9 +97,9 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         # Before the panes are there, so that their styles are worked out once.
         self._arrange(self.app.size)
-        with Horizontal(id="panes"):
+        with Panes(id="panes"):
             yield self.articles_pane
-            with Vertical(id="middle"):
+            with Middle(id="middle"):
                 yield self.title_row
                 yield self.view
             if self.app.size.width >= WIDE:
