@@ -81,6 +81,12 @@ class Jumps:
         self._spots = [spot for spot in carried if spot is not None]
         self._before = _carried(self._before, path, position) if self._before else None
 
+    def rename(self, old: str, new: str) -> None:
+        """The article at *old* is at *new* now."""
+        self._spots = [spot._replace(path=new) if spot.path == old else spot for spot in self._spots]
+        if self._before is not None and self._before.path == old:
+            self._before = self._before._replace(path=new)
+
     def _go(self, target: int, now: Spot) -> Spot:
         self._at = target
         self._before = now

@@ -38,7 +38,7 @@ def home(workspace: Workspace) -> Action | None:
     """What brings one's own records into the files of the articles they are shown with; ``None``: nothing."""
     changes: list[Change] = []
     moves: list[Move] = []
-    for (old, doc), today in sorted(workspace.whereabouts.moved.items()):
+    for (old, doc), today in sorted(workspace.tracking.found.moved.items()):
         records = [r for r in workspace.store.saved_with(old, own=True) if article_of(r)[1] == doc]
         changes += _about(records, today)
         ids = tuple(record.id for record in records if isinstance(record, Annotation))
@@ -53,7 +53,7 @@ def _away(workspace: Workspace, old: str) -> list[Record]:
         raise StoreError(f"{old}: none of your annotations were made there")
     if not workspace.corpus.holds(old):
         return list(found)
-    asked = {(one.path, one.doc) for one in workspace.whereabouts.asked}
+    asked = {(one.path, one.doc) for one in workspace.tracking.found.asked}
     away = [record for record in found if (old, article_of(record)[1]) in asked]
     if not away:
         raise StoreError(f"{old}: its annotations are where they belong")

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from annotations.rows import Problem
     from annotations.store import AnnotationStore
     from reader.corpus.corpus import Corpus
+    from reader.whereabouts import Question, Whereabouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,21 @@ class Refreshed:
     """Articles whose annotations others changed; ``""`` for records about the corpus."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with the annotations that was not wrong before."""
+    moved: tuple[tuple[str, str], ...] = ()
+    """Annotated articles that turned out to be elsewhere: the path they had, and the one they have."""
+    asked: tuple[Question, ...] = ()
+    """Annotated articles that turned out to be gone or other ones, whose place only a person can say."""
 
     def __bool__(self) -> bool:
         paths = self.changed or self.gone or self.new or self.described or self.annotated
-        return bool(paths or self.problems)
+        return bool(paths or self.problems or self.moved or self.asked)
+
+
+def turned_out(before: Whereabouts, now: Whereabouts) -> Refreshed:
+    """What *now* tells of articles that *before* did not."""
+    moved = {(old, new) for (old, doc), new in now.moved.items() if before.moved.get((old, doc)) != new}
+    asked = tuple(question for question in now.asked if question not in before.asked)
+    return Refreshed(moved=tuple(sorted(moved)), asked=asked)
 
 
 def refresh(corpus: Corpus, store: AnnotationStore | None) -> Refreshed:

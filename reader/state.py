@@ -204,6 +204,17 @@ class State:
     # Marks
 
     def set_mark(self, letter: str, path: str, offset: int) -> None:
+    def rename(self, old: str, new: str) -> None:
+        """The article at *old* is at *new* now: what is remembered goes along, unless of that, too."""
+        kept = self._kept
+        article = kept.articles.pop(old, None)
+        if article is not None and kept.articles.get(new, Article()) == Article():
+            kept.articles[new] = article
+        moved = {letter: spot for letter, spot in kept.corpus_marks.items() if spot.path == old}
+        kept.corpus_marks |= {letter: spot._replace(path=new) for letter, spot in moved.items()}
+        kept.jumps.rename(old, new)
+        kept.last_article = new if kept.last_article == old else kept.last_article
+
         """Remember a place: a-z in its article, A-Z in the corpus. Raises ValueError for anything else."""
         if not is_mark(letter):
             raise ValueError(f"a mark is a letter from a to z or A to Z, not {letter!r}")

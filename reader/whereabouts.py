@@ -11,14 +11,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from reader.corpus.corpus import ArticleError, Corpus
-from reader.corpus.document import Document
 
 if TYPE_CHECKING:
     from annotations.homes import Home
     from annotations.library import Library
     from annotations.likeness import Crowd
-    from annotations.model import Annotation
-    from annotations.records import Coding
     from reader.sameness import Sameness
 
 Kind = Literal["gone", "several", "alike", "replaced"]
@@ -94,15 +91,6 @@ def find(corpus: Corpus, store: Library, sameness: Sameness, *, thorough: bool) 
         kind = "replaced" if home in replaced else kind
         asked.append(Question(home.path, home.doc, kind, places))
     return Whereabouts(moved, tuple(sorted(asked, key=lambda one: (one.path, one.doc))))
-
-
-def known_id(store: Library, sameness: Sameness, document: Document) -> str:
-    """The permanent id under which *document* is known to the annotators, oneself first; ``""``: none."""
-    coding = store.codings().get(document.path)
-    records: list[Annotation | Coding] = [*store.everyones(document.path)]
-    records += [coding] if coding is not None else []
-    strangers = sameness.strangers(document, records)
-    return next((record.doc for record in records if record.doc not in strangers), "")
 
 
 def _replaced(corpus: Corpus, store: Library, sameness: Sameness) -> list[Home]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from reader.refreshing import Refreshed
     from reader.sameness import Sameness
     from reader.tagging import MentionCache
-    from reader.whereabouts import Whereabouts
+    from reader.tracking import Tracking
 
 CODEBOOK_NAME = "codebook.toml"
 ANNOTATIONS_NAME = "annotations"
@@ -118,6 +118,13 @@ class Workspace:
         from reader.sameness import Sameness
 
         return Sameness(self.store.text)
+
+    @cached_property
+    def tracking(self) -> Tracking:
+        """What follows annotated articles that move."""
+        from reader.tracking import Tracking
+
+        return Tracking(self.corpus, self.store, self.sameness)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -229,10 +236,7 @@ class Workspace:
 
     def doc_id(self, document: Document) -> str:
         """The permanent id of *document*: the one it was first annotated under, else a new one."""
-        from reader.whereabouts import known_id
-
-        known = known_id(self.store, self.sameness, document)
-        return known or doc_id(document.path, document.sha256)
+        return self.tracking.doc_id(document) or doc_id(document.path, document.sha256)
 
     def stamp(self) -> Stamp:
         """Who, when, under which codebook, and a fresh id."""
@@ -340,34 +344,6 @@ class Workspace:
         self.store.keep_text(document.sha256, document.text)
         return record, self.store.set_coding(record)
 
-    # -- articles that moved
-
-    @cached_property
-    def whereabouts(self) -> Whereabouts:
-        """What ``follow`` last found."""
-        from reader.whereabouts import Whereabouts
-
-        return Whereabouts()
-
-    def follow(self, *, thorough: bool = False) -> Whereabouts:
-        """Find the annotated articles that are elsewhere now, and show their annotations there.
-
-        *thorough* reads every annotated article, and finds those with another text under their name. For any
-        thread: with thousands of articles it takes seconds as soon as one is missing.
-        """
-        from reader.whereabouts import find
-
-        self.whereabouts = find(self.corpus, self.store, self.sameness, thorough=thorough)
-        self.store.follow(self.whereabouts.moved)
-        return self.whereabouts
-
-    @property
-    def gone(self) -> Mapping[str, str]:
-        """Annotated articles without a file, and why, by path; as they were when that was last looked for."""
-        store, holds = self.store, self.corpus.holds
-        paths = sorted(path for path in {*store.paths(), *store.codings()} if not holds(path))
-        return {path: self.whereabouts.reason(path) for path in paths}
-
     def placed(self, path: str) -> tuple[Anchored, ...]:
         """The annotations of the article at *path*, without a place where it cannot be read."""
         try:
@@ -384,12 +360,16 @@ class Workspace:
         at, none is read). What it tells is to be taken in by the workspace's own thread: documents asked for
         again, and ``forget`` for the articles that are gone.
         """
-        from reader.refreshing import refresh
+        from reader.refreshing import refresh, turned_out
 
         found = refresh(self.corpus, self.__dict__.get("store"))
         if found.annotated:
             self.carrier.look_again()
             self.sameness.look_again()
+        if "store" in self.__dict__ and (found.changed or found.gone or found.new or found.annotated):
+            before = self.tracking.found
+            told = turned_out(before, self.tracking.follow(thorough=bool(found.changed)))
+            found = replace(found, moved=told.moved, asked=told.asked)
         return found
 
     def forget(self, paths: Iterable[str]) -> None:

@@ -87,7 +87,7 @@ def _corpus(session: Session) -> Iterator[Finding]:
 
 def _anchors(session: Session) -> Iterator[Finding]:
     workspace = session.workspace
-    gone, asked = workspace.gone, {one.path: one for one in workspace.whereabouts.asked}
+    gone, asked = workspace.tracking.gone, {one.path: one for one in workspace.tracking.found.asked}
     for path, why in gone.items():
         count = len(workspace.store.annotations(path))
         kept = (

@@ -46,7 +46,9 @@ def list_articles(args: argparse.Namespace) -> int:
         session.tag()
         workspace, state = session.workspace, session.state
         known = [card(workspace, e.path, state.reading(e.path)) for e in workspace.corpus.entries]
-        gone = [lost(workspace, path, why, state.reading(path)) for path, why in workspace.gone.items()]
+        gone = [
+            lost(workspace, path, why, state.reading(path)) for path, why in workspace.tracking.gone.items()
+        ]
         for problem in workspace.corpus.problems:
             say(problem)
         if as_json(args):

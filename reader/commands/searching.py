@@ -74,7 +74,7 @@ def build(session: Session) -> SearchIndex:
         unread = state.reading(path) == "unread"
         index.add(indexing.article(document, workspace.mentions(path), workspace.table.entity, unread=unread))
         notes += [indexing.note(path, one, workspace.codebook) for one in workspace.anchored(document)]
-    for path in workspace.gone:
+    for path in workspace.tracking.gone:
         notes += [indexing.note(path, one, workspace.codebook) for one in workspace.placed(path)]
     index.set_notes(notes)
     return index

@@ -148,7 +148,10 @@ def opened(
     """
     session = begin(args, annotator=annotator)
     try:
-        problems, asked = session.workspace.problems, session.workspace.follow(thorough=thorough).asked
+        problems, asked = (
+            session.workspace.problems,
+            session.workspace.tracking.follow(thorough=thorough).asked,
+        )
         if not listing:
             _tell(session, problems, args.corpus)
             _ask(session, asked, args.corpus)

@@ -76,7 +76,7 @@ class Background:
         for path in found.gone:
             if self._indexed.pop(path, None) is not None:
                 self.desk.remove(path)
-            self._notes.pop(path, None)
+        self.notes_changed(found.gone)
         self._read((*found.changed, *found.new))
 
     def _read(self, paths: Iterable[str]) -> None:
@@ -122,14 +122,8 @@ class Background:
     def notes_changed(self, paths: Iterable[str]) -> None:
         """Hand today's annotations of these articles to the index, beside the others' as they were."""
         book = self._workspace.codebook
-        for path in paths:
-            try:
-                document = self._workspace.document(path) if path else None
-            except ArticleError:
-                continue
-            if document is not None:
-                anchored = self._workspace.anchored(document)
-                self._notes[path] = [indexing.note(path, one, book) for one in anchored]
+        for path in filter(None, paths):
+            self._notes[path] = [indexing.note(path, one, book) for one in self._workspace.placed(path)]
         self.desk.set_notes([note for notes in self._notes.values() for note in notes])
 
     def _index(self, document: Document) -> None:

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reader.corpus.corpus import ArticleError
+from reader.marks import fates
 from reader.tui.messages import Followed
 from reader.tui.panes import counted
 
 if TYPE_CHECKING:
-    from annotations.model import AnchorState
     from reader.refreshing import Refreshed
     from reader.tui.screens.reading import ReadingScreen
-
-FATES: tuple[tuple[AnchorState, str], ...] = (
-    ("exact", "stand where they were"),
-    ("moved", "moved"),
-    ("ambiguous", "fit two places"),
-    ("orphan", "lost their place"),
-)
-"""What became of annotations' passages in a new text, in words."""
 
 
 class Following:
@@ -31,19 +23,35 @@ class Following:
         self._looking = False
 
     def look(self) -> None:
-        """Look in a worker; a look that is under way is enough."""
+        """Look at the disk in a worker; a look that is under way is enough."""
         if self._looking or not self._screen.complete:
             return
         self._looking = True
-        self._screen.run_worker(self._refresh, thread=True, group="following", exit_on_error=False)
+        self._run(self._refreshed)
 
-    def _refresh(self) -> None:
+    def _refreshed(self) -> Refreshed:
         try:
-            found = self._screen.workspace.refresh()
+            return self._screen.workspace.refresh()
         finally:
             self._looking = False
-        if found:
-            self._screen.post_message(Followed(found))
+
+    def search(self, *, thorough: bool = False) -> None:
+        """Look, in a worker, for annotated articles that are elsewhere now; *thorough* reads them all."""
+        self._run(lambda: self._moved(thorough))
+
+    def _moved(self, thorough: bool) -> Refreshed:
+        from reader.refreshing import turned_out
+
+        tracking = self._screen.workspace.tracking
+        return turned_out(tracking.found, tracking.follow(thorough=thorough))
+
+    def _run(self, look: Callable[[], Refreshed]) -> None:
+        def looking() -> None:
+            found = look()
+            if found:
+                self._screen.post_message(Followed(found))
+
+        self._screen.run_worker(looking, thread=True, group="following", exit_on_error=False)
 
     def take_in(self, found: Refreshed) -> None:
         """Show what *found* tells: list, open article with its annotations, search; and say it."""
@@ -51,11 +59,21 @@ class Following:
         opened = screen.page.opened
         here = opened.document.path if opened is not None else ""
         screen.workspace.forget(found.gone)
+        new = dict(found.moved).get(here, "") if here in found.gone else ""
+        went = bool(new) and screen.page.open(new, screen.view.caret)
+        for pair in found.moved:
+            screen.state.rename(*pair)
         said = [self._follow()] if here in (*found.changed, *found.described) else []
         screen.sides.take_in(found)
         screen.background.take_in(found)
-        if here in found.gone:
+        if went:
+            said.append(f"{here} is {new} now: its annotations went along")
+        elif here in found.gone:
             said.append(f"{here} is gone: this is what was read of it, its annotations are kept")
+        elif found.moved and not found.gone:
+            more = f"; {len(found.moved) - 1} more moved, too" if len(found.moved) > 1 else ""
+            said.append("{} is {} now: its annotations are shown there".format(*found.moved[0]) + more)
+        said += [f"{one.path}: {one.reason()}" for one in found.asked if one.kind != "gone"][:1]
         for paths, what in ((found.changed, "changed"), (found.new, "new"), (found.gone, "gone")):
             others = len([path for path in paths if path != here])
             if others:
@@ -79,7 +97,6 @@ class Following:
 
         place = PositionMap(old.text, new.text).map(view.caret)
         page.open(old.path, place if place is not None else min(view.caret, len(new.text)))
-        states = Counter(one.state for one in page.need().annotations)
-        fate = [f"{states[state]} {what}" for state, what in FATES if states[state]]
-        kept = f": of its annotations {', '.join(fate)}" if fate else ""
+        fate = fates(page.need().annotations)
+        kept = f": of its annotations {fate}" if fate else ""
         return f"{old.path} was changed by another program and read again{kept}"

@@ -61,6 +61,7 @@ class News:
         finished = message.done == message.total
         if finished:
             screen.background.finished()
+            screen.following.search(thorough=True)
         screen.page.reload(entities=True)
         if finished:
             screen.room.changed()

@@ -49,8 +49,11 @@ class Page:
         try:
             document = self._screen.workspace.document(path)
         except ArticleError as error:
-            self._screen.warn(str(error))
-            return False
+            kept = self._screen.workspace.tracking.kept(path) if self._screen.complete else None
+            if kept is None:
+                self._screen.warn(str(error))
+                return False
+            document = kept
         place = self._screen.state.open_article(path)
         self.opened = (
             self._screen.workspace.open_article(document) if self._screen.complete else Opened(document)

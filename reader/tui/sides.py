@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from reader import zoned
-from reader.cards import Card, counted, described
+from reader.cards import Card, counted, described, lost
 from reader.corpus.document import Range
 from reader.marks import Anchored
 from reader.tui import showing
@@ -60,7 +60,7 @@ class Sides:
 
     def card(self, path: str) -> Card:
         """What the list says of an article."""
-        return self._cards[path]
+        return self._cards.get(path) or self._card(path)
 
     def refresh(self, paths: Iterable[str]) -> None:
         """Take in what changed about these articles, and show the list."""
@@ -74,8 +74,10 @@ class Sides:
     def take_in(self, found: Refreshed) -> None:
         """Articles came, went or changed. One that is gone stays while it is open or has annotations."""
         opened = self._screen.page.opened
-        keep = {*self._workspace.store.paths(), opened.document.path if opened is not None else ""}
-        gone = {p: self._cards[p]._replace(problem="the file is gone") for p in found.gone if p in keep}
+        gone = {path: self._card(path) for path in self._workspace.tracking.gone}
+        here = opened.document.path if opened is not None else ""
+        if here in self._cards and here not in gone and not self._workspace.corpus.holds(here):
+            gone[here] = self._cards[here]._replace(problem="the file is gone")
         other = {*found.changed, *found.described, *found.new}
         for entry in self._workspace.corpus.entries:
             known = None if entry.path in other else self._cards.get(entry.path)
@@ -84,6 +86,9 @@ class Sides:
         self._show_list()
 
     def _card(self, path: str) -> Card:
+        if not self._workspace.corpus.holds(path):
+            reason = self._workspace.tracking.found.reason(path)
+            return lost(self._workspace, path, reason, self._screen.state.reading(path))
         card = described(self._workspace, path, self._screen.state.reading(path))
         return counted(self._workspace, card) if self._screen.complete else card
 

@@ -63,7 +63,7 @@ EXACT = {"one": "exact", "two": "exact", "three": "exact"}
 
 
 def asked(workspace: Workspace, *, thorough: bool = False) -> list[tuple[str, str, tuple[str, ...]]]:
-    return [(one.path, one.kind, one.places) for one in workspace.follow(thorough=thorough).asked]
+    return [(one.path, one.kind, one.places) for one in workspace.tracking.follow(thorough=thorough).asked]
 
 
 @pytest.fixture
@@ -95,9 +95,9 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
 def test_nothing_is_read_or_compared_while_every_article_is_where_it_was(
     workspace: Workspace, counts: dict[str, int]
 ) -> None:
-    assert workspace.follow() == whereabouts.Whereabouts()
+    assert workspace.tracking.follow() == whereabouts.Whereabouts()
     assert counts == dict.fromkeys(counts, 0)
-    assert workspace.follow(thorough=True) == whereabouts.Whereabouts()
+    assert workspace.tracking.follow(thorough=True) == whereabouts.Whereabouts()
     # The two that are annotated were read and hashed: nothing else, and nothing was compared.
     unread = dict.fromkeys(counts, 0)
     assert counts == {**unread, "read_bytes": 2, "text_hashes": 2}
@@ -112,12 +112,12 @@ def test_the_same_text_elsewhere_is_followed_at_once(workspace: Workspace, coded
     (coded / TREATY).rename(coded / new)
     workspace.refresh()
     before = tree(coded / "annotations")
-    found = workspace.follow()
+    found = workspace.tracking.follow()
     assert found.asked == ()
     assert set(found.moved.values()) == {new}
     assert shown(workspace, new) == EXACT
     assert workspace.store.codings()[new].state == "done"
-    assert workspace.gone == {}
+    assert workspace.tracking.gone == {}
     assert tree(coded / "annotations") == before
 
 
@@ -132,7 +132,7 @@ def test_a_corpus_folder_is_split(seeds: Path) -> None:
         (seeds / path).parent.mkdir(exist_ok=True)
         (seeds / old).rename(seeds / path)
     again.refresh()
-    assert again.follow().asked == ()
+    assert again.tracking.follow().asked == ()
     assert {path: shown(again, path) for path in new.values()} == {
         path: {f"note {number}": "exact"} for number, path in enumerate(new.values())
     }
@@ -147,7 +147,7 @@ def test_renamed_with_other_line_ends_it_is_the_same_text(
     (coded / TREATY).unlink()
     (coded / "renamed.txt").write_bytes(text.replace(b"\n", ending.encode()))
     workspace.refresh()
-    assert workspace.follow().asked == ()
+    assert workspace.tracking.follow().asked == ()
     document = workspace.document("renamed.txt")
     for one in workspace.anchored(document):
         assert one.state in ("exact", "moved")
@@ -163,7 +163,7 @@ def test_several_places_are_asked_about(workspace: Workspace, coded: Path) -> No
     assert asked(workspace) == [(TREATY, "several", ("copy.txt", "other.txt"))]
     assert shown(workspace, "copy.txt") == shown(workspace, "other.txt") == {}
     assert shown(workspace, TREATY) == dict.fromkeys(EXACT, "orphan")
-    (reason,) = workspace.gone.values()
+    (reason,) = workspace.tracking.gone.values()
     assert reason == (
         f"the file is gone, its text is in copy.txt and other.txt: reader move CORPUS {TREATY} NEW "
         "says which it is now"
@@ -183,7 +183,7 @@ def test_renamed_and_changed_is_asked_about(workspace: Workspace, coded: Path) -
     workspace.refresh()
     assert asked(workspace) == [(TREATY, "alike", ("changed.txt",))]
     assert shown(workspace, "changed.txt") == {}
-    assert f"reader move CORPUS {TREATY} changed.txt if that is it" in workspace.gone[TREATY]
+    assert f"reader move CORPUS {TREATY} changed.txt if that is it" in workspace.tracking.gone[TREATY]
 
 
 def test_an_article_that_is_annotated_itself_is_no_candidate(workspace: Workspace, coded: Path) -> None:
@@ -199,7 +199,7 @@ def test_an_article_that_is_gone_is_listed_with_its_annotations(workspace: Works
     (coded / TREATY).unlink()
     workspace.refresh()
     assert asked(workspace) == [(TREATY, "gone", ())]
-    assert workspace.gone == {TREATY: "the file is gone"}
+    assert workspace.tracking.gone == {TREATY: "the file is gone"}
     assert shown(workspace, TREATY) == dict.fromkeys(EXACT, "orphan")
     assert TREATY in workspace.store.paths()
 
@@ -208,11 +208,11 @@ def test_one_that_comes_back_is_found_again(workspace: Workspace, coded: Path) -
     aside = coded.parent / "aside.txt"
     (coded / TREATY).rename(aside)
     workspace.refresh()
-    workspace.follow()
+    workspace.tracking.follow()
     aside.rename(coded / TREATY)
     workspace.refresh()
-    assert workspace.follow() == whereabouts.Whereabouts()
-    assert workspace.gone == {}
+    assert workspace.tracking.follow() == whereabouts.Whereabouts()
+    assert workspace.tracking.gone == {}
     assert shown(workspace, TREATY) == EXACT
 
 
@@ -223,8 +223,7 @@ def test_another_text_under_an_old_name_is_another_article(workspace: Workspace,
     workspace.refresh()
     found = workspace.anchored(workspace.document(TREATY))
     assert [(one.state, one.elsewhere, one.ranges) for one in found] == [("orphan", True, ())] * 3
-    assert asked(workspace) == []
-    assert asked(workspace, thorough=True) == [(TREATY, "replaced", ())]
+    assert asked(workspace) == [(TREATY, "replaced", ())]
     # What is said of the new text is said of another article.
     code(workspace, TREATY, "new")
     (new,) = [a for a in workspace.store.annotations(TREATY) if a.note == "new"]
@@ -280,21 +279,21 @@ def test_all_annotators_are_followed_and_share_the_permanent_id(coded: Path) -> 
     bob.close()
     (coded / TREATY).rename(coded / "renamed.txt")
     ann = opened(coded)
-    ann.follow()
+    ann.tracking.follow()
     code(ann, "renamed.txt", "four")
     ann.close()
     # The text changes after ann's file has moved: bob's is known by the permanent id alone.
     (coded / "renamed.txt").write_text(edited((coded / "renamed.txt").read_text()))
     bob = opened(coded, "bob", show_others=True)
-    assert bob.follow().asked == ()
+    assert bob.tracking.follow().asked == ()
     assert {one.annotation.doc for one in bob.placed("renamed.txt")} == {
         bob.doc_id(bob.document("renamed.txt"))
     }
     assert {*shown(bob, "renamed.txt")} == {"one", "two", "three", "four", "bob's"}
-    assert bob.gone == {}
+    assert bob.tracking.gone == {}
     bob.close()
     carl = opened(coded, "carl")
-    carl.follow()
+    carl.tracking.follow()
     code(carl, "renamed.txt", "carl's")
     assert {a.doc for a in carl.store.annotations()} == {carl.doc_id(carl.document("renamed.txt"))}
     (mine,) = carl.store.annotations()
@@ -309,7 +308,7 @@ def test_a_store_file_renamed_with_its_article_keeps_everything(workspace: Works
     mine = coded / "annotations" / "ann"
     (mine / f"{TREATY}.json").rename(mine / "sub" / "new.txt.json")
     again = opened(coded)
-    assert again.follow().asked == ()
+    assert again.tracking.follow().asked == ()
     assert shown(again, "sub/new.txt") == EXACT
     assert [*again.store.codings()] == ["sub/new.txt"]
     # What was done before can still be undone.
@@ -324,7 +323,7 @@ def test_a_store_file_renamed_alone_is_followed_back(workspace: Workspace, coded
     mine = coded / "annotations" / "ann"
     (mine / f"{TREATY}.json").rename(mine / "elsewhere.txt.json")
     again = opened(coded)
-    assert again.follow().asked == ()
+    assert again.tracking.follow().asked == ()
     assert shown(again, TREATY) == EXACT
     again.close()
 
@@ -337,7 +336,7 @@ def test_corrections_of_mentions_go_along(workspace: Workspace, coded: Path) -> 
     workspace.store.flush()
     (coded / TREATY).rename(coded / "renamed.txt")
     again = opened(coded)
-    again.follow()
+    again.tracking.follow()
     again.tag()
     assert all(m.start != start for m in again.mentions("renamed.txt"))
     assert len(again.corrections.said("renamed.txt")) == 1
@@ -346,8 +345,8 @@ def test_corrections_of_mentions_go_along(workspace: Workspace, coded: Path) -> 
 
 def test_in_a_corpus_of_one_file_the_others_are_not_gone(coded: Path) -> None:
     workspace = opened(coded / ARMS)
-    assert workspace.follow() == whereabouts.Whereabouts()
-    assert workspace.gone == {}
+    assert workspace.tracking.follow() == whereabouts.Whereabouts()
+    assert workspace.tracking.gone == {}
     (coded / TREATY).unlink()
     (coded / ARMS).rename(coded / "renamed.txt")
     workspace.close()
@@ -377,7 +376,7 @@ def test_many_articles_are_found_without_comparing_each_with_each(
     again = opened(corpus)
     for name in counts:
         counts[name] = 0
-    found = again.follow()
+    found = again.tracking.follow()
     assert [(one.path, one.places[0]) for one in found.asked] == [
         (f"{number:03}.txt", f"new-{number:03}.txt") for number in range(60)
     ]

@@ -275,3 +275,25 @@ def test_any_json_object_is_read_and_what_was_read_is_written_the_same(found: di
     assert json.loads(json.dumps(written(again, Path("/c")))) == once
     if "new" in found:
         assert once["new"] == found["new"]
+
+
+def test_what_is_remembered_of_a_renamed_article_goes_along(tmp_path: Path, environ: dict[str, str]) -> None:
+    state = State.load(tmp_path, environ)
+    state.open_article("old.txt")
+    state.set_place("old.txt", 120, 80)
+    state.set_mark("a", "old.txt", 7)
+    state.set_mark("Q", "old.txt", 9)
+    state.jumps.leave(Spot("old.txt", 4))
+    state.open_article("new.txt")
+    state.rename("old.txt", "new.txt")
+    assert (state.place("new.txt"), state.place("old.txt")) == (Place(120, 80), None)
+    assert state.marks("new.txt") == {"Q": Spot("new.txt", 9), "a": Spot("new.txt", 7)}
+    assert state.jumps.spots == (Spot("new.txt", 4),)
+    assert state.jumps.before == Spot("new.txt", 4)
+    # What is remembered of the one that has the name already stays.
+    state.set_place("other.txt", 1, 1)
+    state.rename("other.txt", "new.txt")
+    assert state.place("new.txt") == Place(120, 80)
+    state.open_article("last.txt")
+    state.rename("last.txt", "moved.txt")
+    assert state.last_article == "moved.txt"

@@ -125,7 +125,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
 
     async def _finish(self) -> None:
         from reader.keys.engine import Engine
-        from reader.tui import commands
+        from reader.tui import commands, showing
         from reader.tui.background import Background
         from reader.tui.codebook_side import CodebookSide
         from reader.tui.entity_room import EntityRoom
@@ -158,6 +158,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.background.start()
 
     def on_unmount(self) -> None:
+        self.following.search()
         if self.complete:
             self._unsubscribe()
             self.background.close()

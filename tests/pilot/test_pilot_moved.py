@@ -1,0 +1,141 @@
+"""Articles that were renamed, changed or taken away: on opening, and while the reader is open."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from reader.coding import Draft
+from reader.workspace import Workspace
+from tests.pilot.driving import Driver, OpenReader
+
+FIRST = "000_305367dd2efea505.txt"
+TREATY = "001_c52329024e729261.txt"
+LAST = "004_456d49786a4be5be.txt"
+WORDS = "improving relations between"
+
+
+@pytest.fixture
+def coded(seeds: Path) -> Path:
+    """A note by ``ann`` on words of the article about the treaty."""
+    workspace = Workspace.open(seeds, annotator="ann")
+    document = workspace.document(TREATY)
+    start = document.text.index(WORDS)
+    workspace.annotate(document, [(start, start + len(WORDS))], Draft(note="mine"))[1].result(20)
+    workspace.close()
+    return seeds
+
+
+def listed(reader: Driver) -> dict[str, str]:
+    """The articles in the list, and why those that cannot be read cannot."""
+    cards = reader.screen.articles_pane._cards
+    return {card.path: card.problem for card in cards}
+
+
+def marked(reader: Driver) -> list[str]:
+    """The words of the open article that are annotated."""
+    found = reader.screen.page.need().annotations
+    return [reader.text[start:end] for one in found for start, end in one.ranges]
+
+
+async def focus(reader: Driver) -> None:
+    reader.app.post_message(events.AppFocus())
+    await reader.settle()
+
+
+async def test_annotations_are_shown_where_the_article_is_now(app: OpenReader, coded: Path) -> None:
+    (coded / TREATY).rename(coded / "renamed.txt")
+    before = sorted((coded / "annotations").rglob("*"))
+    async with app(first="renamed.txt") as reader:
+        await reader.until(lambda: marked(reader), "the annotation")
+        assert marked(reader) == [WORDS]
+        assert reader.message == f"{TREATY} is renamed.txt now: its annotations are shown there"
+        assert TREATY not in listed(reader)
+        assert any("1 note" in row for row in reader.rows("list"))
+        assert sorted((coded / "annotations").rglob("*")) == before
+        await reader.press("0", "a", *"more", "enter")
+        await reader.saved()
+        mine = coded / "annotations" / "ann"
+        assert (mine / "renamed.txt.json").exists()
+        assert not (mine / f"{TREATY}.json").exists()
+        await reader.press("u")
+        await reader.saved()
+        assert marked(reader) == [WORDS]
+
+
+async def test_one_that_is_gone_is_listed_with_the_reason_and_can_be_read(
+    app: OpenReader, coded: Path
+) -> None:
+    (coded / TREATY).unlink()
+    async with app() as reader:
+        await reader.until(lambda: TREATY in listed(reader), "the card")
+        assert listed(reader)[TREATY] == "the file is gone; 1 annotation is kept"
+        assert reader.screen.sides.progress == "0 of 4 coded"
+        # Its note is found, and leads to the text that was annotated.
+        await reader.press("f")
+        await reader.type("in:note mine")
+        await reader.until(lambda: [hit.path for hit in reader.hits] == [TREATY], "the note")
+        await reader.press("enter")
+        assert reader.path == TREATY
+        assert marked(reader) == [WORDS]
+        await reader.press("J")
+        assert reader.path != TREATY
+
+
+async def test_one_that_was_changed_too_is_asked_about(app: OpenReader, coded: Path) -> None:
+    (coded / "renamed.txt").write_text("A line put before.\n\n" + (coded / TREATY).read_text())
+    (coded / TREATY).unlink()
+    async with app(first="renamed.txt") as reader:
+        await reader.until(lambda: TREATY in listed(reader), "the card")
+        asks = f"reader move CORPUS {TREATY} renamed.txt"
+        assert asks in listed(reader)[TREATY]
+        assert asks in reader.message
+        assert marked(reader) == []
+
+
+async def test_another_text_under_its_name_is_said(app: OpenReader, coded: Path) -> None:
+    shutil.copy(coded / LAST, coded / TREATY)
+    (coded / LAST).unlink()
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        await reader.until(lambda: "holds another text" in reader.message, "the question")
+        assert marked(reader) == []
+        assert any("another text" in row for row in reader.rows("annotations"))
+
+
+async def test_an_article_renamed_while_it_is_open_stays_open(app: OpenReader, coded: Path) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.at(WORDS)
+        await reader.press("w")
+        caret = reader.caret
+        (coded / "sub").mkdir()
+        (coded / TREATY).rename(coded / "sub" / "new.txt")
+        await focus(reader)
+        await reader.until(lambda: reader.path == "sub/new.txt", "the new place")
+        assert reader.message.startswith(f"{TREATY} is sub/new.txt now: its annotations went along")
+        assert reader.caret == caret
+        assert marked(reader) == [WORDS]
+        assert TREATY not in listed(reader)
+        # What was read of it is remembered under its new name.
+        assert reader.screen.state.reading("sub/new.txt") == "begun"
+        assert reader.screen.state.reading(TREATY) == "unread"
+        await focus(reader)
+        await reader.press("u")
+        await reader.saved()
+        assert marked(reader) == []
+
+
+async def test_one_that_is_taken_away_and_comes_back(app: OpenReader, coded: Path) -> None:
+    async with app(first=FIRST) as reader:
+        aside = coded.parent / "aside.txt"
+        (coded / TREATY).rename(aside)
+        await focus(reader)
+        await reader.until(lambda: listed(reader).get(TREATY), "the loss")
+        assert "1 article gone" in reader.message
+        aside.rename(coded / TREATY)
+        await focus(reader)
+        await reader.until(lambda: listed(reader).get(TREATY) == "", "the return")
+        await reader.open(TREATY)
+        assert marked(reader) == [WORDS]
