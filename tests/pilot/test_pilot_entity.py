@@ -352,3 +352,14 @@ async def test_the_row_stays_where_it_is_while_articles_above_it_are_read(
         assert (screen._list.current, screen._list.cursor - screen._list.top) == (row, above)
         screen._room.take(screen._room.generation - 1, [])
         assert "still being read" not in " ".join(screen._status.status.facts)
+
+
+async def test_a_burst_of_keys_means_what_it_means_typed_slowly(app: OpenReader) -> None:
+    async with app(first=ARMS, size=(100, 30)) as reader:
+        await reader.at("Russia was running short")
+        await reader.burst("enter", "/", *"vassal", "enter", "enter", "]", "e")
+        assert reader.app.screen is reader.screen
+        assert reader.caret > reader.place_of("vassal state") - len("a Russian ")
+        assert (reader.path, reader.context) == (ARMS, "READ")
+        await reader.burst("ctrl+o", "j", "q", "q", "v")
+        assert reader.context == "VISUAL"

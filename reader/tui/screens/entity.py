@@ -248,7 +248,9 @@ class EntityScreen(Dialog[Chosen], inherit_bindings=False):
 
         hint = "words of the line or the article   Esc all"
         self._prompt.ask(
-            Question("filter", self._filter, self._room.wanted, hint, changed=self._filter, left=left)
+            Question(
+                "filter", self._filter, value=self._room.wanted, hint=hint, changed=self._filter, left=left
+            )
         )
 
     def _filter(self, wanted: str) -> None:
