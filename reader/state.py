@@ -138,12 +138,15 @@ class State:
     # Articles
 
     def open_article(self, path: str) -> Place | None:
-        """An article is opened: it is the last one, and no longer unread. Returns where it was left."""
-        article = self._article(path)
-        if article.read is False:
-            article.read = None
+        """An article is opened: it is the last one. Returns where it was left."""
         self._kept.last_article = path
-        return article.place
+        return self._article(path).place
+
+    def begin(self, path: str, caret: int, top: int) -> None:
+        """Somebody reads an article, and does not only pass it: it is no longer unread."""
+        self.set_place(path, caret, top)
+        article = self._article(path)
+        article.read = article.read or None
 
     def place(self, path: str) -> Place | None:
         """Where an article was left; None when it was never opened. Its text may be shorter by now."""
@@ -171,10 +174,10 @@ class State:
             return "unread"
         if article.read:
             return "read"
-        return "begun" if article.place is not None or self._kept.last_article == path else "unread"
+        return "begun" if article.place is not None else "unread"
 
     def set_read(self, path: str, read: bool) -> None:
-        """Mark an article as read, or as unread until it is opened again."""
+        """Mark an article as read, or as unread until it is begun again."""
         self._article(path).read = read
 
     def carry(self, path: str, position: Callable[[int], int | None]) -> None:

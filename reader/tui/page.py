@@ -14,6 +14,8 @@ from reader.opened import Opened
 from reader.tui.calls import Refusal
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from reader.corpus.document import Document
     from reader.motions import Selection
     from reader.tui.screens.reading import ReadingScreen
@@ -24,6 +26,10 @@ def _beginning(document: Document) -> int:
     return next((block.start for block in document.blocks if not document.in_zone(block.start)), 0)
 
 
+STAY = 2.0
+"""Seconds after which an article that is only looked at counts as begun."""
+
+
 class Page:
     """The reading screen's hand on the text."""
 
@@ -31,6 +37,8 @@ class Page:
         self._screen = screen
         self.opened: Opened | None = None
         self.selection: Selection | None = None
+        self._begun = False
+        self._stay: Timer | None = None
 
     def need(self) -> Opened:
         """The open article. Raises ``Refusal`` when there is none."""
@@ -59,6 +67,10 @@ class Page:
             self._screen.workspace.open_article(document) if self._screen.complete else Opened(document)
         )
         self.selection = None
+        self._begun = False
+        if self._stay is not None:
+            self._stay.stop()
+        self._stay = self._screen.set_timer(STAY, self.begin)
         first = place.caret if place is not None else _beginning(document)
         caret = offset if offset is not None else first
         # One that was never open shows what stands above its own words, too.
@@ -110,9 +122,21 @@ class Page:
         if self.opened is not None:
             self._screen.state.jumps.leave(self.here)
 
+    def begin(self) -> None:
+        """The open article is read, not only passed."""
+        if self.opened is None or self._begun:
+            return
+        self._begun = True
+        path = self.opened.document.path
+        self._screen.state.begin(path, self._screen.view.caret, self._screen.view.top_offset)
+        self._screen.sides.refresh([path])
+
     def remember_place(self) -> None:
-        """Keep where the caret and the top row are, and which zones are folded otherwise than at first."""
-        if self.opened is not None:
+        """Keep where the caret and the top row are, and which zones are folded otherwise than at first.
+
+        Of an article that was only passed nothing is kept.
+        """
+        if self.opened is not None and self._begun:
             view, document = self._screen.view, self.opened.document
             self._screen.state.set_place(document.path, view.caret, view.top_offset)
             usual, folded = set(Folds.of(document.zones, self._spans()).folded), set(view.folds.folded)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from reader.keys.actions import ACTIONS
+from reader.tui import page
 from reader.tui.screens import reading as reading_screen
 from tests.pilot.driving import OpenReader, plain
 
@@ -58,7 +59,9 @@ async def test_the_list_is_moved_in_and_tells_what_is_read(app: OpenReader) -> N
         await reader.press("r")
         assert (state.reading(ARMS), reader.message) == ("unread", "unread")
         await reader.press("enter")
-        assert (reader.path, state.reading(ARMS)) == (ARMS, "begun")
+        assert (reader.path, state.reading(ARMS)) == (ARMS, "unread")
+        await reader.press("j")
+        assert state.reading(ARMS) == "begun"
         await reader.press("r")
         assert state.reading(ARMS) == "read"
         rows = dict(zip(reader.workspace.paths, reader.rows("list"), strict=True))
@@ -216,6 +219,21 @@ async def test_the_frame_says_where_one_is(app: OpenReader) -> None:
         hinted = {key for key, _ in reader.screen.status.status.hints}
         assert "v" in hinted
         assert len({action.id for action in ACTIONS}) == len(ACTIONS)
+
+
+async def test_an_article_that_is_passed_is_not_begun(
+    app: OpenReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "STAY", 3600.0)
+    async with app(size=(160, 45)) as reader:
+        await reader.press("J", "J", "K")
+        assert reader.path == TREATY
+        assert [row[0] for row in reader.rows("list")] == ["●"] * 5
+        await reader.press("w")
+        assert [row[0] for row in reader.rows("list")] == ["●", "◐", "●", "●", "●"]
+        monkeypatch.setattr(page, "STAY", 0.01)
+        await reader.press("J", "J")
+        await reader.until(lambda: reader.rows("list")[3].startswith("◐"), "a stay")
 
 
 async def test_nothing_is_counted_before_it_is_known(

@@ -27,7 +27,8 @@ def test_everything_comes_back(tmp_path: Path, environ: dict[str, str]) -> None:
     state = State.load(tmp_path, environ)
     assert (state.last_article, state.problem, state.place("001.txt")) == ("", "", None)
     state.open_article("001.txt")
-    state.set_place("001.txt", 120, 80)
+    assert state.reading("001.txt") == "unread"
+    state.begin("001.txt", 120, 80)
     state.set_read("000.txt", True)
     state.set_mark("a", "001.txt", 7)
     state.set_mark("Q", "002.txt", 9)
@@ -72,17 +73,19 @@ def test_the_last_writer_wins(tmp_path: Path, environ: dict[str, str]) -> None:
     assert State.load(tmp_path, environ).place("a.txt") == Place(2, 0)
 
 
-def test_an_unread_mark_lasts_until_the_article_is_opened(tmp_path: Path, environ: dict[str, str]) -> None:
+def test_an_unread_mark_lasts_until_the_article_is_begun(tmp_path: Path, environ: dict[str, str]) -> None:
     state = State.load(tmp_path, environ)
-    state.open_article("a.txt")
+    state.begin("a.txt", 0, 0)
     assert state.reading("a.txt") == "begun"
     state.set_read("a.txt", False)
     state.set_place("a.txt", 5, 0)
     assert state.reading("a.txt") == "unread"
     assert state.open_article("a.txt") == Place(5, 0)
+    assert state.reading("a.txt") == "unread"
+    state.begin("a.txt", 5, 0)
     assert state.reading("a.txt") == "begun"
     state.set_read("a.txt", True)
-    state.open_article("a.txt")
+    state.begin("a.txt", 5, 0)
     assert state.reading("a.txt") == "read"
 
 

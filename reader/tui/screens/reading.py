@@ -14,7 +14,7 @@ from textual.geometry import Size
 
 from annotations.errors import PassageError, StoreError
 from reader.corpus.corpus import ArticleError
-from reader.tui import frame
+from reader.tui import frame, showing
 from reader.tui.calls import Call, Refusal
 from reader.tui.coder import Coder
 from reader.tui.finder import Finder
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from reader.tui.widgets.prompt import Prompt
     from reader.tui.widgets.stance_bar import StanceBar
 
+PASSING = ("app", "article", "pane")
+"""Families of actions that do not show that somebody reads the article that is open."""
 AFTER_FIRST_FRAME = 0.1
 """Seconds until the rest of the screen is made: the page is to be seen first."""
 
@@ -207,7 +209,11 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         """Carry out an action; when it cannot run, the status line says why."""
         kind, _, key = action_id.partition(":")
         named = self._commands[kind if key else action_id]
+        before = self.page.opened
         self.attempt(lambda: named(self, Call(call.count, key) if key else call))
+        stayed = before and self.page.opened and before.document.path == self.page.opened.document.path
+        if stayed and self.pane == "text" and kind.partition(".")[0] not in PASSING:
+            self.page.begin()
 
     def attempt(self, act: Callable[[], None]) -> None:
         """Do *act*; when it cannot be done, the status line says why."""
