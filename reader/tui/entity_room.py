@@ -66,7 +66,6 @@ class EntityRoom:
             raise Refusal("this one is not named in any article that was read so far")
         if known.id != self.entity.id:
             self.wanted = self.at = ""
-            self._by_path = {}
         self.at = at or self.at
         self._id, self.entity = entity_id, known
         self._begin()
@@ -85,6 +84,8 @@ class EntityRoom:
 
     def _left(self, chosen: Chosen | None) -> None:
         screen = self._screen
+        # Texts may be others when this is opened again; until then they need no room.
+        self._by_path, self._sections = {}, ()
         if chosen is None:
             screen.show_status()
             return
