@@ -139,7 +139,7 @@ def run_view(name: str, size: int) -> None:
             else Span(at, at + 150, "stance", "+-=%~"[at % 5], str(at))
             for at in range(0, len(text) - 200, step)
         ]
-        return Document("a.txt", text, "", Metadata(), tuple(blocks), ()), spans
+        return Document("a.txt", text, "", Metadata(), tuple(blocks)), spans
 
     Measured().run()
 

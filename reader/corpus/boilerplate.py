@@ -55,6 +55,8 @@ APPEAL = _words(
 """What an appeal to the reader is about."""
 PERSON = _words("you your yours you're you'll you've we our us ours we're we've we'd you'd")
 COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|all rights reserved|\bcopyright\b.{0,20}\d{4}", re.IGNORECASE)
+RIGHTS = ("©", "(c)", "all rights", "copyright")
+"""One of these is in every copyright line."""
 QUOTED = re.compile(r"“[^”]{0,600}”|\"[^\"]{0,600}\"|‘[^’]{3,300}’(?!\w)")
 TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 CREDIT = re.compile(r"\W*(?:by|reporting|editing|writing|additional reporting|compiled)\b", re.IGNORECASE)
@@ -154,7 +156,7 @@ def _weigh(shown: str, block: Range, repeated: Collection[str], main: str) -> _W
         sign = "voice"
     elif n <= 15 and not long and normalised_line(shown) in repeated:
         sign = "again" if n > 3 and shown.rstrip(CLOSERS).endswith((".", "?", "…", "。")) else "repeated"
-    elif n <= 40 and COPYRIGHT.search(shown):
+    elif n <= 40 and _claims_rights(shown):
         sign = "copyright"
     elif main and not long and _script(shown) not in ("", main):
         sign = "script"
@@ -171,6 +173,12 @@ def _weigh(shown: str, block: Range, repeated: Collection[str], main: str) -> _W
     elif named & PERSON or (n <= 6 and not long):
         sign = "voice"
     return _Weighed(sign, WEIGHT.get(sign, -2 - min(n, 60) / 10), n)
+
+
+def _claims_rights(shown: str) -> bool:
+    # Few lines do: most are done with at a glance.
+    low = shown.lower()
+    return any(mark in low for mark in RIGHTS) and COPYRIGHT.search(shown) is not None
 
 
 def _is_widget(shown: str, tokens: list[str]) -> bool:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 BlockKind = Literal["masthead", "title", "standfirst", "byline", "paragraph", "boilerplate"]
 ZoneKind = Literal["boilerplate", "repeat"]
@@ -39,8 +39,7 @@ class Zone(Range):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(NamedTuple):
     """What is known about an article; an empty string is "unknown". Dates are ISO 8601, as far as known."""
 
     title: str = ""
@@ -62,13 +61,18 @@ class Document:
     metadata: Metadata
     blocks: tuple[Block, ...]
     """In order, disjoint; between two lies only white space."""
-    sentences: tuple[Range, ...]
-    """In order, disjoint, each inside one block; a heading is one sentence."""
     zones: tuple[Zone, ...] = ()
     """In order, disjoint."""
     encoding: str = "utf-8"
     repairs: int = 0
     """Bytes that were not of the encoding and were read as cp1252."""
+
+    @cached_property
+    def sentences(self) -> tuple[Range, ...]:
+        """In order, disjoint, each inside one block; found when first asked for."""
+        from reader.corpus.sentences import sentences_of
+
+        return sentences_of(self.text, self.blocks)
 
     @cached_property
     def _block_starts(self) -> list[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from reader.corpus.boilerplate import Verdict, is_unfinished
 from reader.corpus.bylines import BYLINE, is_credit, stated_date
@@ -130,7 +129,7 @@ def dateline(text: str) -> str:
 
 def merge(known: Metadata, guessed: Metadata) -> Metadata:
     """*known* wherever it says something, else *guessed*."""
-    return replace(guessed, **{f: v for f in FIELDS if (v := getattr(known, f))})
+    return guessed._replace(**{f: v for f in FIELDS if (v := getattr(known, f))})
 
 
 def _bare(title: str) -> str:

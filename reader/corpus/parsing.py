@@ -1,10 +1,9 @@
-"""A text as a ``Document``: blocks told apart, paragraphs numbered, sentences and zones found."""
+"""A text as a ``Document``: blocks told apart, paragraphs numbered, zones found."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import replace
 
 from reader.corpus.blocks import find_blocks
 from reader.corpus.boilerplate import Verdict, find_boilerplate
@@ -12,12 +11,9 @@ from reader.corpus.document import Block, BlockKind, Document, Metadata, Range
 from reader.corpus.front_matter import find_front_matter
 from reader.corpus.metadata import head_kinds, merge, read_metadata
 from reader.corpus.rulings import Rulings, outlet_key, overruled
-from reader.corpus.sentences import find_sentences
 from reader.corpus.zones import boilerplate_zones, find_repeats
 
 __all__ = ["parse"]
-
-ONE_SENTENCE = ("masthead", "title", "byline")
 
 
 def parse(
@@ -47,7 +43,7 @@ def parse(
         if lines:
             verdicts = overruled(text, ranges, verdicts, lines)
             kinds = head_kinds(text, ranges, verdicts)
-            guessed = replace(read_metadata(text, ranges, kinds, verdicts), outlet=guessed.outlet)
+            guessed = read_metadata(text, ranges, kinds, verdicts)._replace(outlet=guessed.outlet)
     if front:
         ranges = (front, *ranges)
         verdicts = (Verdict("sure", "front matter"), *verdicts)
@@ -60,7 +56,6 @@ def parse(
         hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         merge(metadata or Metadata(), merge(said, guessed)),
         blocks,
-        _sentences(text, blocks),
         tuple(sorted(zones, key=lambda z: z.start)),
         encoding,
         repairs,
@@ -74,13 +69,3 @@ def _numbered(ranges: Collection[Range], kinds: Collection[BlockKind]) -> tuple[
         number += kind == "paragraph"
         blocks.append(Block(r.start, r.end, kind, number if kind == "paragraph" else 0))
     return tuple(blocks)
-
-
-def _sentences(text: str, blocks: Collection[Block]) -> tuple[Range, ...]:
-    sentences: list[Range] = []
-    for block in blocks:
-        if block.kind in ONE_SENTENCE:
-            sentences.append(Range(block.start, block.end))
-        else:
-            sentences.extend(find_sentences(text, block.start, block.end))
-    return tuple(sentences)

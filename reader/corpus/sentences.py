@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from reader.corpus.document import Range
+from reader.corpus.document import Block, Range
 
-__all__ = ["find_sentences"]
+__all__ = ["find_sentences", "sentences_of"]
+
+ONE_SENTENCE = ("masthead", "title", "byline")
+"""Kinds of blocks that are not parted."""
 
 STOP = re.compile(
     r"""(?P<stop>[.!?…]+|[。！？]+)
@@ -47,6 +51,17 @@ STARTERS = _words(
 REPORTING = re.compile(
     r"(?:[A-Z][\w.'’-]*,?\s){1,4}(?:said|says|asked|added|told|wrote|replied|shouted|cried|joked)\b"
 )
+
+
+def sentences_of(text: str, blocks: Iterable[Block]) -> tuple[Range, ...]:
+    """The sentences of *blocks*, in order; what stands above the text is one each."""
+    found: list[Range] = []
+    for block in blocks:
+        if block.kind in ONE_SENTENCE:
+            found.append(Range(block.start, block.end))
+        else:
+            found += find_sentences(text, block.start, block.end)
+    return tuple(found)
 
 
 def find_sentences(text: str, start: int = 0, end: int | None = None) -> tuple[Range, ...]:

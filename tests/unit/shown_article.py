@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from reader.corpus.document import Block, Document, Metadata, Range, Zone
+from reader.corpus.document import Block, Document, Metadata, Zone
 from reader.layout.spans import Span
 from reader.tui.themes import textual_themes
 from reader.tui.widgets.article_view import ArticleView
@@ -23,8 +23,7 @@ def article(text: str, zones: tuple[Zone, ...] = ()) -> Document:
     for number, part in enumerate(text.split("\n\n")):
         blocks.append(Block(start, start + len(part), "paragraph" if number else "title", number))
         start += len(part) + 2
-    sentences = tuple(Range(b.start, b.end) for b in blocks)
-    return Document("a.txt", text, "0" * 64, Metadata(), tuple(blocks), sentences, zones)
+    return Document("a.txt", text, "0" * 64, Metadata(), tuple(blocks), zones)
 
 
 LONG = article("\n\n".join(["Headline", *(f"Paragraph {n} " + "of some words " * 20 for n in range(1, 60))]))

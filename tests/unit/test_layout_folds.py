@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader import motions
-from reader.corpus.document import Block, Document, Metadata, Range, Zone
+from reader.corpus.document import Block, Document, Metadata, Zone
 from reader.layout.folds import Folds, past_folds
 from reader.layout.rows import FOLD, Layout
 from reader.layout.spans import Span
@@ -60,7 +60,6 @@ DOCUMENT = Document(
         for n, p in enumerate(WORDS.strip().split("\n\n"))
         for i in [WORDS.index(p)]
     ),
-    tuple(Range(WORDS.index(s), WORDS.index(s) + len(s)) for s in ("One two three.", "Last words.")),
 )
 HIDDEN = Zone(WORDS.index("Hidden"), WORDS.index("\n\nLast"), "repeat")
 STEPS = {

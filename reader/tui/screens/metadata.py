@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from textual import events
@@ -59,7 +59,7 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         super().__init__()
         self._workspace = workspace
         self._document = document
-        self._known = {name: clean_line(value) for name, value in asdict(document.metadata).items()}
+        self._known = {name: clean_line(value) for name, value in document.metadata._asdict().items()}
         coding = workspace.store.codings().get(document.path)
         self._values = dict(coding.values) if coding is not None else {}
         self._variables = {f"{VALUE}{v.id}": v for v in variables.of_level(workspace.codebook, "article")}

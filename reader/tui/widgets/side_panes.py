@@ -10,7 +10,6 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 
-from reader import pane_filter
 from reader.cards import Card
 from reader.layout.cells import cells, elide
 from reader.marks import Anchored
@@ -29,6 +28,7 @@ from reader.tui.widgets.line_list import Item, LineList
 
 if TYPE_CHECKING:
     from annotations.codes import Codebook
+    from reader import pane_filter
 
 HINTS = (
     "+ - = % ~  stance",
@@ -177,6 +177,8 @@ class DetailsPane(Vertical):
         self, opened: Opened, codebook: Codebook, wanted: str, layer: str, *, hints: bool
     ) -> None:
         """Show the annotations of *opened* that hold *wanted*; *layer* names whose they are."""
+        from reader import pane_filter
+
         words = pane_filter.wanted(wanted)
         kept = tuple(one for one in opened.annotations if _says(one, codebook, words))
         self._shown = (opened, codebook, kept)
@@ -221,4 +223,6 @@ class DetailsPane(Vertical):
 
 
 def _says(one: Anchored, codebook: Codebook, words: pane_filter.Wanted) -> bool:
+    from reader import pane_filter
+
     return not words or pane_filter.holds(pane_filter.texts(one.annotation, codebook, one.state), words)
