@@ -22,8 +22,10 @@ from tests.torture.outsider import Outsider, possible
 from tests.torture.places import scratch
 
 FILES = 5
-PAUSE = 0.02
+PAUSE = 0.05
 """Seconds between two acts of the outsider."""
+MOST_ACTS = 100
+"""After which it rests: every copy it leaves beside a file is read along with that file from then on."""
 
 
 def add(folder: Path, name: str, count: int, said: Path) -> None:
@@ -65,9 +67,11 @@ def rename(own: Path, side: Path, stop: Path, said: Path, seed: str) -> None:
     """Rename and replace files until *stop* is there; write down what was put there."""
     side.mkdir()
     outsider = Outsider(own, side, random.Random(seed))
+    acts = 0
     while not stop.exists():
-        if own.exists():
+        if own.exists() and acts < MOST_ACTS:
             outsider.act()
+            acts += 1
         time.sleep(PAUSE)
     said.write_text("".join(json.dumps([key, note]) + "\n" for key, note in outsider.written.items()))
 

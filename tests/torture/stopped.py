@@ -18,7 +18,7 @@ from tests.torture.faults import CHANGING, Call, Counter, standing_in
 from tests.torture.kills import Spoken, heard
 from tests.torture.oracle import Ledger, Tally, Verdict
 from tests.torture.places import emptied, scratch
-from tests.torture.workload import Session
+from tests.torture.workload import Gate, Session
 
 
 class Stopper:
@@ -60,14 +60,15 @@ def points() -> Iterator[int]:
 
 def hold(folder: Path, ledger: Ledger, at: int, to: int) -> None:
     """Save twice in *folder*; stop in the second, before call *at*."""
-    stopper = Stopper(at)
-    with standing_in(stopper):
+    stopper, gate = Stopper(at), Gate()
+    with standing_in(gate.around(stopper)):
         session = Session(folder, Spoken(ledger.tried, ledger.latest, ledger.saved, to))
-        session.add("a.txt")
-        session.settle()
-        stopper.armed = True
-        session.add("a.txt")
-        session.settle()
+        for last in (False, True):
+            gate.shut()  # what is tried must be said before it can be on the disk
+            session.add("a.txt")
+            stopper.armed = last
+            gate.open()
+            session.settle()
         session.store.close()
 
 
