@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotations.folders import CORPUS_FILE, TEXTS
-from annotations.history import HISTORY_FILE, Log, entry_line
+from annotations.history import BEGUN, DONE, HISTORY_FILE, Log, entry_line, mark
 from annotations.keeping import Entrance, KeptTexts, digest_of
 from annotations.layers import Layer, Step, fits
 from annotations.locks import LOCK_FILE, locked
@@ -165,6 +165,9 @@ class Committer:
             self._write(own, plan, outcome)
         for operation in group:
             self._vacate(own, operation, plans, outcome)
+            if operation.done and operation.logged and operation.entry.spans:
+                self._append(own, mark(DONE, operation.entry.id), durable=False)
+                self._log.marked(DONE, operation.entry.id)
         self._texts.keep(root, texts)  # another branch, checked out meanwhile, may have taken them away
 
     def _bring(self, own: int, operation: Operation, plans: dict[str, _Plan], outcome: Outcome) -> None:
@@ -350,20 +353,27 @@ class Committer:
         entries = [entry for operation in new if (entry := operation.happened()) is not None]
         if not entries:
             return
-        many = any(entry.spans for entry in entries)
+        many = [entry.id for entry in entries if entry.spans]
+        lines = [mark(BEGUN, entry_id) for entry_id in many] + [entry_line(entry) for entry in entries]
+        if why := self._append(own, b"".join(lines), durable=bool(many)):
+            outcome.notices.append(f"the log of changes could not be written ({why}): no undo later")
+            return
+        for entry_id in many:
+            self._log.marked(BEGUN, entry_id)
+        for operation in new:
+            operation.logged = True
+
+    def _append(self, own: int, lines: bytes, *, durable: bool) -> str:
+        """Append *lines* to the log; why that was not possible, or ``""``."""
         try:
-            size = append_bytes(own, HISTORY_FILE, b"".join(map(entry_line, entries)), durable=many)
+            size = append_bytes(own, HISTORY_FILE, lines, durable=durable)
             signature = look(own, HISTORY_FILE)
         except OSError as error:
-            outcome.notices.append(
-                f"the log of changes could not be written ({reason(error)}): no undo later"
-            )
-            return
+            return reason(error)
         with self._mutex:
             self._log.offset = size
             self._log.inode = signature[0] if signature else 0
-        for operation in new:
-            operation.logged = True
+        return ""
 
 
 def _arrived(plan: _Plan) -> dict[str, int]:

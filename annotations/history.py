@@ -4,11 +4,13 @@ A line is ``{"id", "op", "t", "by", "changes": [{"file", "id", "from_rev", "to_r
 "moves": [{"from", "to", "ids"}], "of"}``. ``was`` is the record before (``null``: there was none), ``now``
 the one after (left out: there is none). A move is of records that went, as they were, from the file of one
 article to that of another. Undo and redo are lines of their own that name in ``of`` what they took back or
-brought back. Losing the log loses undo, never data.
+brought back. Before the line of an action over several files stands ``{"begun": ID}``, and when all of it
+is on the disk ``{"done": ID}`` follows. Losing the log loses undo, never data.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -21,6 +23,9 @@ from annotations.lines import dumps
 HISTORY_FILE = ".history.jsonl"
 UNDO = "undo"
 REDO = "redo"
+BEGUN = "begun"
+DONE = "done"
+_MARK = re.compile(rb'^\{"(begun|done)":"([0-9a-f]{1,64})"\}$', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,11 @@ def entry_line(entry: Entry) -> bytes:
     return dumps(entry.to_dict()) + b"\n"
 
 
+def mark(word: str, entry_id: str) -> bytes:
+    """The line that says that the action *entry_id* over several files is ``begun`` or ``done``."""
+    return dumps({word: entry_id}) + b"\n"
+
+
 def read_entries(data: bytes, *, whole: bool = False) -> tuple[Entry, ...]:
     """The actions in *data*, oldest first; lines that a crash tore or nobody can read are passed over."""
     entries = []
@@ -210,6 +220,8 @@ class Log:
         """What the file held when it was first read: nobody needs it before something is undone."""
         self._written: dict[str, Entry] = {}
         self._waiting: dict[str, Entry] = {}
+        self._begun: dict[str, None] = {}
+        """Actions over several files that were never said to be done."""
         self.offset = 0
         """How many bytes of the file have been read or written by us."""
         self.inode = 0
@@ -237,10 +249,24 @@ class Log:
 
     def heard(self, data: bytes) -> None:
         """The lines *data* are in the file; what is known, or still waiting for its data, is skipped."""
+        for word, entry_id in _MARK.findall(data):
+            self.marked(word.decode(), entry_id.decode())
         if self._before or self._written or self._waiting:
             self._take(entry for entry in read_entries(data) if entry.id not in self._waiting)
         else:
             self._before = data
+
+    def marked(self, word: str, entry_id: str) -> None:
+        """The file says that the action *entry_id* over several files is ``begun`` or ``done``."""
+        if word == BEGUN:
+            self._begun[entry_id] = None
+        else:
+            self._begun.pop(entry_id, None)
+
+    def unfinished(self) -> tuple[Entry, ...]:
+        """Actions that are in the file, begun and never done, and no longer on their way; oldest first."""
+        left = self._begun.keys() - self._waiting.keys()
+        return tuple(entry for entry in self.entries() if entry.id in left) if left else ()
 
     def _take(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
@@ -250,4 +276,5 @@ class Log:
         """The file is another one: forget what was read from it."""
         self._before = b""
         self._written.clear()
+        self._begun.clear()
         self.offset = 0

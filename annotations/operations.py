@@ -72,6 +72,13 @@ class Outcome:
     notices: list[str] = field(default_factory=list)
 
 
+def promised() -> Future[Saved]:
+    """A future that nobody can cancel: what was done in memory will be written."""
+    future: Future[Saved] = Future()
+    future.set_running_or_notify_cancel()
+    return future
+
+
 def runs(group: Iterable[Operation]) -> Iterator[list[Operation]]:
     """*group* in parts that can be committed at once, in order: one that moves records goes by itself."""
     run: list[Operation] = []

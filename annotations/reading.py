@@ -248,6 +248,21 @@ def read_text(folder: Path, sha256: str) -> str | None:
     return data.decode() if hashlib.sha256(data).hexdigest() == sha256 else None
 
 
+def read_beside(folder: Path, annotator: str, name: str) -> bytes:
+    """The bytes of the file *name* in the folder of *annotator*; none where there is none to be read."""
+    with contextlib.suppress(OSError):
+        root = open_root(folder)
+        try:
+            fd = open_below(root, [annotator])
+            try:
+                return read_bytes(fd, name)[0]
+            finally:
+                os.close(fd)
+        finally:
+            os.close(root)
+    return b""
+
+
 def why_read_only(folder: Path, annotator: str) -> str:
     """Why *annotator*'s folder in *folder* cannot be written or made, or ``""``; asks, never tries."""
     if folder.is_symlink():

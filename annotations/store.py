@@ -17,9 +17,9 @@ from annotations.errors import StoreError
 from annotations.folders import annotator_folder
 from annotations.history import Entry, Log
 from annotations.layers import Layer, Pending, Step
-from annotations.library import Library
+from annotations.mending import Mending
 from annotations.model import Annotation
-from annotations.operations import Operation, Outcome
+from annotations.operations import Operation, Outcome, promised
 from annotations.preparing import Preparation
 from annotations.records import Coding, Correction, Memo, NewTarget, Record
 from annotations.rows import Problem, StoreFile
@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 
-class AnnotationStore(Library):
+class AnnotationStore(Mending):
     """Everyone's annotations of one corpus, of which one annotator's can be changed.
 
     *folder* is ``CORPUS/annotations`` or where the annotations are kept instead; it must not itself be a
@@ -179,17 +179,19 @@ class AnnotationStore(Library):
             moves = tuple(Move(shift.source, shift.target, tuple(shift.rows)) for shift in shifts)
             changes = tuple(prepared.pasts)
             entry = Entry(os.urandom(8).hex(), action.op, now, self.annotator, changes, of, moves)
-            future: Future[Saved] = Future()
-            future.set_running_or_notify_cancel()
-            for step in steps:
-                self._own.put(step)
+            future = promised()
             self._log.wait(entry)
             operation = Operation(action, entry, steps, self._texts_of(steps), future, shifts)
-            self._writer.submit(operation)
-            if shifts:
-                self._own.relay(shifts, self._unsaved())
+            self._submit(operation)
         self._tell(Event("changed", *operation.concerns()))
-        return future
+        return operation.future
+
+    def _submit(self, operation: Operation) -> None:
+        for step in operation.steps:
+            self._own.put(step)
+        self._writer.submit(operation)
+        if operation.shifts:
+            self._own.relay(operation.shifts, self._unsaved())
 
     def _shifts(self, action: Action) -> list[Shift]:
         """The moves of *action*, and those that its changes bring along: what is shown with an article that

@@ -1,0 +1,91 @@
+"""What the log knows and the files do not have: found, finished, restored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
+
+from annotations.changes import Action, Change, Event, Saved
+from annotations.errors import StoreError
+from annotations.fields import ModelError
+from annotations.folders import CORPUS_FILE, path_of_file
+from annotations.history import HISTORY_FILE, Entry, Log, read_entries
+from annotations.library import Library
+from annotations.model import Annotation
+from annotations.operations import Operation, promised
+from annotations.reading import read_beside
+from annotations.recovering import CutShort, Vanished, cut_short, remaining, vanished
+from annotations.rows import Problem, StoreFile
+
+
+class Mending(Library):
+    """The part of the store that sees to what a killed program, or another one, has left."""
+
+    _log: Log
+
+    def _writable(self) -> None:
+        """Raise ``StoreError`` when nothing can be changed."""
+        raise NotImplementedError
+
+    def _submit(self, operation: Operation) -> None:
+        """Do *operation* in memory now and on disk soon; called with the mutex held."""
+        raise NotImplementedError
+
+    def bring_in(self, action: Action) -> Future[Saved]:
+        """Do *action* with records that keep their revisions."""
+        raise NotImplementedError
+
+    def _state(self) -> tuple[tuple[Problem, ...], list[StoreFile]]:
+        beside, files = super()._state()
+        log = f"{self._own.folder}/{HISTORY_FILE}"
+        return (*beside, *(Problem(log, 0, str(one)) for one in self.cut_short())), files
+
+    def cut_short(self) -> tuple[CutShort, ...]:
+        """Actions over several files that a killed program left half done."""
+        with self._mutex:
+            unfinished = self._log.unfinished()
+            timeline = self._log.timeline() if unfinished else None
+            found = (cut_short(entry, timeline, self._own) for entry in unfinished if timeline)
+            return tuple(one for one in found if one is not None)
+
+    def finish(self, one: CutShort, paths: Mapping[str, str] | None = None) -> Future[Saved]:
+        """Do what is left of an action that broke off, as part of it. Raises ``StoreError``.
+
+        *paths* names the articles of files, where a file does not say.
+        """
+        whole = next((entry for entry in self._whole_log() if entry.id == one.entry.id), one.entry)
+        with self._mutex:
+            self._writable()
+            try:
+                steps, shifts = remaining(one, whole, self._own, paths or {})
+            except (ModelError, ValueError) as error:
+                raise StoreError(f"{one}: the log is damaged: {error}") from None
+            action = Action(one.entry.op, tuple(step.change for step in steps), one.moves)
+            operation = Operation(action, one.entry, steps, {}, promised(), shifts, logged=True)
+            self._submit(operation)
+        self._tell(Event("changed", *operation.concerns()))
+        return operation.future
+
+    def vanished(self) -> tuple[Vanished, ...]:
+        """Records that are in no file any more though nobody removed them here: taken away, or checked out.
+
+        Reads the log, and whole.
+        """
+        entries = self._whole_log()
+        with self._mutex:
+            expected = {past.id for one in self.cut_short() for past in one.missing}
+            return tuple(vanished(entries, self._own, expected))
+
+    def restore(self, records: Iterable[Vanished]) -> Future[Saved]:
+        """Bring back records that vanished, in one action. Raises ``StoreError``."""
+        changes = []
+        for one in records:
+            path = "" if one.file == CORPUS_FILE else path_of_file(one.file, "")
+            if isinstance(one.record, Annotation):
+                path = self._moved.get((path, one.record.doc), path)
+            changes.append(Change(path, None, one.record))
+        return self.bring_in(Action("restore", tuple(changes)))
+
+    def _whole_log(self) -> tuple[Entry, ...]:
+        """The log with what each record was afterwards."""
+        return read_entries(read_beside(self._folder, self._own.folder, HISTORY_FILE), whole=True)

@@ -1,0 +1,123 @@
+"""What the log knows of and the files do not have: actions that broke off, records that vanished."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from annotations.changes import Action, Change
+from annotations.fields import ModelError
+from annotations.folders import CORPUS_FILE, article_file, path_of_file
+from annotations.history import Entry, Move, Past, Timeline
+from annotations.layers import Layer, Step
+from annotations.quoting import one_line, quoted
+from annotations.records import Record, record_from_dict
+from annotations.rows import make_row, make_tombstone, successor
+from annotations.shifting import Shift
+
+
+@dataclass(frozen=True, slots=True)
+class CutShort:
+    """An action over several files of which not all was written."""
+
+    entry: Entry
+    done: int
+    """How many of its files have all that it did to them."""
+    files: int
+    missing: tuple[Past, ...]
+    """What did not come to be."""
+    moves: tuple[Move, ...]
+    """What has not moved."""
+
+    def __str__(self) -> str:
+        what = f"{one_line(self.entry.op)} of {one_line(self.entry.t)}"
+        return f"{what} broke off after {self.done} of {self.files} files: finish it or undo it"
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """A record that is in no file any more, though nobody removed it here."""
+
+    file: str
+    """Where it was last, relative to the annotator's folder."""
+    record: Record
+    t: str
+    """When it was last written."""
+
+
+def cut_short(entry: Entry, timeline: Timeline, own: Layer) -> CutShort | None:
+    """What is left to do of *entry*; ``None`` when nothing is, or nothing of it was ever done."""
+    left: dict[str, list[Past]] = {}
+    files = dict.fromkeys(past.file for past in entry.changes)
+    for past in entry.changes:
+        row = own.find(past.file, past.id)[1]
+        rev = row.rev if row is not None else 0
+        if not timeline.at(past, rev) and timeline.at(past, rev, before=True):
+            left.setdefault(past.file, []).append(past)
+    moves = tuple(filter(None, (_unmoved(move, own) for move in entry.moves)))
+    for move in entry.moves:
+        files[_file(move)] = None
+    undone = {*left, *(_file(move) for move in moves)}
+    missing = tuple(past for pasts in left.values() for past in pasts)
+    if not undone or (len(missing) == len(entry.changes) and moves == entry.moves):
+        return None
+    return CutShort(entry, len(files) - len(undone), len(files), missing, moves)
+
+
+def _file(move: Move) -> str:
+    try:
+        return article_file(move.target)
+    except ValueError:
+        return ""
+
+
+def _unmoved(move: Move, own: Layer) -> Move | None:
+    """*move* of those records that are still in their old file."""
+    try:
+        state = own.files.get(article_file(move.source))
+    except ValueError:
+        return None
+    left = tuple(key for key in move.ids if state is not None and key in state.rows)
+    return replace(move, ids=left) if left else None
+
+
+def remaining(
+    one: CutShort, whole: Entry, own: Layer, paths: Mapping[str, str]
+) -> tuple[tuple[Step, ...], tuple[Shift, ...]]:
+    """What finishes *one*, whose entry is *whole*: the very rows that were meant. Raises ``ValueError``."""
+    action = Action(one.entry.op)
+    then = {(past.file, past.id): past for past in whole.changes}
+    steps = []
+    for past in one.missing:
+        row, path = own.row(past.file, past.id), own.path_of_file(past.file)
+        if path is None:
+            path = paths.get(past.file, "" if past.file == CORPUS_FILE else path_of_file(past.file, ""))
+        if (file := article_file(path) if path else CORPUS_FILE) != past.file:
+            raise ValueError(f"{quoted(past.file)} is the file of no article")
+        now = then[past.file, past.id].now
+        after = record_from_dict(dict(now)) if now is not None else None
+        new = make_row(after) if after is not None else None
+        if new is None:
+            new = make_tombstone(past.id, past.to_rev, successor(row)[1], one.entry.by, one.entry.t)
+        change = Change(path, row.record if row is not None else None, after)
+        steps.append(Step(file, path, row.hash() if row is not None else "", new, change, action))
+    return tuple(steps), tuple(own.shift(move) for move in one.moves)
+
+
+def vanished(entries: Iterable[Entry], own: Layer, expected: Collection[str]) -> list[Vanished]:
+    """The records that the last of *entries* about them left, and no file has; but for those *expected*.
+
+    The entries hold what each record was afterwards.
+    """
+    last: dict[str, tuple[Past, str]] = {}
+    for entry in entries:
+        last |= {past.id: (past, entry.t) for past in entry.changes}
+    found = []
+    for key, (past, t) in last.items():
+        if past.now is None or key in expected or own.knows(key):
+            continue
+        try:
+            found.append(Vanished(past.file, record_from_dict(dict(past.now)), t))
+        except ModelError:
+            continue  # a log is no place to restore from what is of no shape
+    return found
