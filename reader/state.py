@@ -204,9 +204,6 @@ class State:
             found = caret if caret is not None else top if top is not None else 0
             article.place = Place(found, top if top is not None else found)
 
-    # Marks
-
-    def set_mark(self, letter: str, path: str, offset: int) -> None:
     def rename(self, old: str, new: str) -> None:
         """The article at *old* is at *new* now: what is remembered goes along, unless of that, too."""
         kept = self._kept
@@ -218,6 +215,9 @@ class State:
         kept.jumps.rename(old, new)
         kept.last_article = new if kept.last_article == old else kept.last_article
 
+    # Marks
+
+    def set_mark(self, letter: str, path: str, offset: int) -> None:
         """Remember a place: a-z in its article, A-Z in the corpus. Raises ValueError for anything else."""
         if not is_mark(letter):
             raise ValueError(f"a mark is a letter from a to z or A to Z, not {letter!r}")

@@ -112,7 +112,7 @@ def hints(
 
 
 def place(opened: Opened, offset: int) -> str:
-    """Where *offset* is: ``sentence 2 of ¶6``, ``headline``; in boilerplate and repeats why it is held for one."""
+    """Where *offset* is: ``sentence 2 of ¶6``, ``headline``; of boilerplate and repeats, why they are."""
     document = opened.document
     block = document.block_at(offset)
     if block is None:

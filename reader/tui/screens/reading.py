@@ -158,9 +158,9 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.state.save()
         gc.enable()
         self.background.start()
+        self.following.search()
 
     def on_unmount(self) -> None:
-        self.following.search()
         if self.complete:
             self._unsubscribe()
             self.background.close()
