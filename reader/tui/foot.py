@@ -58,9 +58,10 @@ class Foot:
         screen, facts = self._screen, []
         if screen.complete and screen.proposing.is_open:
             facts.append(screen.proposing.what)
-        scale, scales = screen.coder.scale, screen.workspace.codebook.scales
-        # Label keys mean what they always do on the first scale: only another one has to be told.
-        if scale is not None and scale not in scales[:1]:
+        scale = screen.coder.scale
+        # Label keys mean what they always do on the first scale: only another one has to be told. Before the
+        # first frame there is none, and the codebook is not read yet.
+        if scale is not None and scale not in screen.workspace.codebook.scales[:1]:
             facts.insert(0, f"{scale.name} scale")
         if screen.coder.pinned is not None:
             facts.insert(0, f"target: {screen.coder.pinned.name}")
