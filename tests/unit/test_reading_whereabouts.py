@@ -21,8 +21,8 @@ ARMS = "003_b2f1ad3f4cdf42dc.txt"
 LAST = "004_456d49786a4be5be.txt"
 
 
-def opened(corpus: Path, annotator: str = "ann", **how: bool) -> Workspace:
-    return Workspace.open(corpus, annotator=annotator, **how)
+def opened(corpus: Path, annotator: str = "ann", *, show_others: bool = False) -> Workspace:
+    return Workspace.open(corpus, annotator=annotator, show_others=show_others)
 
 
 def code(workspace: Workspace, path: str, *notes: str) -> None:

@@ -125,6 +125,7 @@ def test_a_record_is_made_when_it_is_asked_for_and_once(
     stored: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made_of: list[str] = []
+
     def counted(data: Any) -> Record:
         made_of.append(data["note"])
         return record_from_dict(data)

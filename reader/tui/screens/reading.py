@@ -14,7 +14,7 @@ from textual.geometry import Size
 
 from annotations.errors import PassageError, StoreError
 from reader.corpus.corpus import ArticleError
-from reader.tui import frame, showing
+from reader.tui import frame
 from reader.tui.calls import Call, Refusal
 from reader.tui.coder import Coder
 from reader.tui.finder import Finder
