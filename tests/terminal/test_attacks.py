@@ -103,7 +103,7 @@ def test_the_reason_is_seen_however_long_the_path(start: Start, seeds: Path) -> 
     deep = seeds.parent / ("a folder with a long name " * 5)
     shutil.move(seeds, deep)
     reader = start(deep, columns=100)
-    opened(reader)
+    reader.until("27 entities")
     reader.press("gd")
     last(reader, "not a folder")
 

@@ -117,7 +117,8 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         if not (path and self.page.open(path)):
             self.sides.refresh(())
         self.show_status()
-        self.set_timer(AFTER_FIRST_FRAME, self.finish)
+        # On a busy machine the time may be over before the page is painted.
+        self.call_after_refresh(self.set_timer, AFTER_FIRST_FRAME, self.finish)
 
     async def finish(self) -> None:
         """What the first frame does not show: annotations, keys, prompt, recognition, search; once."""
