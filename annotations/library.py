@@ -188,6 +188,11 @@ class Library:
 
     # Looking things up
 
+    @property
+    def own_folder(self) -> str:
+        """The name of one's own folder, ``""`` while nobody has said who annotates."""
+        return self._own.folder
+
     def annotators(self) -> tuple[str, ...]:
         """Display names of everyone who has annotations here, sorted."""
         with self._mutex:

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
+from typing import TYPE_CHECKING
 
 from annotations.changes import Action, Change, Event, Saved
 from annotations.errors import StoreError
 from annotations.fields import ModelError
-from annotations.folders import CORPUS_FILE, path_of_file
+from annotations.folders import CORPUS_FILE, TEXTS, path_of_file
 from annotations.history import HISTORY_FILE, Entry, Log, read_entries
+from annotations.homes import article_of
+from annotations.keeping import Entrance, KeptTexts
 from annotations.library import Library
 from annotations.model import Annotation
 from annotations.operations import Operation, promised
 from annotations.reading import read_beside
-from annotations.recovering import CutShort, Vanished, cut_short, remaining, vanished
 from annotations.rows import Problem, StoreFile
+from annotations.storage import open_root, reason
+
+if TYPE_CHECKING:
+    from annotations.auditing import Oddity
+    from annotations.recovering import CutShort, Vanished
+    from annotations.repairing import Repaired
 
 
 class Mending(Library):
@@ -44,8 +54,12 @@ class Mending(Library):
         """Actions over several files that a killed program left half done."""
         with self._mutex:
             unfinished = self._log.unfinished()
-            timeline = self._log.timeline() if unfinished else None
-            found = (cut_short(entry, timeline, self._own) for entry in unfinished if timeline)
+            if not unfinished:
+                return ()
+            from annotations.recovering import cut_short
+
+            timeline = self._log.timeline()
+            found = (cut_short(entry, timeline, self._own) for entry in unfinished)
             return tuple(one for one in found if one is not None)
 
     def finish(self, one: CutShort, paths: Mapping[str, str] | None = None) -> Future[Saved]:
@@ -53,6 +67,8 @@ class Mending(Library):
 
         *paths* names the articles of files, where a file does not say.
         """
+        from annotations.recovering import remaining
+
         whole = next((entry for entry in self._whole_log() if entry.id == one.entry.id), one.entry)
         with self._mutex:
             self._writable()
@@ -71,6 +87,8 @@ class Mending(Library):
 
         Reads the log, and whole.
         """
+        from annotations.recovering import vanished
+
         entries = self._whole_log()
         with self._mutex:
             expected = {past.id for one in self.cut_short() for past in one.missing}
@@ -89,3 +107,49 @@ class Mending(Library):
     def _whole_log(self) -> tuple[Entry, ...]:
         """The log with what each record was afterwards."""
         return read_entries(read_beside(self._folder, self._own.folder, HISTORY_FILE), whole=True)
+
+    # What lies in the folder
+
+    def oddities(self) -> tuple[Oddity, ...]:
+        """What there is besides records, in everyone's folders and among the texts. Reads all the texts."""
+        from annotations.auditing import Oddity, audit, twice
+
+        with self._mutex:
+            layers = [*self._layers.values()]
+            made_on = Counter(article_of(one)[2] for layer in layers for _, one in layer.recorded((), bool))
+            copies = [
+                Oddity("copies", f"{layer.folder}/{one}", f"{count} of its records are in {other}, too", True)
+                for layer in layers
+                for (one, other), count in twice(layer.files.values()).items()
+            ]
+        made_on.pop("", None)
+        return (*copies, *audit(self._folder, [layer.folder for layer in layers], made_on))
+
+    def repair(self) -> tuple[Repaired, ...]:
+        """Put one's own files in order, and nobody else's; what was done. Raises ``StoreError``."""
+        from annotations.repairing import repair
+
+        with self._mutex:
+            self._writable()
+        try:
+            with self._io:
+                return tuple(repair(self._folder, self._own.folder, self.annotator))
+        except FileNotFoundError:
+            return ()
+        except OSError as error:
+            raise StoreError(f"{self._folder}/{self._own.folder}: not repaired: {reason(error)}") from None
+        finally:
+            self.refresh()
+
+    def keep_missing(self, texts: Mapping[str, str]) -> None:
+        """Keep *texts*, by sha256, that records were made on. Raises ``StoreError``."""
+        with self._mutex:
+            self._writable()
+        try:
+            root = open_root(self._folder)
+            try:
+                KeptTexts(Entrance()).keep(root, texts)
+            finally:
+                os.close(root)
+        except OSError as error:
+            raise StoreError(f"{self._folder}/{TEXTS}: not repaired: {reason(error)}") from None

@@ -1,116 +1,77 @@
-"""What is wrong with a corpus and its annotations."""
+"""What is wrong with a corpus and its annotations, and what can be mended."""
 
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
-from annotations.ids import text_hashes
-from annotations.model import Annotation
-from reader.commands.session import Session, opened, whose
+from annotations.errors import StoreError
+from annotations.recovering import Vanished
+from reader import repairing
+from reader.checks import Finding, findings
+from reader.commands.arguments import UsageError
+from reader.commands.session import CommandError, Session, opened, whose
 from reader.commands.talk import as_json, emit, emit_json, say
-from reader.corpus.corpus import ArticleError
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing found; a ``note`` is worth knowing, a ``problem`` is wrong."""
-
-    severity: str
-    kind: str
-    path: str
-    message: str
-    line: int | None = None
-    id: str | None = None
-
-    def __str__(self) -> str:
-        place = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{self.severity}  {place}  {self.message}"
+ALL = "all"
 
 
 def check(args: argparse.Namespace) -> int:
-    """Print findings; 1 when something is wrong."""
+    """Print findings; 1 when something is wrong and stays so."""
+    if args.repair and args.restore:
+        raise UsageError("--repair or --restore: one at a time")
     with opened(args, listing=True, thorough=True) as session:
         whose(session)
-        found = list(findings(session))
-        for one in found:
-            if as_json(args):
-                emit_json(asdict(one))
-            else:
-                emit(str(one))
-        wrong = sum(one.severity == "problem" for one in found)
+        counts = Counter[str]()
+        for one in _told(args, session):
+            emit_json(asdict(one)) if as_json(args) else emit(str(one))
+            counts[one.severity] += 1
         if not as_json(args):
-            say(f"{wrong} problems, {len(found) - wrong} notes" if found else "nothing is wrong")
-        return 1 if wrong else 0
+            mended = f"{counts['repaired']} repaired, " if counts["repaired"] else ""
+            said = f"{mended}{counts['problem']} problems, {counts['note']} notes"
+            say(said if counts else "nothing is wrong")
+        return 1 if counts["problem"] else 0
 
 
-def findings(session: Session) -> Iterator[Finding]:
-    """Everything, in the order of store, corpus, anchors."""
-    yield from _store(session)
-    yield from _corpus(session)
-    yield from _anchors(session)
+def _told(args: argparse.Namespace, session: Session) -> Iterator[Finding]:
+    """What was done, each thing as it is done, and then what is found."""
+    yield from _done(args, session)
+    yield from findings(session.workspace, session.annotations, args.corpus)
 
 
-def _store(session: Session) -> Iterator[Finding]:
-    workspace = session.workspace
-    damaged = {f"{session.annotations}/{file}" for file in workspace.store.damaged()}
-    for problem in workspace.problems:
-        path = f"{session.annotations}/{problem.path}"
-        damaged.discard(path)
-        yield Finding("problem", "store", path, problem.message, problem.line or None)
-    for path in sorted(damaged):
-        yield Finding("problem", "store", path, "cannot be read whole")
-    if workspace.store.read_only:
-        yield Finding("note", "read-only", session.annotations, workspace.store.read_only)
+def _done(args: argparse.Namespace, session: Session) -> Iterator[Finding]:
+    """Repair or restore, where that is asked."""
+    if args.repair:
+        session.writing()
+        for one in repairing.repair(session.workspace, session.saved):
+            yield Finding("repaired", "repaired", f"{session.annotations}/{one.path}", one.message)
+    elif args.restore:
+        session.writing()
+        yield from _restored(args, session)
 
 
-def _corpus(session: Session) -> Iterator[Finding]:
-    workspace = session.workspace
-    for problem in workspace.corpus.problems:
-        yield Finding("problem", "articles.csv", "articles.csv", problem.removeprefix("articles.csv, "))
-    texts: dict[str, str] = {}
-    for entry in workspace.corpus.entries:
-        try:
-            document = workspace.document(entry.path)
-        except ArticleError as error:
-            reason = entry.problem or str(error).removeprefix(f"{entry.path}: ")
-            yield Finding("problem", "unreadable", entry.path, f"cannot be read: {reason}")
-            continue
-        if document.repairs:
-            what = f"{document.repairs} bytes are no {document.encoding} and were read as cp1252"
-            yield Finding("note", "encoding", entry.path, what)
-        same = texts.setdefault(text_hashes(document.text)[1], entry.path)
-        if same != entry.path:
-            yield Finding("note", "duplicate", entry.path, f"the same text as {same}")
-
-
-def _anchors(session: Session) -> Iterator[Finding]:
-    workspace = session.workspace
-    gone, asked = workspace.tracking.gone, {one.path: one for one in workspace.tracking.found.asked}
-    for path, why in gone.items():
-        count = len(workspace.store.annotations(path))
-        kept = (
-            f"{count} annotation{'' if count == 1 else 's'} on it are kept" if count else "its coding is kept"
+def _restored(args: argparse.Namespace, session: Session) -> Iterator[Finding]:
+    store = session.workspace.store
+    lost = {one.record.id: one for one in store.vanished()}
+    if not lost:
+        raise CommandError("--restore: the log knows of no record that vanished")
+    wanted: dict[str, Vanished] = {}
+    for prefix in args.restore:
+        fits = [key for key in lost if prefix == ALL or key.startswith(prefix)]
+        if not fits or (len(fits) > 1 and prefix != ALL):
+            raise CommandError(f"--restore {prefix}: {len(fits)} records that vanished have such an id")
+        wanted |= {key: lost[key] for key in fits}
+    try:
+        session.saved(store.restore(wanted.values()))
+    except StoreError as error:
+        raise CommandError(f"--restore: {error}") from None
+    for key, one in wanted.items():
+        yield Finding(
+            "repaired",
+            "restored",
+            f"{session.annotations}/{store.own_folder}/{one.file}",
+            f"{one.record.kind} {key} is back as it was on {one.t}",
+            id=key,
         )
-        kind = asked[path].kind if path in asked else "gone"
-        yield Finding("problem", kind, path, f"{why}; {kept}")
-    for path in workspace.store.paths():
-        found = () if path in gone else workspace.placed(path)
-        if any(one.elsewhere for one in found) and path in asked:
-            yield Finding("problem", "replaced", path, asked[path].reason())
-        for one in found:
-            if one.annotation.segments and one.state != "exact" and not one.elsewhere:
-                yield _anchor(path, one.annotation, one.state)
-
-
-def _anchor(path: str, record: Annotation, state: str) -> Finding:
-    quote = " ".join(record.quote.split())
-    shown = quote if len(quote) <= 60 else quote[:59] + "…"
-    said = {
-        "orphan": "its words are no longer in the article",
-        "ambiguous": "its words fit several places",
-        "moved": "found again in another place, or with other words",
-    }[state]
-    severity = "note" if state == "moved" else "problem"
-    return Finding(severity, state, path, f"annotation {record.id}: {said}: “{shown}”", id=record.id)

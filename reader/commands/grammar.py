@@ -170,6 +170,14 @@ def _import(parser: Parser) -> None:
 
 
 def _check(parser: Parser) -> None:
+    parser.add_argument(
+        "--repair",
+        action="store_true",
+        help="mend one's own annotations; originals are kept aside",
+    )
+    parser.add_argument(
+        "--restore", action="append", metavar="ID", help="bring back a record that vanished; all: every one"
+    )
     _json(parser, "one finding a line")
 
 

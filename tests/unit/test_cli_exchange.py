@@ -359,6 +359,7 @@ def test_check_finds_what_is_wrong(reader: Reader, coded: Path) -> None:
     assert ran.status == 1
     assert kinds(ran) == {
         "store": "problem",
+        "vanished": "note",
         "articles.csv": "problem",
         "unreadable": "problem",
         "encoding": "note",

@@ -1,0 +1,145 @@
+"""All that is wrong with a corpus and its annotations, and what is worth knowing of them."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotations.ids import text_hashes
+from reader.corpus.corpus import ArticleError
+
+if TYPE_CHECKING:
+    from annotations.model import Annotation
+    from reader.workspace import Workspace
+
+_STATES = {
+    "orphan": "its words are no longer in the article",
+    "ambiguous": "its words fit several places",
+    "moved": "found again in another place, or with other words",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found: a ``note`` is worth knowing, a ``problem`` is wrong, one ``repaired`` was."""
+
+    severity: str
+    kind: str
+    path: str
+    message: str
+    line: int | None = None
+    id: str | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{self.severity}  {place}  {self.message}"
+
+
+def findings(workspace: Workspace, annotations: str, corpus: str) -> list[Finding]:
+    """Everything, by file; *annotations* and *corpus* are where they are, as a person knows it."""
+    named, corpus = corpus, shlex.quote(corpus)
+    found = [
+        *_store(workspace, annotations, corpus),
+        *_log(workspace, annotations, corpus),
+        *_corpus(workspace),
+        *_anchors(workspace, named),
+    ]
+    return sorted(found, key=lambda one: one.path)
+
+
+def _store(workspace: Workspace, annotations: str, corpus: str) -> Iterator[Finding]:
+    store = workspace.store
+    damaged = {f"{annotations}/{file}" for file in store.damaged()}
+    cut_short = {str(one) for one in store.cut_short()}
+    for problem in store.problems():
+        path = f"{annotations}/{problem.path}"
+        damaged.discard(path)
+        if problem.message in cut_short:
+            how = f"reader check {corpus} --repair, or reader undo {corpus} while it is the last action"
+            yield Finding("problem", "cut-short", path, f"{problem.message}: {how}")
+        else:
+            yield Finding("problem", "store", path, problem.message, problem.line or None)
+    for path in sorted(damaged):
+        yield Finding("problem", "store", path, "cannot be read whole")
+    texts = {f"texts/{sha}.txt" for sha in _present(workspace)}
+    for one in store.oddities():
+        if one.kind == "orphan-text" and one.path in texts:
+            continue  # the next annotation of that article needs it, and so may undo
+        severity = "problem" if one.serious else "note"
+        yield Finding(severity, one.kind, f"{annotations}/{one.path}", one.message)
+    if store.read_only:
+        yield Finding("note", "read-only", annotations, store.read_only)
+
+
+def _present(workspace: Workspace) -> Iterator[str]:
+    """sha256 of the texts that the articles have."""
+    for path in workspace.paths:
+        with contextlib.suppress(ArticleError):
+            yield workspace.corpus.hashes(path)[0]
+
+
+def _log(workspace: Workspace, annotations: str, corpus: str) -> Iterator[Finding]:
+    """What waits: changes put aside, records that vanished, files that are to move."""
+    store = workspace.store
+    for held in store.held():
+        path = f"{annotations}/{store.own_folder}/{held.step.file}"
+        yield Finding("problem", "held", path, held.reason, id=held.change.id)
+    for one in store.vanished():
+        how = f"reader check {corpus} --restore {one.record.id} brings it back"
+        what = f"{one.record.kind} {one.record.id} of {one.t} is no longer there: {how}"
+        yield Finding(
+            "note", "vanished", f"{annotations}/{store.own_folder}/{one.file}", what, id=one.record.id
+        )
+    for (old, doc), new in workspace.tracking.found.moved.items():
+        if any(getattr(record, "doc", "") == doc for record in store.saved_with(old, own=True)):
+            said = f"is {new} now; what you said of it goes there with the next change, or by --repair"
+            yield Finding("note", "renamed", old, said)
+
+
+def _corpus(workspace: Workspace) -> Iterator[Finding]:
+    for problem in workspace.corpus.problems:
+        yield Finding("problem", "articles.csv", "articles.csv", problem.removeprefix("articles.csv, "))
+    texts: dict[str, str] = {}
+    for entry in workspace.corpus.entries:
+        try:
+            document = workspace.document(entry.path)
+        except ArticleError as error:
+            reason = entry.problem or str(error).removeprefix(f"{entry.path}: ")
+            yield Finding("problem", "unreadable", entry.path, f"cannot be read: {reason}")
+            continue
+        if document.repairs:
+            what = f"{document.repairs} bytes are no {document.encoding} and were read as cp1252"
+            yield Finding("note", "encoding", entry.path, what)
+        same = texts.setdefault(text_hashes(document.text)[1], entry.path)
+        if same != entry.path:
+            yield Finding("note", "duplicate", entry.path, f"the same text as {same}")
+
+
+def _anchors(workspace: Workspace, corpus: str) -> Iterator[Finding]:
+    store, tracking = workspace.store, workspace.tracking
+    gone, asked = tracking.gone, {one.path: one for one in tracking.found.asked}
+    for path in gone:
+        count = len(store.annotations(path))
+        kept = (
+            f"{count} annotation{'' if count == 1 else 's'} on it are kept" if count else "its coding is kept"
+        )
+        why = asked[path].reason(corpus) if path in asked else gone[path]
+        yield Finding("problem", asked[path].kind if path in asked else "gone", path, f"{why}; {kept}")
+    for path in store.paths():
+        found = () if path in gone else workspace.placed(path)
+        if any(one.elsewhere for one in found) and path in asked:
+            yield Finding("problem", "replaced", path, asked[path].reason(corpus))
+        for one in found:
+            if one.annotation.segments and one.state != "exact" and not one.elsewhere:
+                yield _anchor(path, one.annotation, one.state)
+
+
+def _anchor(path: str, record: Annotation, state: str) -> Finding:
+    quote = " ".join(record.quote.split())
+    shown = quote if len(quote) <= 60 else quote[:59] + "…"
+    severity = "note" if state == "moved" else "problem"
+    said = f"annotation {record.id}: {_STATES[state]}: “{shown}”"
+    return Finding(severity, state, path, said, id=record.id)

@@ -1,0 +1,61 @@
+"""Putting one's own annotations of a corpus in order: each thing is done, and said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from typing import TYPE_CHECKING
+
+from annotations.folders import article_file
+from annotations.repairing import Repaired
+from reader import moving
+from reader.corpus.corpus import ArticleError
+
+if TYPE_CHECKING:
+    from annotations.changes import Saved
+    from reader.workspace import Workspace
+
+Wait = Callable[["Future[Saved]"], object]
+"""Returns when a change is durable. Raises ``StoreError``."""
+
+
+def repair(workspace: Workspace, saved: Wait) -> Iterator[Repaired]:
+    """Repair all that can be without asking: files, actions that broke off, articles that moved, texts.
+
+    Nobody else's files are touched. Raises ``StoreError``; what was said until then is done.
+    """
+    store, own = workspace.store, workspace.store.own_folder
+    yield from store.repair()
+    paths = {article_file(path): path for path in workspace.paths}
+    for one in store.cut_short():
+        saved(store.finish(one, paths))
+        yield Repaired(own, f"{one.entry.op} of {one.entry.t} is finished: {one.files} files")
+    workspace.tracking.follow()
+    action = moving.home(workspace)
+    if action is not None:
+        saved(store.apply(action))
+        for move in action.moves:
+            what = f"{_counted(len(move.ids), 'annotation')} of {move.source}, which is here now"
+            yield Repaired(f"{own}/{article_file(move.target)}", what)
+        if action.changes:
+            what = f"{_counted(len(action.changes), 'record')} with the present path of the article"
+            yield Repaired(f"{own}/_corpus", what)
+    yield from _texts(workspace)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def _texts(workspace: Workspace) -> Iterator[Repaired]:
+    """Keep again the texts that records were made on and that the articles still have."""
+    lost = {one.path for one in workspace.store.oddities() if one.kind in ("text-missing", "text")}
+    wanted = {path.removeprefix("texts/").removesuffix(".txt"): path for path in lost}
+    for path in workspace.paths if wanted else ():
+        try:
+            sha = workspace.corpus.hashes(path)[0]
+            if sha in wanted:
+                workspace.store.keep_missing({sha: workspace.corpus.text(path)})
+                yield Repaired(wanted.pop(sha), f"kept again, from {path}")
+        except ArticleError:
+            continue
