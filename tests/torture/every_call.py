@@ -99,6 +99,7 @@ def aftermath(place: Path, ledger: Ledger, before: Before | None = None) -> Verd
     verdict = found.verdict
     ledger.rebase(found.seen)
     session = Session(place, ledger, before=before)
+    session.finish()
     for step in visit(session):
         step()
         session.settle()

@@ -21,8 +21,8 @@ Content = tuple[str, str] | None
 """``(article, the record's own fields as JSON)``; ``None``: removed."""
 _OF_THE_STORE = ("rev", "prev", "modified")
 _HEADERS = ("article", "corpus")
-_READ_ALONG = "were read along"
-"""What is said of a stray copy that was folded in: nothing is wrong with that."""
+_NOTHING_WRONG = ("were read along", " broke off after ")
+"""What is said of copies that were folded in, and of actions over several files that were cut short."""
 
 
 @dataclass(slots=True)
@@ -171,8 +171,8 @@ def data_files(own: Path) -> list[Path]:
 
 
 def complaints(report: LoadReport) -> list[Problem]:
-    """What was wrong on opening, but for stray copies that were folded in."""
-    return [problem for problem in report.problems if _READ_ALONG not in problem.message]
+    """What was wrong on opening that should not be."""
+    return [p for p in report.problems if not any(words in p.message for words in _NOTHING_WRONG)]
 
 
 def inspect(folder: Path, ledger: Ledger, before: Before | None = None) -> Inspection:

@@ -156,6 +156,17 @@ class Session:
     def redo(self) -> None:
         self.hand_in(self.store.redo)
 
+    def finish(self) -> None:
+        """Do what is left of actions over several files that another program could not complete."""
+        for cut_short in self.store.cut_short():
+            try:
+                saved = self.store.finish(cut_short).result()
+            except StoreError as error:
+                self.verdict.lost.append(f"cannot be finished: {cut_short}: {error}")
+                continue
+            self.ledger.acknowledge(self.ledger.attempt(saved.action.changes))
+        self.verdict.lost += [f"not finished: {cut_short}" for cut_short in self.store.cut_short()]
+
     def burst(self) -> None:
         """Several actions that reach the disk together, two of them on one record."""
         if self._gate is not None:
