@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from annotations.fields import ModelError, Reader, compact
+from annotations.migrations import migrated
 from annotations.model import Annotation, Link, Ref
 from annotations.quoting import quoted
 
@@ -206,9 +207,12 @@ _KINDS = {cls.kind: cls.from_dict for cls in (Annotation, Coding, Memo, Correcti
 
 
 def record_from_dict(data: Any) -> Record:
-    """The record in *data*, told by its ``kind``. Raises ``ModelError`` naming the field that is wrong."""
+    """The record in *data*, told by its ``kind``, of this version or an older one.
+
+    Raises ``ModelError`` naming the field that is wrong.
+    """
     kind = data.get("kind") if isinstance(data, dict) else None
     if not isinstance(kind, str) or kind not in _KINDS:
         raise ModelError(f"record: unknown kind {quoted(kind)}")
-    record: Record = _KINDS[kind](data)
+    record: Record = _KINDS[kind](migrated(data))
     return record

@@ -13,10 +13,12 @@ import orjson
 from annotations.fields import ModelError
 from annotations.folders import CORPUS_FILE, path_of_file
 from annotations.lines import Line, Parsed, chain, dumps, line_hash, next_chain, render
+from annotations.migrations import newer, stamped
 from annotations.quoting import named, one_line, quoted
 from annotations.records import Record, record_from_dict
 
-SCHEMA = 1
+LAYOUT = 1
+"""The version of the layout, in the first record of a file: it never changes with that of the records."""
 REMOVED = "removed"
 LONGEST_NAME = 100
 """Code points of an annotator's display name."""
@@ -139,7 +141,7 @@ class StoreFile:
 
 def article_header(path: str) -> dict[str, Any]:
     """The constant first record of an article's file; a path that is no Unicode is kept as hex beside it."""
-    header: dict[str, Any] = {"kind": "article", "path": path, "schema": SCHEMA}
+    header: dict[str, Any] = {"kind": "article", "path": path, "schema": LAYOUT}
     raw = os.fsencode(path)
     try:
         raw.decode()
@@ -150,16 +152,19 @@ def article_header(path: str) -> dict[str, Any]:
 
 def corpus_header(annotator: str) -> dict[str, Any]:
     """The constant first record of an annotator's file about the whole corpus."""
-    return {"kind": "corpus", "annotator": annotator, "schema": SCHEMA}
+    return {"kind": "corpus", "annotator": annotator, "schema": LAYOUT}
 
 
 def make_row(record: Record) -> Row:
     """The row of *record*. Raises ``ModelError`` when it is not of its shape, so that it fails alone."""
     try:
-        raw = dumps(record.to_dict())
+        raw = dumps(stamped(record.to_dict()))
     except (ValueError, TypeError, RecursionError) as error:
         raise ModelError(f"{record.kind} {record.id}: cannot be written as JSON: {error}") from None
-    record_from_dict(orjson.loads(raw))
+    data = orjson.loads(raw)
+    if (schema := newer(data)) is not None:
+        raise ModelError(f"{record.kind} {record.id}: of a newer version (schema {quoted(schema)}): update")
+    record_from_dict(data)
     return Row(record.id, raw, record.kind, record.rev, record=record)
 
 
@@ -192,9 +197,8 @@ def file_from(
     for stray in strays:
         lines += (line for line in stray.lines if line.data.get("kind") not in _HEADERS)
     blocked = ""
-    for line in headers:
-        schema = line.data.get("schema", SCHEMA)
-        if not isinstance(schema, int) or isinstance(schema, bool) or schema > SCHEMA:
+    for line in (*headers, *lines):
+        if "schema" in line.data and (schema := newer(line.data)) is not None:
             blocked = f"written by a newer version (schema {quoted(schema)}): it opens read-only here"
             problems.append(Problem(shown, line.number, blocked))
             break

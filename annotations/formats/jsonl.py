@@ -12,6 +12,7 @@ from annotations.formats.json_text import json_line, sorted_keys, strict_json
 from annotations.formats.losses import LossCount, Losses
 from annotations.formats.options import DEFAULTS, Options
 from annotations.ids import universal_id
+from annotations.migrations import stamped
 from annotations.model import Annotation
 from annotations.records import record_from_dict
 
@@ -55,11 +56,11 @@ def write(bundle: Bundle, stream: BinaryIO, options: Options = DEFAULTS) -> Loss
                 "path": path,
                 "uuid": universal_id(annotation.annotator, annotation.id),
                 "places": places,
-                "record": sorted_keys(annotation.to_dict()),
+                "record": sorted_keys(stamped(annotation.to_dict())),
             }
         )
     for record in bundle.others:
-        put({"record": sorted_keys(record.to_dict())})
+        put({"record": sorted_keys(stamped(record.to_dict()))})
     return losses.report()
 
 
