@@ -12,7 +12,7 @@ from tinydb.storages import JSONStorage, MemoryStorage
 
 from annotations.errors import StoreError
 from annotations.lines import parse
-from annotations.storage import DurableJSONStorage
+from annotations.tinydb_storage import DurableJSONStorage
 
 Open = Callable[[], TinyDB]
 
