@@ -18,8 +18,8 @@ from annotations.rows import StoreFile
 from annotations.storage import TEMPORARY, look, open_below, open_root, read_bytes, reason
 
 GIT_FILES = (".gitattributes", ".gitignore")
-_ASIDE = re.compile(r"\.corrupt-\d+\Z")
-_TEXT = re.compile(r"[0-9a-f]{64}\.txt\Z")
+ASIDE = re.compile(r"\.corrupt-\d+\Z")
+TEXT = re.compile(r"[0-9a-f]{64}\.txt\Z")
 _DEEPEST = 64
 
 
@@ -89,7 +89,7 @@ def _beside(fd: int, inside: str) -> Iterator[Oddity]:
             continue
         if name.startswith(TEMPORARY):
             yield Oddity("leftover", inside + name, "left by a killed program; the next save takes it away")
-        elif _ASIDE.search(name):
+        elif ASIDE.search(name):
             yield Oddity("aside", inside + name, "an original kept aside; delete it when nothing is missing")
         elif name not in (LOCK_FILE, HISTORY_FILE):
             yield Oddity("foreign", inside + name, "no file of annotations: it is left alone")
@@ -104,7 +104,7 @@ def _texts(root: int, made_on: Mapping[str, int]) -> Iterator[Oddity]:
                 path, sha = f"{TEXTS}/{name}", name.removesuffix(".txt")
                 if name.startswith(TEMPORARY):
                     yield Oddity("leftover", path, "left by a killed program; the next save takes it away")
-                elif not _TEXT.match(name):
+                elif not TEXT.match(name):
                     yield Oddity("foreign", path, "no text of an article: it is left alone")
                 elif why := _wrong(fd, name, sha):
                     yield Oddity("text", path, why, serious=True)

@@ -18,14 +18,17 @@ from annotations.keeping import Entrance, KeptTexts
 from annotations.library import Library
 from annotations.model import Annotation
 from annotations.operations import Operation, promised
+from annotations.quoting import quoted, several
 from annotations.reading import read_beside
 from annotations.rows import Problem, StoreFile
 from annotations.storage import open_root, reason
 
 if TYPE_CHECKING:
     from annotations.auditing import Oddity
+    from annotations.purging import Past
     from annotations.recovering import CutShort, Vanished
     from annotations.repairing import Repaired
+    from annotations.revisiting import Revision
 
 
 class Mending(Library):
@@ -39,6 +42,10 @@ class Mending(Library):
 
     def _submit(self, operation: Operation) -> None:
         """Do *operation* in memory now and on disk soon; called with the mutex held."""
+        raise NotImplementedError
+
+    def damaged(self) -> tuple[str, ...]:
+        """Files of which something could not be read."""
         raise NotImplementedError
 
     def bring_in(self, action: Action) -> Future[Saved]:
@@ -104,6 +111,80 @@ class Mending(Library):
             changes.append(Change(path, None, one.record))
         return self.bring_in(Action("restore", tuple(changes)))
 
+    def revisions(self, id_prefix: str) -> tuple[str, tuple[Revision, ...]]:
+        """``(id, what it was and is)`` of one's own record, removed ones too, the first revision first.
+
+        Reads the log, and whole. Raises ``StoreError``: no such id, or several.
+        """
+        from annotations.revisiting import revisions
+
+        entries = self._whole_log()
+        logged = (past.id for entry in entries for past in entry.changes)
+        with self._mutex:
+            known = {key for key in (*self._own.ids(), *logged) if id_prefix and key.startswith(id_prefix)}
+            if len(known) != 1 and id_prefix not in known:
+                wrong = f"is the beginning of {len(known)} ids: {several(sorted(known))}"
+                wrong = wrong if known else "no record of yours has, or had, an id beginning so"
+                raise StoreError(f"{quoted(id_prefix)}: {wrong}")
+            found = id_prefix if id_prefix in known else known.pop()
+            file, row = self._own.find("", found)
+            return found, revisions(entries, found, file, row)
+
+    def go_back(self, to: Revision) -> Future[Saved]:
+        """Make a record again what it was, as its next revision. Raises ``StoreError``."""
+        from annotations.recovering import Vanished
+        from annotations.revisiting import says_the_same
+
+        record = to.record
+        if record is None:
+            raise StoreError(f"revision {to.rev} is its removal: there is nothing to bring back")
+        with self._mutex:
+            file, row = self._own.find(to.file, record.id)
+            now = row.record if row is not None else None
+            if now is not None and says_the_same(now, record):
+                raise StoreError(f"{record.id} is as it was at revision {to.rev}")
+            path = self._own.path_of_file(file)
+            if row is None or path is None:
+                return self.restore([Vanished(to.file, record, to.t)])
+            return self.bring_in(Action("restore", (Change(path, now, record),)))
+
+    def past(self, *, remove: bool = False) -> tuple[tuple[Past, ...], str]:
+        """The files that hold nothing but one's own past, and why the texts are not among them, or ``""``.
+
+        With *remove* these files are gone. Raises ``StoreError`` while something unfinished or unreadable may
+        need them.
+        """
+        from annotations.purging import past, purge
+
+        with self._mutex:
+            if remove:
+                self._writable()
+            slug = self._own.folder
+            others = [folder for folder in self._layers if folder != slug]
+            unread = self.damaged()
+            made_on = None if unread else self._made_on()
+        mine = (f"{one}: cannot be read whole" for one in unread if one.startswith(f"{slug}/"))
+        for why in (*map(str, self.cut_short()), *mine):
+            raise StoreError(f"{why}: nothing old is removed before reader check --repair has seen to that")
+        try:
+            if not remove:
+                found = past(self._folder, slug, others, made_on)
+            else:
+                with self._io:
+                    found = tuple(purge(self._folder, slug, others, made_on))
+                with self._mutex:
+                    self._log.restart()
+        except OSError as error:
+            raise StoreError(f"{self._folder}: not removed: {reason(error)}") from None
+        return found, f"{unread[0]} cannot be read whole: the texts stay" if unread else ""
+
+    def _made_on(self) -> Counter[str]:
+        """How many records were made on each text, by its sha256."""
+        layers = self._layers.values()
+        found = Counter(article_of(one)[2] for layer in layers for _, one in layer.recorded((), bool))
+        found.pop("", None)
+        return found
+
     def _whole_log(self) -> tuple[Entry, ...]:
         """The log with what each record was afterwards."""
         return read_entries(read_beside(self._folder, self._own.folder, HISTORY_FILE), whole=True)
@@ -116,13 +197,12 @@ class Mending(Library):
 
         with self._mutex:
             layers = [*self._layers.values()]
-            made_on = Counter(article_of(one)[2] for layer in layers for _, one in layer.recorded((), bool))
+            made_on = self._made_on()
             copies = [
                 Oddity("copies", f"{layer.folder}/{one}", f"{count} of its records are in {other}, too", True)
                 for layer in layers
                 for (one, other), count in twice(layer.files.values()).items()
             ]
-        made_on.pop("", None)
         return (*copies, *audit(self._folder, [layer.folder for layer in layers], made_on))
 
     def repair(self) -> tuple[Repaired, ...]:

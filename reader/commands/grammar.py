@@ -98,7 +98,15 @@ def _remove(parser: Parser) -> None:
 
 
 def _log(parser: Parser) -> None:
+    parser.add_argument("id", nargs="?", default="", metavar="ID", help="the revisions of this one record")
     parser.add_argument("--limit", type=int, metavar="N", help="the last N actions")
+    parser.add_argument("--restore", metavar="REV", help="make it again what it was at this revision")
+    parser.add_argument(
+        "--purge",
+        action="store_true",
+        help="remove the log, originals kept aside, and texts nothing is made on",
+    )
+    parser.add_argument("--yes", action="store_true", help="really; without it, --purge says what would go")
     _json(parser, "one object a line")
 
 
@@ -284,7 +292,7 @@ COMMANDS = {
     "remove": Command("annotating:remove", "remove annotations, in one step that undo brings back", _remove),
     "undo": Command("history:undo", "take the last action back"),
     "redo": Command("history:redo", "bring back what undo took"),
-    "log": Command("history:log", "what was done, newest last", _log),
+    "log": Command("history:log", "what was done, newest last; what a record was, and back to it", _log),
     "set": Command("describing:set_metadata", "say what an article is, into articles.csv", _set),
     "actor": Command("actors:actor", "the codebook's variables of an actor: fill them, or print", _actor),
     "done": Command("describing:done", "mark an article as coded, stances or not", _done),

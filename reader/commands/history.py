@@ -1,13 +1,24 @@
-"""Undo, redo, and the log of what was done."""
+"""Undo, redo, the log of what was done, and what one record was."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from annotations.changes import Action
 from annotations.history import Past
-from reader.commands.session import CommandError, opened
-from reader.commands.talk import as_json, emit_json, emit_painted, listed, painter, say
+from annotations.model import Annotation
+from annotations.revisiting import Revision
+from reader.commands.arguments import UsageError
+from reader.commands.listing import said
+from reader.commands.session import CommandError, Session, opened
+from reader.commands.talk import as_json, emit, emit_json, emit_painted, listed, painter, say
+from reader.sanitise import clean_line
+
+ELSEWHERE = (
+    "What copies of this folder, backups, snapshots, git's history and other people have stays there; "
+    "who removed a record, and when, stays in its file"
+)
 
 
 def undo(args: argparse.Namespace) -> int:
@@ -42,10 +53,18 @@ def _described(action: Action) -> str:
 
 
 def log(args: argparse.Namespace) -> int:
-    """What was done, oldest first."""
+    """What was done, oldest first; with an id the revisions of that record."""
     if args.limit is not None and args.limit < 1:
         raise CommandError(f"--limit: 1 or more, not {args.limit}")
+    if args.purge:
+        return _purge(args)
+    if args.yes:
+        raise UsageError("--yes: only with --purge")
+    if args.restore is not None and not args.id:
+        raise UsageError("--restore: of which record? reader log CORPUS ID --restore REV")
     with opened(args) as session:
+        if args.id:
+            return _revisions(args, session)
         entries = session.workspace.store.log(args.limit)
         paint = painter(args)
         for entry in entries:
@@ -64,3 +83,87 @@ def log(args: argparse.Namespace) -> int:
 def _past(past: Past) -> str:
     file = past.file.removesuffix(".json")
     return past.id if file.startswith("_") else f"{file} {past.id}"
+
+
+# -- one record
+
+
+def _revisions(args: argparse.Namespace, session: Session) -> int:
+    """Print what a record was and is, or make it again what it was."""
+    store = session.workspace.store
+    found, revisions = store.revisions(args.id)
+    if args.restore is not None:
+        session.writing()
+        to = _wanted(args.restore, revisions)
+        session.saved(store.go_back(to))
+        say(f"{found} is again as it was at revision {to.rev}; reader undo takes that back")
+        return 0
+    for one in revisions[-(args.limit or 0) :]:
+        if as_json(args):
+            emit_json(
+                {
+                    "id": found,
+                    "rev": one.rev,
+                    "op": one.op or None,
+                    "t": one.t,
+                    "by": one.by,
+                    "entry": one.entry or None,
+                    "now": one.now,
+                    "record": one.record.to_dict() if one.record is not None else None,
+                }
+            )
+        else:
+            emit_painted(_line(args, session, one))
+    return session.status()
+
+
+def _wanted(typed: str, revisions: Sequence[Revision]) -> Revision:
+    """The revision *typed* means: its number, or, where two have one, the beginning of its action's id."""
+    fits = [one for one in revisions if str(one.rev) == typed]
+    fits = fits or [one for one in revisions if typed and one.entry.startswith(typed)]
+    if len(fits) == 1:
+        return fits[0]
+    if not fits:
+        raise CommandError(
+            f"--restore {typed}: there are the revisions {listed(one.rev for one in revisions)}"
+        )
+    entries = listed(one.entry or "(not in the log)" for one in fits)
+    raise CommandError(f"--restore {typed}: two branches made such a revision: say which action, {entries}")
+
+
+def _line(args: argparse.Namespace, session: Session, one: Revision) -> str:
+    paint, record = painter(args), one.record
+    pieces = [
+        (f"{one.rev}{' now' if one.now else ''}", "1"),
+        (one.t, "2"),
+        (one.op, "1"),
+        (one.by, ""),
+        ("removed" if record is None else record.kind if not isinstance(record, Annotation) else "", "31"),
+    ]
+    if isinstance(record, Annotation):
+        pieces += said(record, session.workspace.codebook)
+    return "  ".join(paint(text, codes) for text, codes in ((clean_line(t), c) for t, c in pieces) if text)
+
+
+# -- the past
+
+
+def _purge(args: argparse.Namespace) -> int:
+    """Remove for good what was: the log, originals kept aside, texts nothing is made on."""
+    if args.id or args.restore is not None or args.limit is not None:
+        raise UsageError("--purge: removes the whole past; no ID, --restore or --limit beside it")
+    with opened(args) as session:
+        session.writing()
+        found, why = session.workspace.store.past(remove=args.yes)
+        for one in found:
+            path = f"{session.annotations}/{one.path}"
+            emit_json({"path": path, "what": one.what}) if as_json(args) else emit(f"{path}: {one.what}")
+        if why:
+            say(why)
+        if not found:
+            say("nothing old is kept here")
+        elif args.yes:
+            say(f"removed for good. {ELSEWHERE}")
+        else:
+            say(f"nothing was removed yet: --yes removes this for good. {ELSEWHERE}")
+        return session.status(1 if found and not args.yes else 0)

@@ -22,6 +22,7 @@ from reader.progress import progress as progress_of
 from reader.sanitise import clean_line
 
 if TYPE_CHECKING:
+    from annotations.codes import Codebook
     from reader.annotation_query import Candidate
     from reader.search.query import Query
 
@@ -167,12 +168,7 @@ def _line(
         (" ".join(filter(None, where)), ""),
         (lost, "31"),
         (record.annotator if getattr(args, "show_others", False) else "", "2"),
-        (f"{glyph(book, record)} {_label(record)}".strip(), "1"),
-        (_towards(record), ""),
-        (f"“{clean_line(record.quote)}”" if record.quote else "", ""),
-        (" ".join(f"#{book.code_path(tag)}" for tag in record.tags), "36"),
-        (" ".join(f"{name}={_value(value)}" for name, value in sorted(record.values.items())), ""),
-        (clean_line(record.note), "3"),
+        *said(record, book),
     ]
     shown, used = [], 0
     for text, codes in parts:
@@ -185,6 +181,18 @@ def _line(
         if text:
             shown.append(paint(text, codes))
     return "  ".join(shown)
+
+
+def said(record: Annotation, book: Codebook) -> tuple[tuple[str, str], ...]:
+    """What an annotation says, piece by piece, each with the SGR codes it is shown in."""
+    return (
+        (f"{glyph(book, record)} {_label(record)}".strip(), "1"),
+        (_towards(record), ""),
+        (f"“{clean_line(record.quote)}”" if record.quote else "", ""),
+        (" ".join(f"#{book.code_path(tag)}" for tag in record.tags), "36"),
+        (" ".join(f"{name}={_value(value)}" for name, value in sorted(record.values.items())), ""),
+        (clean_line(record.note), "3"),
+    )
 
 
 def _value(value: object) -> str:

@@ -1,0 +1,86 @@
+"""The revisions of one record, as the log and the file know them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from annotations.fields import ModelError
+from annotations.history import Entry
+from annotations.records import Record, record_from_dict
+from annotations.rows import Row
+
+_BOOKKEEPING = ("rev", "prev", "anchor")
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A record as it was, or is."""
+
+    rev: int
+    op: str
+    """What made it so: "add", "edit", "undo"; ``""`` where the log does not reach."""
+    t: str
+    by: str
+    record: Record | None
+    """``None``: it was removed."""
+    file: str
+    """Where it was, relative to the annotator's folder."""
+    entry: str = ""
+    """The id of the action in the log."""
+    now: bool = False
+    """Whether that is what it is today."""
+
+
+def revisions(entries: Iterable[Entry], record_id: str, file: str, row: Row | None) -> tuple[Revision, ...]:
+    """What the record *record_id* was, the first revision first; *row* is what it is today, in *file*.
+
+    The entries hold what each record was afterwards. Two branches may both have made a revision of one
+    number: both are there. What the log holds of no shape is passed over.
+    """
+    found: list[Revision] = []
+    for entry in entries:
+        for past in entry.changes:
+            if past.id != record_id:
+                continue
+            was = _record(past.was)
+            if was is not None and all(one.record != was for one in found):
+                found.append(Revision(past.from_rev, "", was.modified, was.annotator, was, past.file))
+            now = _record(past.now)
+            if now is not None or past.now is None:
+                found.append(Revision(past.to_rev, entry.op, entry.t, entry.by, now, past.file, entry.id))
+    found.sort(key=lambda one: one.rev)
+    if row is None:
+        return tuple(found)
+    at = next((at for at in reversed(range(len(found))) if _is(found[at], row)), len(found))
+    if at == len(found):
+        found.append(_unlogged(row, file))
+    return (*found[:at], replace(found[at], now=True), *found[at + 1 :])
+
+
+def _record(data: Mapping[str, Any] | None) -> Record | None:
+    """The record in *data*; ``None`` when there is none, or none of its shape."""
+    try:
+        return record_from_dict(dict(data)) if data is not None else None
+    except ModelError:
+        return None
+
+
+def _is(one: Revision, row: Row) -> bool:
+    return one.rev == row.rev and one.record == row.record
+
+
+def _unlogged(row: Row, file: str) -> Revision:
+    """What *row* is, though the log says nothing of it: it was made elsewhere, or the log is gone."""
+    record = row.record
+    if record is not None:
+        return Revision(row.rev, "", record.modified, record.annotator, record, file)
+    data = row.data()
+    return Revision(row.rev, "", str(data.get("t") or ""), str(data.get("by") or ""), None, file)
+
+
+def says_the_same(one: Record, other: Record) -> bool:
+    """Whether two revisions of a record differ in nothing but their numbers."""
+    plain = ({k: v for k, v in r.to_dict().items() if k not in _BOOKKEEPING} for r in (one, other))
+    return next(plain) == next(plain)
