@@ -67,6 +67,7 @@ class Foot:
             facts.insert(0, f"target: {screen.coder.pinned.name}")
         opened, offset = screen.page.opened, screen.view.caret
         if opened is not None:
+            facts.append(screen.sides.entity_figures())
             facts += [showing.place(opened, offset), showing.percent(opened, offset)]
             if screen.context in ("READ", "VISUAL"):
                 facts.append(showing.entity(opened, screen.sides.names, offset))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -13,8 +12,9 @@ from textual.app import App, SuspendNotSupported
 
 from reader.config import Config, editor_command
 from reader.layout.cells import cells, cut
-from reader.paths import PathsError, drafts_folder, make_private, read_bounded, write_private
+from reader.paths import PathsError, make_private, read_bounded, write_private
 from reader.sanitise import clean
+from reader.tui.calls import Refusal
 
 MAX_NOTE = 1_000_000
 """Bytes of a note that are read back."""
@@ -26,7 +26,7 @@ BESIDE = 16
 """Cells of the status line that a message does not get."""
 
 
-class OutsideError(Exception):
+class OutsideError(Refusal):
     """The other program could not be used; one line on what happened and where the text is."""
 
 
@@ -52,11 +52,11 @@ def undraft(content: str, quote: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def edit(app: App[object], config: Config, corpus: Path, text: str, quote: str) -> str:
+def edit(app: App[object], config: Config, path: Path, text: str, quote: str) -> str:
     """*text* as it comes back from the user's editor, which is given the terminal.
 
-    The draft lies in the state folder under a random name, for its owner alone, and survives any failure.
-    Raises ``OutsideError``.
+    The draft is at *path*, for its owner alone, and stays there, whatever happens: it goes when the note is
+    saved. Raises ``OutsideError``.
     """
     try:
         command = editor_command(config)
@@ -67,8 +67,7 @@ def edit(app: App[object], config: Config, corpus: Path, text: str, quote: str) 
     if shutil.which(command[0]) is None:
         raise OutsideError(f"there is no editor {command[0]!r}; set editor in config.toml or $EDITOR")
     try:
-        folder = make_private(drafts_folder(corpus))
-        path = folder / f"note-{secrets.token_hex(8)}.md"
+        folder = make_private(path.parent)
         write_private(path, draft(text, quote).encode())
         with app.suspend():
             status = subprocess.run(
@@ -91,7 +90,6 @@ def edit(app: App[object], config: Config, corpus: Path, text: str, quote: str) 
     # An older note that was emptied is meant to be: there is no other way to say so, and u brings it back.
     if not note and not text and came != draft(text, quote):
         raise OutsideError(_kept(app, "nothing in the file is a note", path))
-    path.unlink(missing_ok=True)
     return note
 
 

@@ -110,19 +110,20 @@ class EntityItems:
         row = self._rows[index]
         if row is None:
             return Item("", ((("in boilerplate or a repeat only", "dim"),),), selectable=False)
-        letters = 8 if width >= KINDS_WHOLE else 5
+        letters = 8 if width >= KINDS_WHOLE else 6
         counts = f"{_here(row):>{self._width}}"
         if self._corpus_known:
-            counts += f" · {row.corpus:>{self._far}}"
+            counts += f" · {row.corpus:>{self._far}}" if row.corpus else " " * (3 + self._far)
         name = (row.entity.name, f"entity.{row.entity.kind}")
         kind = row.entity.kind if len(row.entity.kind) <= letters else row.entity.kind[: letters - 1]
         return Item(row.entity.id, ((name, FILL, (f"{kind:{letters + 1}}", "dim"), (counts, "body")),))
 
 
 def _here(row: EntityRow) -> str:
-    """``12``, ``12 +2``, or ``+1`` where boilerplate and repeats alone have it."""
-    own = [str(row.here)] if row.here else []
-    return " ".join([*own, f"+{row.aside}"] if row.aside else own)
+    """``12``, or ``12 +2`` where boilerplate and repeats add two; under their own heading ``2``."""
+    if not row.in_body:
+        return str(row.aside)
+    return f"{row.here} +{row.aside}" if row.aside else str(row.here)
 
 
 def annotation_item(one: Anchored, opened: Opened, codebook: Codebook, width: int, *, whole: bool) -> Item:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reader.cards import Card
 from reader.opened import Opened
-from reader.tui.panes import counted
+from reader.tui.panes import EntityRow, counted
 from reader.tui.widgets.status import Title
 
 if TYPE_CHECKING:
@@ -136,6 +136,14 @@ def entity(opened: Opened, names: Mapping[str, str], offset: int) -> str:
     """Who or what is named at *offset*, its kind first: what its colour tells those who see it."""
     mention = opened.mention_at(offset)
     return f"{mention.kind} {names.get(mention.entity, '')}".rstrip() if mention is not None else ""
+
+
+def entity_figures(row: EntityRow, *, corpus_known: bool) -> str:
+    """The numbers of a row of the entities, each with its name."""
+    figures = [f"{row.entity.name}: {row.here} here"]
+    figures += [f"+{row.aside} in boilerplate or repeats"] if row.aside else []
+    figures += [f"{row.corpus} in the corpus"] if corpus_known else []
+    return ", ".join(figures)
 
 
 def percent(opened: Opened, offset: int) -> str:

@@ -35,6 +35,7 @@ class Sides:
         """``3 of 5 coded``; nothing before the annotations are read."""
         self.names: Mapping[str, str] = {}
         """The names of the entities of the open article, by id."""
+        self._rows: Mapping[str, EntityRow] = {}
 
     def begin(self, path: str) -> None:
         """Know all articles, without their annotations: those in sight with *path* by what their text tells.
@@ -131,12 +132,14 @@ class Sides:
             return
         path = opened.document.path
         counts = self._workspace.table.entities(path) if self._workspace.tagged(path) else ()
-        self.names = {count.entity.id: count.entity.name for count in counts}
+        rows = [EntityRow(c.entity, c.here, c.corpus, c.here_aside) for c in counts]
+        self.names = {row.entity.id: row.entity.name for row in rows}
+        self._rows = {row.entity.id: row for row in rows}
         screen.details.entities.empty = (
             "none marked in this article" if self._workspace.tagged(path) else "reading the article…"
         )
         screen.details.show_entities(
-            [EntityRow(c.entity, c.here, c.corpus, c.here_aside) for c in counts],
+            rows,
             self.filters.get("entities", ""),
             corpus_known=screen.all_recognised,
         )
@@ -163,6 +166,12 @@ class Sides:
             return None
         current = screen.annotations.current
         return next((a for a in screen.page.opened.annotations if a.annotation.id == current), None)
+
+    def entity_figures(self) -> str:
+        """What the numbers of the entity under the cursor of its pane are; "" when it has not the keys."""
+        screen = self._screen
+        row = self._rows.get(screen.entities.current or "") if screen.pane == "entities" else None
+        return showing.entity_figures(row, corpus_known=screen.all_recognised) if row is not None else ""
 
     def choose(self, view: LineList, item_id: str) -> None:
         """A row was opened: the article, the entity's next mention, the annotation's passage."""

@@ -9,6 +9,7 @@ import pytest
 from annotations.codebook import builtin
 from annotations.model import Ref, Stance
 from reader.coding import Draft
+from reader.tui import outside
 from reader.tui.screens.metadata import MetadataScreen
 from tests.pilot.driving import OpenReader, plain
 
@@ -267,12 +268,12 @@ MEDALS = ("President Vladimir Putin also presented", "during World War II.")
     ],
 )
 async def test_a_selection_is_annotated_to_the_units_the_codebook_fixes(
-    app: OpenReader, seeds: Path, unit: str, begins: str, ends: str
+    app: OpenReader, seeds: Path, monkeypatch: pytest.MonkeyPatch, unit: str, begins: str, ends: str
 ) -> None:
+    monkeypatch.setattr(outside, "edit", lambda *_: "n")
     (seeds / "codebook.toml").write_text(FIXED.format(unit))
     async with app(first=TREATY) as reader:
         for keys in (("+", "enter"), (",", "c"), ("E",)):
-            reader.screen.edit_text = lambda text, quote: "n"  # type: ignore[method-assign]  # no editor here
             await reader.at("athletes and spectators")
             await reader.press("v", "e", "e", "e", *keys)
             quote = plain(reader.last.quote)

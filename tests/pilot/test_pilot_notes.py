@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reader.coding import Draft
+from reader.tui import outside
 from tests.pilot.driving import OpenReader, plain
 
 TREATY = "001_c52329024e729261.txt"
@@ -49,11 +50,11 @@ async def test_a_note_of_several_lines_is_not_squeezed_into_one(
     async with app(first=TREATY) as reader:
         written = ["first\n\nsecond"]
 
-        def edited(text: str, quote: str) -> str:
+        def edited(app: object, config: object, corpus: object, text: str, quote: str) -> str:
             written.append(text)
             return written[0]
 
-        monkeypatch.setattr(reader.screen, "edit_text", edited)
+        monkeypatch.setattr(outside, "edit", edited)
         await reader.press("2", "G", "E")
         assert reader.last.note == "first\n\nsecond"
         await reader.press("a")

@@ -10,7 +10,7 @@ from reader.entities.mentions import Entity
 from reader.layout.cells import cells
 from reader.search.results import Highlight
 from reader.tui.panes import EntityItems, EntityRow
-from reader.tui.showing import short_name
+from reader.tui.showing import entity_figures, short_name
 from reader.tui.snippets import laid, pieces
 from reader.tui.widgets.status import Banner, Facts, KeyHints, Title, titled
 
@@ -111,19 +111,27 @@ def test_the_kind_of_an_entity_stands_beside_it_in_words_at_every_width() -> Non
     rows = [
         EntityRow(Entity("person:a", "person", "Alexander Lukashenko"), 2, 5),
         EntityRow(Entity("event:b", "event", "Cold War"), 1, 3),
+        EntityRow(Entity("platform:c", "platform", "Mistral"), 1, 3),
     ]
-    for room, words in ((33, ["pers", "event"]), (60, ["person", "event"])):
+    for room, words in ((33, ["person", "event", "platf"]), (60, ["person", "event", "platform"])):
         known = EntityItems(rows, corpus_known=True)
-        items = [known.item(n, room) for n in range(2)]
+        items = [known.item(n, room) for n in range(3)]
         assert [item.lines[0][2][0].strip() for item in items] == words
 
 
 def test_counts_stand_straight_with_what_boilerplate_adds() -> None:
-    counts = ((12, 54, 0), (2, 5, 3), (0, 22, 1))
+    counts = ((12, 54, 0), (2, 5, 3), (0, 22, 1), (0, 0, 3))
     rows = [EntityRow(Entity(f"gpe:{n}", "gpe", "Here"), *row) for n, row in enumerate(counts)]
     known = EntityItems(rows, corpus_known=True)
-    shown = ["".join(text for text, _ in known.item(n, 40).lines[0][2:]) for n in (0, 1, 3)]
-    assert [text[6:] for text in shown] == ["  12 · 54", "2 +3 ·  5", "  +1 · 22"]
+    shown = ["".join(text for text, _ in known.item(n, 40).lines[0][2:]) for n in (0, 1, 3, 4)]
+    assert [text[7:] for text in shown] == ["  12 · 54", "2 +3 ·  5", "   1 · 22", "   3     "]
+
+
+def test_the_figures_of_an_entity_are_told_in_words() -> None:
+    row = EntityRow(Entity("gpe:ru", "gpe", "Russia"), 2, 5, 3)
+    told = entity_figures(row, corpus_known=True)
+    assert told == "Russia: 2 here, +3 in boilerplate or repeats, 5 in the corpus"
+    assert entity_figures(row._replace(aside=0), corpus_known=False) == "Russia: 2 here"
 
 
 def test_a_snippet_begins_near_its_first_hit_and_breaks_between_words() -> None:

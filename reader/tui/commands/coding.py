@@ -13,6 +13,7 @@ from reader.coding import Draft
 from reader.corpus.document import Range
 from reader.marks import Anchored, moved
 from reader.sanitise import clean_line
+from reader.tui import outside
 from reader.tui.calls import Call, Refusal, command
 from reader.tui.commands import codebook
 from reader.tui.panes import counted
@@ -139,9 +140,8 @@ def note_in_editor(screen: ReadingScreen, call: Call) -> None:
     existing = screen.coder.own_here()
     passage = screen.page.passage()
     quote = screen.page.need().document.text[passage.start : passage.end]
-    text = screen.edit_text(existing.annotation.note if existing is not None else "", quote)
-    if text is None:
-        return
+    note = existing.annotation.note if existing is not None else ""
+    text = outside.edit(screen.app, screen.setup.config, screen.workspace.corpus.root, note, quote)
     if existing is not None:
         what = "note changed" if existing.annotation.note else "note added"
         screen.coder.change(existing.annotation, replace(existing.annotation, note=text), what)
@@ -307,7 +307,8 @@ def copy(screen: ReadingScreen, call: Call) -> None:
     """Copy the passage with its source and line."""
     document = screen.page.need().document
     passage = screen.page.selected() or screen.page.passage()
-    screen.copy(cited(document, passage.start, passage.end))
+    citation = cited(document, passage.start, passage.end)
+    screen.say(outside.copy(screen.app, screen.setup.config, citation))
 
 
 @command("article.done")

@@ -359,22 +359,6 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
             return
         self.app.exit(0)
 
-    def edit_text(self, text: str, quote: str) -> str | None:
-        """*text* edited in the user's editor; ``None`` when that failed, which is said."""
-        from reader.tui import outside
-
-        try:
-            return outside.edit(self.app, self.setup.config, self.workspace.corpus.root, text, quote)
-        except outside.OutsideError as error:
-            self.warn(str(error))
-            return None
-
-    def copy(self, text: str) -> None:
-        """Copy *text* and say what was copied."""
-        from reader.tui import outside
-
-        self.say(outside.copy(self.app, self.setup.config, text))
-
     # -- events
 
     @on(StoreChanged)
