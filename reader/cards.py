@@ -18,10 +18,7 @@ WORDS_A_MINUTE = 230
 
 
 class Card(NamedTuple):
-    """An article as the list shows it. Counts are of the body; ``None`` is "not counted yet".
-
-    As long as the article itself was not read, all its annotations count as the body's.
-    """
+    """An article as the list shows it. Counts are of the body; ``None`` is "not counted yet"."""
 
     path: str
     title: str = ""
@@ -58,12 +55,16 @@ def described(workspace: Workspace, path: str, reading: Reading, *, read: bool =
             return Card(path, reading=reading)
         return Card(path, known.title, known.outlet, known.date, reading=reading)
     try:
-        document = workspace.document(path)
+        return of(workspace, workspace.document(path), reading)
     except ArticleError as error:
         return Card(path, reading=reading, problem=str(error))
+
+
+def of(workspace: Workspace, document: Document, reading: Reading) -> Card:
+    """The card of an article that was read, as far as the article tells."""
     metadata = document.metadata
     return Card(
-        path,
+        document.path,
         metadata.title,
         metadata.outlet,
         metadata.date,
@@ -81,10 +82,13 @@ def lost(workspace: Workspace, path: str, why: str, reading: Reading = "unread")
     return known._replace(problem=f"{why}; {kept} {'are' if count > 1 else 'is'} kept")
 
 
-def counted(workspace: Workspace, card: Card) -> Card:
-    """*card* with its annotations counted, and how far the article is coded."""
+def counted(workspace: Workspace, card: Card, document: Document | None = None) -> Card:
+    """*card* with its annotations counted, and how far the article is coded.
+
+    Without the article itself (*document*) all its annotations count as the body's.
+    """
     records = [a for a in workspace.store.annotations(card.path) if a.status == "accepted"]
-    aside = _zones(workspace, card) if records and card.words is not None else {}
+    aside = _zones(workspace, document) if records and document is not None else {}
     zones = Counter(aside[a.id] for a in records if a.id in aside)
     records = [a for a in records if a.id not in aside]
     coding = workspace.store.codings().get(card.path)
@@ -98,20 +102,19 @@ def counted(workspace: Workspace, card: Card) -> Card:
     )
 
 
-def _zones(workspace: Workspace, card: Card) -> dict[str, ZoneKind]:
+def _zones(workspace: Workspace, document: Document) -> dict[str, ZoneKind]:
     """The annotations of the article that begin in boilerplate or in a repeat: id and which of them."""
-    try:
-        document = workspace.document(card.path)
-    except ArticleError:
-        # It was there a moment ago; whoever opens it is told.
-        return {}
     placed = ((one.annotation.id, one.start) for one in workspace.anchored(document) if one.ranges)
     return {id_: zone.kind for id_, start in placed if (zone := document.zone_at(start)) is not None}
 
 
 def card(workspace: Workspace, path: str, reading: Reading) -> Card:
     """All there is to say of the article at *path* in a list."""
-    return counted(workspace, described(workspace, path, reading))
+    try:
+        document = workspace.document(path)
+    except ArticleError as error:
+        return counted(workspace, Card(path, reading=reading, problem=str(error)))
+    return counted(workspace, of(workspace, document, reading), document)
 
 
 def _entities(workspace: Workspace, document: Document) -> int | None:

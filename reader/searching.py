@@ -29,6 +29,7 @@ class SearchDesk:
 
     A query is answered with what is indexed by then, and again when everything handed in is indexed.
 
+    Articles and notes are made there as well: reading what they are made of keeps nobody waiting.
     ``answered`` and ``failed`` are called in that thread: they may only post messages. The index and numpy
     are imported there, after ``start``.
     """
@@ -49,18 +50,26 @@ class SearchDesk:
             self._thread = threading.Thread(target=self._run, name="search", daemon=True)
             self._thread.start()
 
-    def add(self, article: Article) -> None:
-        """Index *article* in place of what was there under its path."""
-        self._put(lambda index: index.add(article))
+    def add(self, made: Callable[[], Article | None]) -> None:
+        """Index what *made* gives, called in the desk's thread, in place of what was there under its path.
+
+        Where it gives nothing, nothing changes.
+        """
+
+        def work(index: SearchIndex) -> None:
+            article = made()
+            if article is not None:
+                index.add(article)
+
+        self._put(work)
 
     def remove(self, path: str) -> None:
         """Find nothing more in the article at *path*."""
         self._put(lambda index: index.remove(path))
 
-    def set_notes(self, notes: Sequence[NotePassage]) -> None:
-        """Replace the annotations that can be found."""
-        found = list(notes)
-        self._put(lambda index: index.set_notes(found))
+    def set_notes(self, made: Callable[[], Sequence[NotePassage]]) -> None:
+        """Replace the annotations that can be found by what *made* gives, called in the desk's thread."""
+        self._put(lambda index: index.set_notes(made()))
 
     def set_unread(self, paths: Sequence[str]) -> None:
         """Say which articles are unread; all others are read."""

@@ -51,10 +51,13 @@ class MentionCache:
         """Write what was added, atomically; a cache that cannot be written is no loss and raises nothing."""
         if self._path is None or not self._changed:
             return
+        # Before it is written: what another thread adds meanwhile is to be written the next time.
+        self._changed = False
         data = orjson.dumps({"version": self._version, "mentions": self._known})
-        with contextlib.suppress(PathsError):
+        try:
             write_private(self._path, data)
-            self._changed = False
+        except PathsError:
+            self._changed = True
 
 
 def _read(path: Path, version: str) -> dict[str, list[list[object]]]:

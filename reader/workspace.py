@@ -163,7 +163,7 @@ class Workspace:
         return tuple(entry.path for entry in self.corpus.entries if not entry.problem)
 
     def document(self, path: str) -> Document:
-        """The article at *path*. Raises ``ArticleError``."""
+        """The article at *path*; safe in any thread. Raises ``ArticleError``."""
         return self.corpus.document(path)
 
     def recognised(self, path: str) -> tuple[Document, tuple[Mention, ...]]:
@@ -219,8 +219,9 @@ class Workspace:
         return marks.anchored(document, records, self.carrier.into(document), strangers)
 
     def open_article(self, document: Document) -> Opened:
-        """*document* with what is known about it by now."""
-        mentions = self.mentions(document.path)
+        """*document* with what is known about it by now; mentions of another text are none of it."""
+        known = self._tagged.get(document.path, ("",))[0] == document.sha256
+        mentions = self.mentions(document.path) if known else ()
         return Opened(document, mentions, self.anchored(document), self.codebook.unit)
 
     def spans(self, opened: Opened) -> tuple[Span, ...]:
@@ -345,7 +346,7 @@ class Workspace:
         return record, self.store.set_coding(record)
 
     def placed(self, path: str) -> tuple[Anchored, ...]:
-        """The annotations of the article at *path*, without a place where it cannot be read."""
+        """Annotations of the article at *path*, without a place where it cannot be read. For any thread."""
         try:
             return self.anchored(self.document(path))
         except ArticleError:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import threading
 import unicodedata
-from collections import OrderedDict
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from annotations.ids import text_hashes
 from reader.corpus.decoding import Decoded, NotText, decode
 from reader.corpus.document import Document, Metadata
 from reader.corpus.parsing import parse
 from reader.corpus.repeated_lines import EDGE, find_repeated_lines, spread
-from reader.corpus.rulings import Lines, Rulings, outlet_key
+from reader.corpus.rulings import Rulings, outlet_key
 from reader.corpus.scan import (
     ARTICLE_SUFFIXES,
     ARTICLES_CSV,
@@ -27,6 +26,7 @@ from reader.corpus.scan import (
     read_edges,
     scan,
 )
+from reader.corpus.shelf import Basis, Shelf, Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,24 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ArticleError", "Corpus", "CorpusError", "Entry"]
 
-CACHED_CHARACTERS = 32_000_000
-"""Parsed articles kept in memory, code points; the one asked for last is always kept."""
-CACHED_DOCUMENTS = 256
 LISTED = 6
 """Candidates named in the message on an ambiguous name."""
-
-Stamp = tuple[int, int, int]
-"""Size, modification time and inode: when one differs the file is read again."""
-
-
-class _Basis(NamedTuple):
-    """What a parsed article rests on; when any of it changes the article is parsed again."""
-
-    stamp: Stamp | None
-    said: Metadata
-    repeated: frozenset[str]
-    ruled: Lines
-    """What a reader ruled on lines of its outlet."""
 
 
 class Corpus:
@@ -63,9 +47,8 @@ class Corpus:
         self.only = only
         self._max_bytes = max_bytes
         self._lock = threading.RLock()
-        self._kept: OrderedDict[str, tuple[_Basis, Document]] = OrderedDict()
-        self._characters = 0
-        self._seen: dict[str, tuple[_Basis, Metadata]] = {}
+        self._kept = Shelf()
+        self._seen: dict[str, tuple[Basis, Metadata]] = {}
         self._repeated: dict[str, frozenset[str]] = {}
         self._rulings: Rulings = {}
         self._table: ArticlesTable | None = None
@@ -126,10 +109,9 @@ class Corpus:
         with self._lock:
             found = self._find(path)
             basis, rulings = self._basis(path, found), self._rulings
-            kept = self._kept.get(path)
-            if kept and basis.stamp and kept[0] == self._ruled(basis, kept[1].metadata):
-                self._kept.move_to_end(path)
-                return kept[1]
+            if (kept := self._current(path, basis)) is not None:
+                self._kept.use(path)
+                return kept
         decoded, stamp = self._read(path, found)
         document = parse(
             path,
@@ -141,8 +123,30 @@ class Corpus:
             repairs=decoded.repairs,
         )
         ruled = rulings.get(outlet_key(document.metadata.outlet), {})
-        self._keep(path, basis._replace(stamp=stamp, ruled=ruled), document)
+        basis = basis._replace(stamp=stamp, ruled=ruled)
+        with self._lock:
+            self._kept.put(path, basis, document)
+            self._seen[path] = basis, document.metadata
         return document
+
+    def at_hand(self, path: str) -> Document | None:
+        """The article at *path* as ``document`` gives it, if it need not be parsed for that."""
+        with self._lock:
+            found = self._found.get(path) if path in self._kept else None
+            return self._current(path, self._basis(path, found)) if found else None
+
+    def is_current(self, document: Document) -> bool:
+        """Whether *document* is what was last parsed of its file, and the file is as it was then."""
+        with self._lock:
+            found, seen = self._found.get(document.path), self._seen.get(document.path)
+            if found is None or seen is None or seen[1] is not document.metadata:
+                return False
+            return seen[0] == self._ruled(self._basis(document.path, found), seen[1])
+
+    def _current(self, path: str, basis: Basis) -> Document | None:
+        kept = self._kept.get(path)
+        current = kept and basis.stamp and kept[0] == self._ruled(basis, kept[1].metadata)
+        return kept[1] if kept and current else None
 
     def _read(self, path: str, found: Found) -> tuple[Decoded, Stamp]:
         try:
@@ -309,11 +313,11 @@ class Corpus:
             raise ArticleError(f"{path}: no such article in {self.root}")
         return found
 
-    def _basis(self, path: str, found: Found) -> _Basis:
+    def _basis(self, path: str, found: Found) -> Basis:
         said = self._said(path) or Metadata()
-        return _Basis(_stamp(self.root, found.raw), said, self._repeated_lines(path), {})
+        return Basis(_stamp(self.root, found.raw), said, self._repeated_lines(path), {})
 
-    def _ruled(self, basis: _Basis, metadata: Metadata) -> _Basis:
+    def _ruled(self, basis: Basis, metadata: Metadata) -> Basis:
         """*basis* with what was ruled on lines of the outlet in *metadata*."""
         return basis._replace(ruled=self._rulings.get(outlet_key(metadata.outlet), {}))
 
@@ -361,22 +365,9 @@ class Corpus:
             # Whoever opens that article is told; for its neighbours it is only one witness less.
             return ""
 
-    def _keep(self, path: str, basis: _Basis, document: Document) -> None:
-        with self._lock:
-            self._forget(path)
-            self._kept[path] = (basis, document)
-            self._seen[path] = (basis, document.metadata)
-            self._characters += len(document.text)
-            while len(self._kept) > 1 and (
-                self._characters > CACHED_CHARACTERS or len(self._kept) > CACHED_DOCUMENTS
-            ):
-                _, (_, dropped) = self._kept.popitem(last=False)
-                self._characters -= len(dropped.text)
-
     def _forget(self, path: str) -> None:
         with self._lock:
-            if kept := self._kept.pop(path, None):
-                self._characters -= len(kept[1].text)
+            self._kept.drop(path)
 
     def _blame(self, path: str, problem: str) -> None:
         with self._lock:

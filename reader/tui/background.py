@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -14,7 +15,7 @@ from reader import indexing
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Document
 from reader.entities.mentions import Mention
-from reader.search.results import NotePassage
+from reader.search.results import Article, NotePassage
 from reader.searching import SearchDesk
 from reader.tui import showing
 from reader.tui.messages import Answered, Failed, Recognised
@@ -37,9 +38,10 @@ class Background:
             lambda generation, results: self._post(Answered(generation, results)),
             lambda text: self._post(Failed(text)),
         )
-        self._indexed: dict[str, tuple[str, ...]] = {}
-        """By path: the text's hash, and the zones and entities it was indexed with."""
+        self._indexed: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {}
+        """By path: the text's hash, what else of the article and which entities it was indexed with."""
         self._notes: dict[str, list[NotePassage]] = {}
+        """By path: the annotations as they were last found. For the desk's thread alone."""
         self._waiting: deque[str] = deque()
         """Articles that are to be recognised."""
         self._reading = threading.Lock()
@@ -54,7 +56,7 @@ class Background:
     def start(self) -> None:
         """Begin: recognise every article, index it, serve queries; read every record once."""
         self.desk.start()
-        self._read(self._paths())
+        self.read(self._paths())
         self._screen.run_worker(self._read_records, thread=True, group="records", exit_on_error=False)
 
     def _read_records(self) -> None:
@@ -69,7 +71,7 @@ class Background:
         opened = self._screen.page.opened
         if opened is not None and opened.document.path in paths:
             self._workspace.corrections.renew(opened.document.path)
-        self._read(paths)
+        self.read(paths)
 
     def take_in(self, found: Refreshed) -> None:
         """Articles came, went or changed: read those, find nothing more in what is gone."""
@@ -77,9 +79,10 @@ class Background:
             if self._indexed.pop(path, None) is not None:
                 self.desk.remove(path)
         self.notes_changed(found.gone)
-        self._read((*found.changed, *found.new))
+        self.read((*found.changed, *found.new, *found.described))
 
-    def _read(self, paths: Iterable[str]) -> None:
+    def read(self, paths: Iterable[str]) -> None:
+        """Read these articles again, in a worker; the screen hears of each, or why it cannot be read."""
         with self._reading:
             self._waiting.extend(paths)
             begin = bool(self._waiting) and not self._busy
@@ -108,50 +111,74 @@ class Background:
         self._finished = True
         self.reindex(list(self._indexed))
         self.notes_changed(self._workspace.store.paths())
-        self._workspace.keep_mentions()
 
     def reindex(self, paths: Iterable[str]) -> None:
         """Index those of *paths* whose mentions are linked otherwise than when they were indexed."""
         for path in paths:
-            try:
-                document = self._workspace.document(path)
-            except ArticleError:
-                continue
-            self._index(document)
+            if known := self._indexed.get(path):
+                self._hand_in(path, *known[:2], partial(self._same_text, path, known[0]))
+
+    def _same_text(self, path: str, sha256: str) -> Document | None:
+        """The article at *path* while its text is that one; another is about to be read. For any thread."""
+        try:
+            document = self._workspace.document(path)
+        except ArticleError:
+            return None
+        return document if document.sha256 == sha256 else None
 
     def notes_changed(self, paths: Iterable[str]) -> None:
         """Hand today's annotations of these articles to the index, beside the others' as they were."""
-        book = self._workspace.codebook
-        for path in filter(None, paths):
-            self._notes[path] = [indexing.note(path, one, book) for one in self._workspace.placed(path)]
-        self.desk.set_notes([note for notes in self._notes.values() for note in notes])
+        book, changed = self._workspace.codebook, [path for path in paths if path]
+
+        def found() -> list[NotePassage]:
+            for path in changed:
+                self._notes[path] = [indexing.note(path, one, book) for one in self._workspace.placed(path)]
+            return [note for notes in self._notes.values() for note in notes]
+
+        if changed:
+            self.desk.set_notes(found)
 
     def _index(self, document: Document) -> None:
-        """Index *document*, unless it is indexed with the same entities already."""
-        mentions = self._workspace.mentions(document.path)
         zones = (f"{zone.kind} {zone.start}-{zone.end}" for zone in document.zones)
-        entities = (document.sha256, *zones, *(mention.entity for mention in mentions))
-        if self._indexed.get(document.path) == entities:
+        said = document.metadata
+        basis = (said.title, said.outlet, said.date, *zones)
+        self._hand_in(document.path, document.sha256, basis, lambda: document)
+
+    def _hand_in(
+        self, path: str, sha256: str, basis: tuple[str, ...], document: Callable[[], Document | None]
+    ) -> None:
+        """Have an article indexed, unless it is with the same entities; *document* is asked in any thread."""
+        mentions = self._workspace.mentions(path)
+        entities = tuple(mention.entity for mention in mentions)
+        if self._indexed.get(path) == (sha256, basis, entities):
             return
-        self._indexed[document.path] = entities
-        unread = self._screen.state.reading(document.path) == "unread"
-        self.desk.add(indexing.article(document, mentions, self._workspace.table.entity, unread=unread))
+        self._indexed[path] = sha256, basis, entities
+        known = {entity: self._workspace.table.entity(entity) for entity in {*entities} if entity}
+        unread = self._screen.state.reading(path) == "unread"
+
+        def made() -> Article | None:
+            found = document()
+            return indexing.article(found, mentions, known.get, unread=unread) if found is not None else None
+
+        self.desk.add(made)
 
     def _recognise(self) -> None:
         """In a worker: read and recognise the articles that wait, in their order."""
         worker = get_current_worker()
         batch: list[tuple[Document, tuple[Mention, ...]]] = []
+        failed: dict[str, str] = {}
         done = 0
         while (path := self._next()) and not worker.is_cancelled:
             done += 1
             try:
                 batch.append(self._workspace.recognised(path))
             except ArticleError as error:
-                self._screen.post_message(Failed(str(error)))
+                failed[path] = str(error)
             left = len(self._waiting)
-            if len(batch) >= BATCH or done == 1 or not left:
-                self._screen.post_message(Recognised(batch, done, done + left))
-                batch = []
+            if len(batch) + len(failed) >= BATCH or done == 1 or not left:
+                self._post(Recognised(batch, failed, done, done + left))
+                batch, failed = [], {}
+        self._workspace.keep_mentions()
 
     def _next(self) -> str:
         with self._reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from reader.corpus.corpus import ArticleError
@@ -27,11 +28,18 @@ class Following:
         if self._looking or not self._screen.complete:
             return
         self._looking = True
-        self._run(self._refreshed)
+        opened = self._screen.page.opened
+        here = opened.document.path if opened is not None else ""
+        self._run(lambda: self._refreshed(here))
 
-    def _refreshed(self) -> Refreshed:
+    def _refreshed(self, here: str) -> Refreshed:
+        """In a worker; the open article *here* is read again there, so that nobody waits for it."""
         try:
-            return self._screen.workspace.refresh()
+            found = self._screen.workspace.refresh()
+            if here in (*found.changed, *found.described):
+                with suppress(ArticleError):  # said when it is shown
+                    self._screen.workspace.document(here)
+            return found
         finally:
             self._looking = False
 

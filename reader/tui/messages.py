@@ -23,11 +23,18 @@ class StoreChanged(Message):
 
 
 class Recognised(Message):
-    """Some articles were read and their entities recognised."""
+    """Some articles were read and their entities recognised; ``failed`` says why others could not be read."""
 
-    def __init__(self, found: list[tuple[Document, tuple[Mention, ...]]], done: int, total: int) -> None:
+    def __init__(
+        self,
+        found: list[tuple[Document, tuple[Mention, ...]]],
+        failed: dict[str, str],
+        done: int,
+        total: int,
+    ) -> None:
         super().__init__()
         self.found = found
+        self.failed = failed
         self.done = done
         self.total = total
 

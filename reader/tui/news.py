@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reader.tui import showing
+
 if TYPE_CHECKING:
     from annotations.changes import Event
     from reader.tui.messages import Recognised
@@ -57,7 +59,9 @@ class News:
         screen = self._screen
         screen.background.admit(message.found)
         screen.recognised = (message.done, message.total)
-        screen.sides.refresh(document.path for document, _ in message.found)
+        screen.sides.take_read([document for document, _ in message.found], message.failed)
+        if message.failed:
+            screen.warn(showing.problems(list(message.failed.values())))
         finished = message.done == message.total
         if finished:
             screen.background.finished()

@@ -176,8 +176,9 @@ class Page:
 
     def _as_ruled(self, known: Document) -> Document:
         """*known* with what was ruled on its lines by now; the text stays that which is on the screen."""
+        workspace = self._screen.workspace
         try:
-            document = self._screen.workspace.document(known.path)
+            document = known if workspace.corpus.is_current(known) else workspace.document(known.path)
         except ArticleError:
             return known
         return document if document.sha256 == known.sha256 else known

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from reader import zoned
-from reader.cards import Card, counted, described, lost
-from reader.corpus.document import Range
+from reader.cards import Card, counted, described, lost, of
+from reader.corpus.document import Document, Range
 from reader.marks import Anchored
 from reader.tui import showing
 from reader.tui.panes import EntityRow
@@ -56,42 +56,76 @@ class Sides:
         """The annotations are read: count them."""
         store = self._workspace.store
         for path in {*store.paths(), *store.codings()} & self._cards.keys():
-            self._cards[path] = counted(self._workspace, self._cards[path])
+            document = self._workspace.corpus.at_hand(path)
+            self._cards[path] = counted(self._workspace, self._cards[path], document)
         self._show_list()
 
     def card(self, path: str) -> Card:
         """What the list says of an article."""
-        return self._cards.get(path) or self._card(path)
+        return self._cards.get(path) or self._card(path) or Card(path)
 
     def refresh(self, paths: Iterable[str]) -> None:
-        """Take in what changed about these articles, and show the list."""
+        """Take in what changed about these articles, and show the list.
+
+        One that would have to be read for that is read in the background, and heard of then.
+        """
+        unread = []
         for path in paths:
-            if path in self._cards:
-                self._cards[path] = self._card(path)
-            elif not path:
+            if not path:
                 self._refresh_coding()
+            elif path in self._cards:
+                card = self._card(path)
+                unread += [path] if card is None else []
+                self._cards[path] = card or self._cards[path]
+        if unread:
+            self._screen.background.read(unread)
+        self._show_list()
+
+    def take_read(self, documents: Iterable[Document], failed: Mapping[str, str]) -> None:
+        """Take in articles that were read, and why others could not be."""
+        for document in documents:
+            if document.path in self._cards:
+                self._cards[document.path] = self._card_of(document)
+        for path, problem in failed.items():
+            if path in self._cards and self._workspace.corpus.holds(path):
+                self._cards[path] = self._cards[path]._replace(problem=problem)
         self._show_list()
 
     def take_in(self, found: Refreshed) -> None:
         """Articles came, went or changed. One that is gone stays while it is open or has annotations."""
         opened = self._screen.page.opened
-        gone = {path: self._card(path) for path in self._workspace.tracking.gone}
+        gone = {path: self._lost(path) for path in self._workspace.tracking.gone}
         here = opened.document.path if opened is not None else ""
         if here in self._cards and here not in gone and not self._workspace.corpus.holds(here):
             gone[here] = self._cards[here]._replace(problem="the file is gone")
+        # Those are read in the background: until then they stand as they were, or by what the table says.
         other = {*found.changed, *found.described, *found.new}
         for entry in self._workspace.corpus.entries:
-            known = None if entry.path in other else self._cards.get(entry.path)
-            gone[entry.path] = known or self._card(entry.path)
+            known, touched = self._cards.get(entry.path), entry.path in other
+            if known is None or (touched and (known.problem or entry.problem)):
+                reading = self._screen.state.reading(entry.path)
+                known = described(self._workspace, entry.path, reading, read=bool(entry.problem))
+            gone[entry.path] = (self._card(entry.path) if touched and not entry.problem else None) or known
         self._cards = dict(sorted(gone.items()))
         self._show_list()
 
-    def _card(self, path: str) -> Card:
+    def _card(self, path: str) -> Card | None:
+        """The card of an article, ``None`` when it would have to be read for that."""
         if not self._workspace.corpus.holds(path):
-            reason = self._workspace.tracking.found.reason(path)
-            return lost(self._workspace, path, reason, self._screen.state.reading(path))
-        card = described(self._workspace, path, self._screen.state.reading(path))
-        return counted(self._workspace, card) if self._screen.complete else card
+            return self._lost(path)
+        opened = self._screen.page.opened
+        document = self._workspace.corpus.at_hand(path)
+        if document is None and opened is not None and opened.document.path == path:
+            document = opened.document
+        return self._card_of(document) if document is not None else None
+
+    def _card_of(self, document: Document) -> Card:
+        card = of(self._workspace, document, self._screen.state.reading(document.path))
+        return counted(self._workspace, card, document) if self._screen.complete else card
+
+    def _lost(self, path: str) -> Card:
+        reason = self._workspace.tracking.found.reason(path)
+        return lost(self._workspace, path, reason, self._screen.state.reading(path))
 
     def _refresh_coding(self) -> None:
         """Coding states are of the corpus: any of them may have changed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
@@ -97,8 +98,8 @@ def article(path: str) -> Article:
 def test_nothing_happens_before_the_start_and_then_all_of_it(
     desk: SearchDesk, index: Index, heard: Heard
 ) -> None:
-    desk.add(article("a"))
-    desk.set_notes([])
+    desk.add(lambda: article("a"))
+    desk.set_notes(list)
     number = desk.ask("words", k=7, exact=True)
     assert (index.done, heard.answers) == ([], [])
     desk.start()
@@ -112,7 +113,7 @@ def test_nothing_happens_before_the_start_and_then_all_of_it(
 
 def test_articles_are_indexed_in_their_order(desk: SearchDesk, index: Index, heard: Heard) -> None:
     for name in "abcd":
-        desk.add(article(name))
+        desk.add(partial(article, name))
     desk.start()
     heard.until(lambda: len(index.done) >= 4)
     assert [done for done in index.done if done.startswith("add")] == ["add a", "add b", "add c", "add d"]
@@ -156,15 +157,15 @@ def test_an_answer_is_told_anew_when_more_was_indexed(desk: SearchDesk, index: I
     desk.start()
     number = desk.ask("words")
     heard.until(lambda: heard.answers)
-    desk.add(article("later"))
+    desk.add(lambda: article("later"))
     heard.until(lambda: len(heard.answers) >= 2)
     assert heard.answers[-1] == (number, "words")
     assert index.done.index("add later") < len(index.done) - 1
     assert index.done[-1].startswith("search words")
     desk.drop()
     told, cancelled = len(heard.answers), len(index.saw_cancel)
-    desk.add(article("last"))
-    desk.add(article("very last"))
+    desk.add(lambda: article("last"))
+    desk.add(lambda: article("very last"))
     heard.until(lambda: "add very last" in index.done)
     time.sleep(0.05)
     assert (len(heard.answers), len(index.saw_cancel)) == (told, cancelled)
@@ -175,7 +176,7 @@ def test_failures_are_told_in_one_line_and_the_thread_goes_on(
 ) -> None:
     index.fail = {"bad", "broken"}
     desk.start()
-    desk.add(article("bad"))
+    desk.add(lambda: article("bad"))
     heard.until(lambda: heard.failures)
     assert heard.failures == ["search failed: ValueError: cannot index bad"]
     desk.ask("broken")
@@ -201,5 +202,5 @@ def test_closing_ends_the_thread_and_drops_what_is_under_way(
     thread.join(PATIENCE)
     assert not thread.is_alive()
     assert heard.answers == []
-    desk.add(article("after"))
+    desk.add(lambda: article("after"))
     assert "add after" not in index.done

@@ -86,6 +86,7 @@ def metadata(screen: ReadingScreen, call: Call) -> None:
             return
         if found.fields:
             screen.page.open(document.path, screen.view.caret)
+            screen.background.read([document.path])
             screen.say(f"kept in articles.csv: {', '.join(found.fields)}")
         if found.values is not None:
             try:
