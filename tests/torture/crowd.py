@@ -23,23 +23,41 @@ from tests.torture.places import scratch
 
 FILES = 5
 PAUSE = 0.05
-"""Seconds between two acts of the outsider."""
+"""Seconds between two acts of the outsider, and between two looks for a file."""
 MOST_ACTS = 100
 """After which it rests: every copy it leaves beside a file is read along with that file from then on."""
 
 
-def add(folder: Path, name: str, count: int, said: Path) -> None:
-    """Add *count* annotations one by one, and write into *said* which were called saved."""
+def add(folder: Path, name: str, count: int, said: Path, stop: Path) -> None:
+    """Add *count* annotations one by one, and write into *said* which were called saved.
+
+    It stays open until *stop* is there: who has nothing to save must keep nobody from saving.
+    """
     store = AnnotationStore(folder, "ann")
     store.load()
-    with said.open("w", encoding="utf-8") as told:
-        for number in range(count):
-            note = f"{name}-{number}"
-            now = store.now()
-            new = Annotation(store.new_id(), "d0c", "ann", now, now, note=note)
-            store.add(f"{number % FILES}.txt", new).result(60)  # a store that never saves must not hang us
-            print(json.dumps([new.id, note]), file=told, flush=True)
+    try:
+        with said.open("w", encoding="utf-8") as told:
+            for number in range(count):
+                note = f"{name}-{number}"
+                now = store.now()
+                new = Annotation(store.new_id(), "d0c", "ann", now, now, note=note)
+                saved = store.add(f"{number % FILES}.txt", new)
+                saved.result(60)  # a store that never saves must not hang us
+                print(json.dumps([new.id, note]), file=told, flush=True)
+    finally:
+        _through(said).touch()
+    wait_for(stop)
     store.close()
+
+
+def _through(said: Path) -> Path:
+    """There when the program that writes *said* adds no more."""
+    return said.with_name(f"{said.name}-through")
+
+
+def wait_for(*paths: Path) -> None:
+    while not all(path.exists() for path in paths):
+        time.sleep(PAUSE)
 
 
 def poll(own: Path, stop: Path, said: Path) -> None:
@@ -119,10 +137,11 @@ def torture(seed: int, *, programs: int = 8, adds: int = 500, renaming: bool = T
         else:
             said["outsider"].write_text("")
             tally.remark = "no outsider: this system cannot exchange two names"
-        adders = [start(partial(add, folder, n, adds, said[n])) for n in said if n != "outsider"]
-        failed = sum(not ended_well(child) for child in adders)
+        names = [name for name in said if name != "outsider"]
+        adders = [start(partial(add, folder, name, adds, said[name], stop)) for name in names]
+        wait_for(*(_through(said[name]) for name in names))
         stop.touch()
-        failed += sum(not ended_well(child) for child in watchers)
+        failed = sum(not ended_well(child) for child in (*adders, *watchers))
         saved = dict(json.loads(line) for path in said.values() for line in path.read_text().splitlines())
         *wrong, looks = map(json.loads, (place / "polled").read_text().splitlines())
         verdict = census(folder, saved)

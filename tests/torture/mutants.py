@@ -77,6 +77,19 @@ _MADE_FOR_ALL = """\
         os.fchmod(fd, 0o666)
         return fd
 """
+_HELD = """\
+    fd, known = _acquire(folder, waiting, give_up)
+    try:
+        yield known
+    finally:
+        os.close(fd)
+"""
+_HELD_ON = """\
+    kept = vars(_acquire)
+    if str(os.fstat(folder).st_ino) not in kept:
+        kept[str(os.fstat(folder).st_ino)] = _acquire(folder, waiting, give_up)
+    yield kept[str(os.fstat(folder).st_ino)][1]
+"""
 MUTANTS = (
     Mutant(
         "no fsync",
@@ -168,6 +181,14 @@ MUTANTS = (
     ),
     Mutant(
         "exclusive writer",
+        "locks.py",
+        _HELD,
+        _HELD_ON,
+        ("crowd",),
+        ("processes",),
+    ),
+    Mutant(
+        "the last save takes the place of the others",
         "writer.py",
         "            self._queue.append(operation)\n",
         "            self._queue = [operation]\n",
@@ -191,7 +212,7 @@ MUTANTS = (
         ("syncing",),
     ),
 )
-"""Those the store was measured against, by name; the last two are its own."""
+"""What stores are known to do wrong, and what this one might, by name."""
 
 
 def copied(place: Path) -> Path:
