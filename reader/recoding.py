@@ -65,14 +65,14 @@ def recoded(codebook: Codebook, one: Annotation, how: Recoding) -> Annotation:
 
 
 def changes(
-    codebook: Codebook, annotations: Iterable[Annotation], how: Recoding, left: list[str]
-) -> Iterator[tuple[Annotation, Annotation]]:
-    """Before and after of those that change; why others could not is put into *left*, once for each."""
-    for one in annotations:
+    codebook: Codebook, annotations: Iterable[tuple[str, Annotation]], how: Recoding, left: list[str]
+) -> Iterator[tuple[str, Annotation, Annotation]]:
+    """Path, before and after of those that change; why others could not is put into *left*, once for each."""
+    for path, one in annotations:
         try:
             new = recoded(codebook, one, how)
         except PassageError as error:
             left.append(str(error))
             continue
         if new != one:
-            yield one, new
+            yield path, one, new

@@ -8,7 +8,9 @@ from tests.pilot.driving import Driver, OpenReader, plain
 
 FIRST = "000_305367dd2efea505.txt"
 TREATY = "001_c52329024e729261.txt"
+OTHER = "002_7dfa6152b7d8daca.txt"
 ARMS = "003_b2f1ad3f4cdf42dc.txt"
+LAST = "004_456d49786a4be5be.txt"
 
 
 async def test_removing_undoing_and_redoing_with_counts(app: OpenReader) -> None:
@@ -268,6 +270,60 @@ async def test_a_filtered_list_is_recoded_in_one_step(app: OpenReader) -> None:
         assert reader.store.log()[-1].op == "recode"
         await reader.press("u")
         assert [record.tags for record in reader.records] == [("frame-conflict",)] * 3 + [()]
+
+
+async def test_what_the_filter_finds_in_all_articles_is_recoded_in_one_step(app: OpenReader) -> None:
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        for path, words, note in (
+            (OTHER, "Mistral", "soft"),
+            (OTHER, "Interfax", "hard"),
+            (LAST, "Russia", "soft"),
+            (TREATY, "pioneering", "soft"),
+        ):
+            await reader.open(path)
+            await reader.coded(words, Draft(tags=("frame-conflict",), note=note))
+        await reader.press("g", "a", "/")
+        await reader.type("note:soft")
+        await reader.press("enter", "R")
+        await reader.type("-#frame/conflict, #device/mockery")
+        await reader.press("enter")
+        # It is asked which are meant, with their numbers; the answer nearest is the list that one sees.
+        assert reader.context == "PROMPT"
+        assert reader.screen.prompt.value == "here"
+        reasons = [choice.reason for choice in reader.screen.prompt._choices]
+        assert "1 annotation listed" in reasons[0]
+        assert "3 annotations in 3 articles" in reasons[1]
+        await reader.press("ctrl+n", "ctrl+n")
+        assert reader.screen.prompt.value == "corpus"
+        await reader.press("enter")
+        assert reader.message.startswith("3 annotations in 3 articles recoded; u takes it back")
+        tags = {record.quote: record.tags for record in reader.records}
+        assert tags == {
+            "Mistral": ("device-mockery",),
+            "Interfax": ("frame-conflict",),
+            "Russia": ("device-mockery",),
+            "pioneering": ("device-mockery",),
+        }
+        await reader.saved()
+        assert reader.store.log()[-1].op == "recode"
+        await reader.press("u")
+        assert "3 changes in 3 articles" in reader.message
+        assert reader.path == TREATY
+        assert {record.tags for record in reader.records} == {("frame-conflict",)}
+        await reader.press("ctrl+r")
+        assert {record.quote: record.tags for record in reader.records} == tags
+        # Nothing but one of the two is an answer, and here is here.
+        await reader.press("R", *"#device/loaded word", "enter", "ctrl+u", *"all", "enter")
+        assert "nothing was recoded" in reader.message
+        await reader.press("R", *"#device/loaded word", "enter", "enter")
+        assert reader.message.startswith("1 annotation recoded")
+        assert sum("device-loaded" in record.tags for record in reader.records) == 1
+        # Where the list is empty, what the filter finds elsewhere is all there is.
+        await reader.press("escape", "/", *"note:hard", "enter", "R")
+        assert reader.screen.prompt.question is not None
+        assert reader.screen.prompt.question.label == "recode 1 annotation in 1 article"
+        await reader.press(*"#device/mockery", "enter")
+        assert reader.message.startswith("1 annotation in 1 article recoded")
 
 
 async def test_what_cannot_be_recoded_is_said_and_can_be_typed_again(app: OpenReader) -> None:

@@ -77,16 +77,19 @@ def test_a_label_and_tags_change_and_the_rest_stays() -> None:
 def test_what_does_not_fit_or_would_be_left_empty_is_left_with_the_reason() -> None:
     claim = replace(ONE, id="2", stance=Stance("claim", "denies", CLAIM))
     left: list[str] = []
-    found = list(changes(BOOK, [ONE, claim], Recoding(("position", "against")), left))
-    assert [(before.id, after.stance) for before, after in found] == [
-        ("1", Stance("position", "against", ISSUE))
+    found = list(changes(BOOK, [("a", ONE), ("b", claim)], Recoding(("position", "against")), left))
+    assert [(path, before.id, after.stance) for path, before, after in found] == [
+        ("a", "1", Stance("position", "against", ISSUE))
     ]
     assert len(left) == 1
     assert "'it is so' is a claim" in left[0]
     tagged = replace(ONE, id="3", stance=None, note="", tags=("d",))
     linked = replace(tagged, id="4", links=(Link("see", "corpus:"),))
     left.clear()
-    found = list(changes(BOOK, [tagged, linked, ONE], Recoding(removed=("d",)), left))
-    assert [(after.id, after.tags) for _, after in found] == [("4", ()), ("1", ("gone",))]
+    found = list(changes(BOOK, [("a", tagged), ("b", linked), ("c", ONE)], Recoding(removed=("d",)), left))
+    assert [(path, after.id, after.tags) for path, _, after in found] == [
+        ("b", "4", ()),
+        ("c", "1", ("gone",)),
+    ]
     assert left == ["nothing would be left of it"]
-    assert list(changes(BOOK, [ONE], Recoding(added=("d",)), left)) == []
+    assert list(changes(BOOK, [("a", ONE)], Recoding(added=("d",)), left)) == []

@@ -1,11 +1,12 @@
-"""Recoding: the annotations that their pane lists, all in one step that one undo takes back."""
+"""Recoding: the annotations that their pane lists, or all that its filter finds, in one undoable step."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from annotations.errors import PassageError
-from reader import recoding
+from reader import pane_filter, recoding
 from reader.tui.calls import Call, Refusal, command
 from reader.tui.panes import counted
 from reader.tui.widgets.prompt import Choice, Question
@@ -14,21 +15,29 @@ if TYPE_CHECKING:
     from annotations.model import Annotation
     from reader.tui.screens.reading import ReadingScreen
 
+Found = Sequence[tuple[str, "Annotation"]]
+"""Annotations, each with the path of its article."""
+HERE, CORPUS = "here", "corpus"
+
 
 @command("annotations.recode")
 def recode(screen: ReadingScreen, call: Call) -> None:
-    """Give every annotation that the pane lists another label, or tags; the filter says which they are."""
+    """Give the annotations that the pane lists another label, or tags; its filter says which they are.
+
+    Where that filter finds some in other articles, too, it is asked whether these are meant.
+    """
     screen.coder.need_writable()
     if screen.pane != "annotations":
         raise Refusal("recoding is for the annotations listed in their pane: ga, / filters them")
-    listed = _listed(screen)
-    if not listed:
+    here, elsewhere = _listed(screen), _elsewhere(screen)
+    if not here and not elsewhere:
         raise Refusal("no annotation of yours is listed here")
+    both = [*here, *elsewhere]
     book = screen.workspace.codebook
     labels = [(f"{scale.id}/{label.id}", label.definition) for scale in book.scales for label in scale.labels]
-    tags = dict.fromkeys(tag for one in listed for tag in one.tags)
+    tags = dict.fromkeys(tag for _, one in both for tag in one.tags)
     offered = [
-        *(labels if any(one.stance is not None for one in listed) else []),
+        *(labels if any(one.stance is not None for _, one in both) else []),
         *((f"#{book.code_path(code.id)}", code.definition) for code in book.active_codes),
         *((f"-#{book.code_path(tag)}", "takes it off") for tag in tags),
     ]
@@ -41,39 +50,80 @@ def recode(screen: ReadingScreen, call: Call) -> None:
 
     def ask(value: str) -> None:
         hint = "label, #code, -#code   ^n choose   Enter recode"
-        screen.prompt.ask(
-            Question(f"recode {len(listed)}", answered, value=value, hint=hint, choices=choices)
-        )
+        label = f"recode {len(here) or _counted(elsewhere)}"
+        screen.prompt.ask(Question(label, answered, value=value, hint=hint, choices=choices))
 
     def answered(value: str) -> None:
-        if value.strip():
-            try:
-                how = recoding.recoding(book, value, screen.coder.scale.id if screen.coder.scale else "")
-            except PassageError as error:
-                ask(value)
-                screen.warn(str(error))
-                return
-            _carry_out(screen, listed, how)
+        if not value.strip():
+            return
+        try:
+            how = recoding.recoding(book, value, screen.coder.scale.id if screen.coder.scale else "")
+        except PassageError as error:
+            ask(value)
+            screen.warn(str(error))
+            return
+        if here and elsewhere:
+            _ask_where(screen, here, both, how)
+        else:
+            _carry_out(screen, both, how)
 
     ask("")
 
 
-def _listed(screen: ReadingScreen) -> list[Annotation]:
+def _ask_where(screen: ReadingScreen, here: Found, everywhere: Found, how: recoding.Recoding) -> None:
+    """Whether those of the open article are meant or those of the whole corpus."""
+    offered = [
+        Choice(HERE, f"{counted(len(here), 'annotation')} listed, of this article"),
+        Choice(CORPUS, f"{_counted(everywhere)} that the filter finds, this one included"),
+    ]
+
+    def answered(value: str) -> None:
+        meant = {HERE: here, CORPUS: everywhere}.get(value.strip().casefold())
+        if meant is None:
+            raise Refusal(f"nothing was recoded: {HERE} or {CORPUS} is the answer")
+        _carry_out(screen, meant, how)
+
+    hint = "^n choose   Enter recode   Esc leave"
+    screen.prompt.ask(Question("where", answered, value=HERE, hint=hint, choices=lambda typed: offered))
+
+
+def _listed(screen: ReadingScreen) -> Found:
     """One's own annotations among those in the pane, in its order."""
     opened, rows = screen.page.need(), screen.annotations
     ids = [rows.item(number).id for number in range(rows.count)]
     own = {one.annotation.id: one.annotation for one in opened.annotations}
     mine = screen.workspace.store.annotator
-    return [own[one] for one in ids if one in own and own[one].annotator == mine]
+    return [(opened.document.path, own[one]) for one in ids if one in own and own[one].annotator == mine]
 
 
-def _carry_out(screen: ReadingScreen, listed: list[Annotation], how: recoding.Recoding) -> None:
+def _elsewhere(screen: ReadingScreen) -> Found:
+    """One's own annotations of other articles that say what the pane is filtered by."""
+    store, book = screen.workspace.store, screen.workspace.codebook
+    here = screen.page.need().document.path
+    wanted = pane_filter.wanted(screen.sides.filters.get("annotations", ""))
+    return [
+        (path, one)
+        for path in store.paths()
+        if path != here
+        for one in store.annotations(path, annotator=store.annotator)
+        if not wanted or pane_filter.holds(pane_filter.texts(one, book), wanted)
+    ]
+
+
+def _counted(found: Found) -> str:
+    articles = counted(len({path for path, _ in found}), "article")
+    return f"{counted(len(found), 'annotation')} in {articles}"
+
+
+def _carry_out(screen: ReadingScreen, meant: Found, how: recoding.Recoding) -> None:
     left: list[str] = []
-    found = list(recoding.changes(screen.workspace.codebook, listed, how, left))
+    found = list(recoding.changes(screen.workspace.codebook, meant, how, left))
     why = f"; {len(left)} left as they were: {left[0]}" if left else ""
     if not found:
         raise Refusal(f"nothing changes{why}")
-    path = screen.page.need().document.path
-    saved = screen.workspace.edit_all("recode", [(path, before, after) for before, after in found])
+    saved = screen.workspace.edit_all("recode", found)
     screen.coder.watch(saved)
-    screen.say(f"{counted(len(found), 'annotation')} recoded; u takes it back{why}")
+    here = screen.page.need().document.path
+    done = [(path, after) for path, _, after in found]
+    told = counted(len(done), "annotation") if {path for path, _ in done} == {here} else _counted(done)
+    screen.say(f"{told} recoded; u takes it back{why}")
