@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.torture.faults import APPLIES, ENDING, Counter, Fault, Killed, standing_in
 from tests.torture.oracle import Before, Ledger, Tally, Verdict, inspect
 from tests.torture.places import scratch
-from tests.torture.starts import HARM, Start, cut_short, harmed, kept, moved, nothing
+from tests.torture.starts import HARM, Start, cut_short, half_done, harmed, kept, moved, nothing, older
 from tests.torture.workload import Gate, Session, visit
 
 
@@ -100,6 +100,8 @@ def aftermath(place: Path, ledger: Ledger, before: Before | None = None) -> Verd
     ledger.rebase(found.seen)
     session = Session(place, ledger, before=before)
     session.finish()
+    session.settle()
+    verdict.lost += [f"not finished: {one}" for one in session.store.cut_short()]
     for step in visit(session):
         step()
         session.settle()
@@ -121,9 +123,11 @@ def starts(place: Path, rng: random.Random, cuts: int) -> Iterator[Start]:
     yield moved(place / "2")
     for name in HARM:
         yield harmed(place / name, name)
+    yield older(place / "3")
     length = len(calls(first, place / "counted"))
     for at in sorted(rng.sample(range(length), cuts)):
         yield cut_short(place / f"cut-{at}", at)
+    yield from half_done(place / "half", rng.sample(range(length), length), cuts)
 
 
 def torture(seed: int, *, cuts: int = 6, each: int | None = None) -> Tally:
@@ -132,9 +136,10 @@ def torture(seed: int, *, cuts: int = 6, each: int | None = None) -> Tally:
     rng = random.Random(seed)
     with scratch() as place:
         for start in starts(place, rng, cuts):
-            found = list(cases(start, calls(start, place / "counted")))
-            if each is not None:
-                found = sorted(rng.sample(found, min(each, len(found))), key=lambda case: case.at)
-            for case in found:
-                tally.count(run(case, place / "run"), f"seed {seed}, {case}")
+            with start.today():
+                found = list(cases(start, calls(start, place / "counted")))
+                if each is not None:
+                    found = sorted(rng.sample(found, min(each, len(found))), key=lambda case: case.at)
+                for case in found:
+                    tally.count(run(case, place / "run"), f"seed {seed}, {case}")
     return tally

@@ -13,6 +13,7 @@ from tinydb import TinyDB
 
 from annotations.changes import Change
 from annotations.folders import is_store_file, main_file
+from annotations.migrations import migrated
 from annotations.records import Record
 from annotations.shifting import Moves
 from annotations.store import AnnotationStore, LoadReport, Problem
@@ -227,6 +228,7 @@ def _collect(rows: Mapping[str, Any], moved: Moves, found: dict[str, list[tuple[
             doc = data.get("doc", "")
             if data["kind"] == "coding":
                 data = {**data, "path": moved.get((data["path"], doc), data["path"])}
+            data = migrated(data)
             what = None if data["kind"] == "removed" else _content(moved.get((path, doc), path), data)
             found.setdefault(key, []).append((data["rev"], what))
 

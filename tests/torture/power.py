@@ -12,7 +12,7 @@ from tests.torture.faults import CHANGING, Fault, Killed, carry_out, standing_in
 from tests.torture.oracle import Ledger, Tally, inspect
 from tests.torture.places import emptied, scratch
 from tests.torture.replay import Disk, Recorder, crashes
-from tests.torture.starts import Start, harmed, moved, nothing
+from tests.torture.starts import Start, harmed, moved, nothing, older
 from tests.torture.workload import Gate, Script, Session, visit
 
 
@@ -95,9 +95,15 @@ def cuts(recording: Recording, rng: random.Random, draws: int) -> Iterator[tuple
 def days(place: Path, rng: random.Random, kills: int) -> list[tuple[Start, Fault | None]]:
     """Days without faults, days in which one fsync fails, *kills* that end early, and then another."""
     found: list[tuple[Start, Fault | None]] = []
-    starts = (nothing(place / "0"), harmed(place / "1", "truncated"), moved(place / "2"))
+    starts = (
+        nothing(place / "0"),
+        harmed(place / "1", "truncated"),
+        moved(place / "2"),
+        older(place / "3"),
+    )
     for start in starts:
-        names = calls(start, place / "counted")
+        with start.today():
+            names = calls(start, place / "counted")
         found.append((start, None))
         found += ((start, Fault("EIO", at)) for at, what in enumerate(names) if what == "fsync")
         changing = [at for at, what in enumerate(names) if what in CHANGING]
@@ -112,15 +118,16 @@ def torture(seed: int, *, kills: int = 20, draws: int = 4, some: int | None = No
     with scratch() as place:
         found = days(place, rng, kills)
         for start, fault in found if some is None else [found[0], *rng.sample(found[1:], some - 1)]:
-            recording = record(start, place / "corpus", fault)
-            states = list(cuts(recording, rng, draws))
-            if fault is not None or some is not None:
-                states = rng.sample(states, min(each, len(states)))
-            for at, disk, ledger in states:
-                corpus = emptied(place / "cut")
-                disk.lay_out(corpus)
-                folder = corpus / "annotations"
-                verdict = aftermath(folder, ledger.copy(), recording.start.before)
-                case = f"seed {seed}, {recording.start.name}, {recording.fault}, cut after event {at}"
-                tally.count(verdict, case)
+            with start.today():
+                recording = record(start, place / "corpus", fault)
+                states = list(cuts(recording, rng, draws))
+                if fault is not None or some is not None:
+                    states = rng.sample(states, min(each, len(states)))
+                for at, disk, ledger in states:
+                    corpus = emptied(place / "cut")
+                    disk.lay_out(corpus)
+                    folder = corpus / "annotations"
+                    verdict = aftermath(folder, ledger.copy(), recording.start.before)
+                    case = f"seed {seed}, {recording.start.name}, {recording.fault}, cut after event {at}"
+                    tally.count(verdict, case)
     return tally

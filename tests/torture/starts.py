@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 from tinydb import TinyDB
 
+from annotations import migrations
 from annotations.store import AnnotationStore
 from tests.torture.faults import Fault, Killed, standing_in
 from tests.torture.oracle import Before, Ledger, inspect
 from tests.torture.places import emptied
-from tests.torture.workload import Script, Session, day, visit
+from tests.torture.workload import Script, Session, day, recover, take_over, visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class Start:
     ledger: Ledger
     script: Script
     before: Before = field(default_factory=Before)
+    today: Callable[[], AbstractContextManager[object]] = nullcontext
+    """What the program has become since; to be entered before anything is done here."""
 
     def copied(self, to: Path) -> Ledger:
         """The folder as *to*; its ledger."""
@@ -131,6 +137,31 @@ def moved(place: Path) -> Start:
     return Start("moved", whole.folder, ledger, visit, before)
 
 
+@contextmanager
+def a_version_later() -> Iterator[None]:
+    """The program writes version 2, in which every note says something more.
+
+    A record that is migrated twice, or not at all, is seen: it says that twice, or not at all.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(mock.patch.object(migrations, "SCHEMA", 2))
+        stack.enter_context(mock.patch.object(migrations, "MIGRATIONS", {1: _say_more}))
+        yield
+
+
+def _say_more(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "note": f"{data['note']}, of version 1"} if "note" in data else data
+
+
+def older(place: Path) -> Start:
+    """Files of an earlier day, written by the version before: each record is migrated when it is changed."""
+    whole = kept(place)
+    ledger = Ledger()
+    with a_version_later():
+        ledger.rebase(inspect(whole.folder, whole.ledger).seen)
+    return Start("older schema", whole.folder, ledger, take_over, today=a_version_later)
+
+
 def salvaged(folder: Path, copy: Path) -> Ledger:
     """What there is in *folder*, tombstones included, once a save has laid every file out anew."""
     shutil.copytree(folder, copy)
@@ -164,4 +195,15 @@ def cut_short(place: Path, at: int) -> Start:
     found = inspect(folder, ledger)
     assert found.verdict.clean, f"killed before call {at}:\n{found.verdict}"
     ledger.rebase(found.seen)
-    return Start(folder.name, folder, ledger, visit)
+    return Start(folder.name, folder, ledger, recover)
+
+
+def half_done(place: Path, ats: Iterable[int], count: int) -> Iterator[Start]:
+    """*count* of the starts that are cut short at *ats* in the middle of an action over several files."""
+    for at in ats:
+        if not count:
+            return
+        start = cut_short(place / f"{at}", at)
+        if inspect(start.folder, start.ledger).store.cut_short():
+            count -= 1
+            yield start

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from annotations.ids import text_hashes
@@ -89,7 +90,7 @@ class Session:
             self.refused.append(str(error))
             return
         made = self.ledger.attempt(action.changes)
-        future.add_done_callback(lambda done: self._done(made, done))
+        future.add_done_callback(partial(self._done, made))
 
     def _done(self, made: list[tuple[str, int]], future: Future[Saved]) -> None:
         if error := future.exception():
@@ -160,12 +161,15 @@ class Session:
         """Do what is left of actions over several files that another program could not complete."""
         for cut_short in self.store.cut_short():
             try:
-                saved = self.store.finish(cut_short).result()
+                future = self.store.finish(cut_short)
             except StoreError as error:
                 self.verdict.lost.append(f"cannot be finished: {cut_short}: {error}")
                 continue
-            self.ledger.acknowledge(self.ledger.attempt(saved.action.changes))
-        self.verdict.lost += [f"not finished: {cut_short}" for cut_short in self.store.cut_short()]
+            made = [(past.id, past.to_rev) for past in cut_short.missing]
+            shown = in_store(self.store)
+            for key, rev in made:
+                self.ledger.put(key, rev, shown.get(key))
+            future.add_done_callback(partial(self._done, made))
 
     def burst(self) -> None:
         """Several actions that reach the disk together, two of them on one record."""
@@ -252,4 +256,24 @@ def visit(session: Session) -> Iterable[Callable[[], None]]:
         lambda: s.add(s.main),
         s.undo,
         lambda: s.add("sub/b.txt"),
+    )
+
+
+def recover(session: Session) -> Iterable[Callable[[], None]]:
+    """The short script, after what a killed program could not complete is done."""
+    return (session.finish, *visit(session))
+
+
+def take_over(session: Session) -> Iterable[Callable[[], None]]:
+    """What makes records of an older version into records of today, and each of that undone."""
+    s = session
+    return (
+        lambda: s.edit(("a.txt", 0), ("sub/b.txt", 0)),
+        s.undo,
+        s.redo,
+        lambda: s.remove(("a.txt", 1)),
+        s.undo,
+        lambda: s.code("a.txt"),
+        lambda: s.add("sub/b.txt"),
+        s.burst,
     )
