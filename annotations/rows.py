@@ -135,8 +135,12 @@ class StoreFile:
         return self.header or ("0" if "1" in self.rows else "1", dumps(header))
 
     def render(self, header: Mapping[str, Any]) -> bytes:
-        """Its bytes; *header* is the first record if it has none yet."""
-        return render([self.first(header), *((row.key, row.raw) for row in self.rows.values())], self.tables)
+        """Its bytes; *header* is the first record if it has none yet.
+
+        The rows are in the order of their ids, so that who merged what first cannot be seen.
+        """
+        rows = sorted(self.rows.values(), key=lambda row: int(row.key))
+        return render([self.first(header), *((row.key, row.raw) for row in rows)], self.tables)
 
 
 def article_header(path: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.torture import branch, crowd, every_call, full, kills, power, stopped
+from tests.torture import branch, crowd, every_call, full, kills, merges, power, stopped
 from tests.torture.oracle import COLUMNS, Tally
 
 
@@ -34,6 +34,7 @@ KINDS = {
     "full": Kind(full.torture, {"each": 4}),
     "stopped": Kind(stopped.torture, {"each": 2, "patience": 0.05}),
     "branch": Kind(branch.torture, {"each": 8}),
+    "git": Kind(merges.torture, {"histories": 9}),
 }
 
 

@@ -7,6 +7,6 @@ import pytest
 from tests.torture.running import small
 
 
-@pytest.mark.parametrize("kind", ["kills", "crowd", "stopped", "branch"])
+@pytest.mark.parametrize("kind", ["kills", "crowd", "stopped", "branch", "git"])
 def test_other_programs_lose_nothing_acknowledged(kind: str) -> None:
     assert small(kind) == ""

@@ -104,3 +104,21 @@ def test_both_edit_one_and_one_removes_what_the_other_edits(repository: Path) ->
     store.remove("a.txt", copies[0].id).result(10)
     store.close()
     assert len(opened(repository).annotations()) == 2
+
+
+def test_whoever_merges_comes_to_the_same_bytes(repository: Path) -> None:
+    git(repository, "branch", "other")
+    make(repository, "main")
+    git(repository, "checkout", "-q", "other")
+    make(repository, "other")
+    laid_out = []
+    for ours, theirs in (("main", "other"), ("other", "main")):
+        git(repository, "checkout", "-q", "--detach", ours)
+        git(repository, "merge", "-q", "-m", "merged", theirs)
+        store = opened(repository)
+        store.repair()
+        store.close()
+        laid_out.append((repository / "annotations" / "ann" / "a.txt.json").read_bytes())
+        git(repository, "checkout", "-q", "--force", "main")
+    assert laid_out[0] == laid_out[1]
+    assert laid_out[0].index(b'"note":"main"') < laid_out[0].index(b'"note":"other"')

@@ -1,0 +1,263 @@
+"""Histories of two clones that git alone brings together: merged, rebased, cherry-picked, with no driver but
+what the first annotation puts into ``.gitattributes``.
+
+What should be there afterwards follows from who changed what: a revision replaces those it was made from; of
+two that went separate ways both stay, but for a removal, which gives way. Neither clocks nor places in a file
+count.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from tinydb import TinyDB
+
+from tests.torture.branch import commit, git
+from tests.torture.clones import ARTICLES, CORPUS, NEW, Chain, Clone, State, two_clones
+from tests.torture.oracle import Tally, Verdict, data_files, strict
+from tests.torture.places import scratch
+
+HISTORIES = 300
+_SAID = ("edited in two places: both are kept", "the edit was kept")
+"""What is said of a merged file with which nothing is wrong."""
+
+# What two people do
+
+
+def neighbours(left: Clone, right: Clone) -> None:
+    """Each changes one of two records that stand side by side."""
+    there = left.live(ARTICLES[0])
+    at = left.rng.randrange(len(there) - 1)
+    for clone, key in ((left, there[at]), (right, there[at + 1])):
+        clone.save(partial(clone.rng.choice((clone.edit, clone.remove)), key=key))
+
+
+def first_and_last(left: Clone, right: Clone) -> None:
+    """Of one file; both add behind the last."""
+    there = left.live(ARTICLES[0])
+    for clone, key in ((left, there[0]), (right, there[-1])):
+        clone.save(partial(clone.rng.choice((clone.edit, clone.remove)), key=key))
+        clone.save(partial(clone.add, path=ARTICLES[0]))
+
+
+def both_create(left: Clone, right: Clone) -> None:
+    """The file of an article that nobody has annotated."""
+    for clone in (left, right):
+        for _ in range(clone.rng.randint(1, 2)):
+            clone.save(partial(clone.add, path=NEW))
+
+
+def both_remove(left: Clone, right: Clone) -> None:
+    key = left.rng.choice(left.live(ARTICLES[0]))
+    for clone in (left, right):
+        clone.save(partial(clone.remove, key=key), clone.anything)
+
+
+def remove_against_edit(left: Clone, right: Clone) -> None:
+    key = left.rng.choice(left.live(left.rng.choice((ARTICLES[0], CORPUS))))
+    one, other = left.rng.sample((left, right), 2)
+    one.save(partial(one.remove, key=key))
+    other.save(partial(other.edit, key=key))
+
+
+def both_edit_one(left: Clone, right: Clone) -> None:
+    key = left.rng.choice(left.live(left.rng.choice((ARTICLES[0], CORPUS))))
+    for clone in (left, right):
+        for _ in range(clone.rng.randint(1, 3)):
+            clone.save(partial(clone.edit, key=key))
+
+
+def anything(left: Clone, right: Clone) -> None:
+    for clone in (left, right):
+        for _ in range(clone.rng.randint(1, 3)):
+            clone.save(*[clone.anything] * clone.rng.randint(1, 3))
+
+
+def another_version(left: Clone, right: Clone) -> None:
+    """One has a newer program, which writes what it changes in another shape."""
+    left.newer = True
+    anything(left, right)
+
+
+def an_article_moves(left: Clone, right: Clone) -> None:
+    """With one, while the other goes on with it where it was."""
+    old, new = ARTICLES[0], "elsewhere.txt"
+    left.move(old, new)
+    left.save(partial(left.edit, key=left.rng.choice(left.live(new))), left.anything)
+    for deed in (right.edit, right.remove):
+        right.save(partial(deed, key=right.rng.choice(right.live(old))), partial(right.add, path=old))
+
+
+KINDS = (
+    neighbours,
+    first_and_last,
+    both_create,
+    both_remove,
+    remove_against_edit,
+    both_edit_one,
+    anything,
+    another_version,
+    an_article_moves,
+)
+
+# How git brings it together
+
+
+def _fetch(clone: Clone, other: Clone, what: str = "main") -> None:
+    git(clone.root, "fetch", "-q", os.fspath(other.root), what)
+
+
+def merge(left: Clone, right: Clone) -> State:
+    _fetch(left, right)
+    git(left.root, "merge", "-q", "--no-edit", "FETCH_HEAD")
+    return union(left.state, right.state)
+
+
+def rebase(left: Clone, right: Clone) -> State:
+    """The commits of *left* one by one on those of *right*."""
+    _fetch(left, right)
+    git(left.root, "rebase", "-q", "FETCH_HEAD")
+    return union(left.state, right.state)
+
+
+def cherry_pick(left: Clone, right: Clone) -> State:
+    """The last commit of *right* alone: what it changed, whatever came before it there."""
+    _fetch(left, right)
+    git(left.root, "cherry-pick", "--keep-redundant-commits", "FETCH_HEAD")
+    *_, before, after = right.steps
+    return union(left.state, {key: chain for key, chain in after.items() if chain != before.get(key)})
+
+
+WAYS = (merge, rebase, merge, cherry_pick)
+
+
+def union(one: Mapping[str, Chain], other: Mapping[str, Chain]) -> State:
+    """What should be there when both come together; two that went separate ways are one record, ``A\\0B``."""
+    both = dict(one)
+    for key, chain in other.items():
+        known = one.get(key, ())
+        if chain[: len(known)] == known:
+            both[key] = chain
+        elif known[: len(chain)] != chain:
+            ends = [end for end in (known[-1], chain[-1]) if not end.startswith("-")]
+            both[key] = ("\0".join(ends) or "-",)
+    return both
+
+
+# What has come of it
+
+
+@dataclass(slots=True)
+class Judge:
+    """Compares what clones show with what was *expected* of them, given all the *past* of their records."""
+
+    expected: State
+    past: list[Chain]
+    along: frozenset[str] = frozenset()
+    """What may have come along with a commit that was picked: git brings the line in front of an added
+    one, too, where that is not there."""
+    verdict: Verdict = field(default_factory=Verdict)
+
+    def look(self, clone: Clone, when: str) -> None:
+        with clone.opened() as store:
+            shown = [(a.id, a.note) for a in store.annotations()] + [(m.id, m.body) for m in store.memos()]
+            problems = [one for one in store.problems() if not any(words in one.message for words in _SAID)]
+        ends = [chain[-1] for chain in self.expected.values()]
+        wanted = Counter(note for end in ends if not end.startswith("-") for note in end.split("\0"))
+        found = Counter(note for _, note in shown)
+        removed = {note for chain in self.past if chain[-1].startswith("-") for note in chain}
+        self.verdict.unreadable += [f"{when}: {problem}" for problem in problems]
+        self.verdict.lost += [f"{when}: {note}" for note in wanted - found]
+        if len({key for key, _ in shown}) < len(shown):
+            self.verdict.duplicated.append(f"{when}: an id stands for two records")
+        for note in found - wanted:
+            if note in self.along and found[note] == 1:
+                continue
+            if note in wanted:
+                self.verdict.duplicated.append(f"{when}: {note}")
+            else:
+                self.verdict.resurrected.append(f"{when}: {note}{' is stale' * (note not in removed)}")
+
+    def plain(self, clone: Clone, when: str, *, laid_out: bool) -> None:
+        """Every file opens in plain TinyDB; what was *laid_out* by the store names no key twice."""
+        for path in data_files(clone.root / "annotations" / "ann"):
+            try:
+                (strict if laid_out else json.loads)(path.read_bytes())
+                with TinyDB(path, access_mode="r") as database:
+                    if database.all()[0]["kind"] not in ("article", "corpus"):
+                        raise ValueError("the first record is no header")
+            except (ValueError, LookupError) as error:
+                self.verdict.unreadable.append(f"{when}: {path.name}: {error}")
+
+    def lay_out(self, clone: Clone, when: str) -> dict[str, bytes]:
+        """The bytes of the files of *clone* after its store has put them in order, which is committed."""
+        with clone.opened() as store:
+            store.repair()
+        self.plain(clone, when, laid_out=True)
+        self.look(clone, when)
+        commit(clone.root)
+        own = clone.root / "annotations" / "ann"
+        return {path.relative_to(own).as_posix(): path.read_bytes() for path in data_files(own)}
+
+    def converge(self, left: Clone, right: Clone, ours: Mapping[str, bytes]) -> None:
+        """*right* merges what *left* was before, too; then each merges what the other has made of that."""
+        _fetch(right, left, "before")
+        git(right.root, "merge", "-q", "--no-edit", "FETCH_HEAD")
+        theirs = self.lay_out(right, "merged by the other")
+        self.verdict.unreadable += [f"the clones differ in {name}" for name in _unlike(ours, theirs)]
+        for clone, other in ((left, right), (right, left)):
+            merge(clone, other)
+            again = self.lay_out(clone, "merged back")
+            self.verdict.unreadable += [f"merging back changed {name}" for name in _unlike(ours, again)]
+
+
+def _unlike(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> list[str]:
+    return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
+
+
+def run(place: Path, number: int, seed: int) -> tuple[str, Verdict, bool]:
+    """The history *number*: what it was, what is wrong with what came of it, whether git stopped."""
+    rng = random.Random(f"{seed}/{number}")
+    kind, way = KINDS[number % len(KINDS)], WAYS[number // len(KINDS) % len(WAYS)]
+    left, right = two_clones(place, rng, fresh=kind is both_create and rng.random() < 0.5)
+    right.behind = rng.random() < 1 / 3
+    kind(left, right)
+    if len(right.steps) < 3 and left.steps[0] == {}:
+        way = merge  # nothing to pick a part of
+    told = f"history {number}: {kind.__name__}, {way.__name__}{', a clock behind' * right.behind}"
+    judge = Judge({}, [*left.state.values(), *right.state.values()])
+    if way is cherry_pick:
+        judge.along = frozenset(chain[-1] for key, chain in right.steps[-2].items() if key not in left.state)
+    git(left.root, "branch", "before")
+    try:
+        judge.expected = way(left, right)
+        left.moved = right.moved = left.moved | right.moved
+        left.newer = right.newer = left.newer or right.newer
+        judge.plain(left, "as merged", laid_out=False)
+        judge.look(left, "as merged")
+        ours = judge.lay_out(left, "laid out")
+        if way is merge:
+            judge.converge(left, right, ours)
+    except RuntimeError as error:
+        judge.verdict.unreadable.append(str(error))
+        return told, judge.verdict, True
+    return told, judge.verdict, False
+
+
+def torture(seed: int, *, histories: int = HISTORIES) -> Tally:
+    """So many *histories*, drawn by *seed*."""
+    tally, stopped = Tally("two clones"), 0
+    with scratch() as place:
+        for number in range(histories):
+            told, verdict, conflict = run(place, number, seed)
+            stopped += conflict
+            tally.count(verdict, told)
+    tally.remark = f"git stopped {stopped} times"
+    return tally
