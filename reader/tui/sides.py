@@ -10,6 +10,7 @@ from reader.cards import Card, counted, described, lost, of
 from reader.corpus.document import Document, Range
 from reader.marks import Anchored
 from reader.tui import showing
+from reader.tui.calls import Refusal
 from reader.tui.panes import EntityRow
 from reader.tui.widgets.line_list import LineList
 
@@ -192,6 +193,22 @@ class Sides:
         if self._screen.pane != "annotations":
             one = self._screen.coder.here()
             self._screen.details.show_current(one.annotation.id if one is not None else "")
+
+    def open_listed(self) -> bool:
+        """Open the article under the cursor of the list while that has the keys: what is done is done to it.
+
+        False when it cannot be read, which is said. Raises ``Refusal`` when there is none.
+        """
+        screen = self._screen
+        if screen.pane != "list":
+            return True
+        path, opened = screen.articles.current, screen.page.opened
+        if path is None:
+            raise Refusal("there is no article here")
+        if opened is not None and opened.document.path == path:
+            return True
+        screen.page.leave_place()
+        return screen.page.open(path)
 
     def chosen_annotation(self) -> Anchored | None:
         """The annotation under the cursor of its pane, when that pane has the keys."""
