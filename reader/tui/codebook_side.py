@@ -54,6 +54,7 @@ class CodebookSide:
         declared = [one.target for one in store.targets(annotator=store.annotator)]
         rows = codebook_rows.rows(book, declared, [used[name] for name in sorted(used)], corpus)
         layer = store.annotator or "you"
+        self.pane.definition.key = next(iter(screen.engine.keymap.keys_of("page.half_down", "DETAILS")), "")
         self.pane.show(rows, here, corpus, screen.sides.filters.get("codebook", ""), layer)
 
     def _count(self) -> None:

@@ -228,8 +228,25 @@ async def test_a_long_definition_takes_the_room_there_is_and_tells_what_it_lacks
         shown = definition.render().plain.split("\n")
         assert len(shown) == definition.size.height > 12
         left = len(definition._lines(definition.size.width)) - definition.size.height + 1
-        assert shown[-1] == f"… {left} more lines"
+        assert shown[-1] == f"… {left} more lines  ^d"
         assert pane(reader).list.size.height >= 3
+        # The key that is named shows all of it, and the one that goes back its beginning.
+        whole = [line.plain for line in definition._lines(definition.size.width)]
+        seen = {*shown[:-1]}
+        for _ in range(len(whole)):
+            await reader.press("ctrl+d")
+            shown = definition.render().plain.split("\n")
+            assert len(shown) == definition.size.height
+            seen |= {line for line in shown if "more lines" not in line}
+        assert seen == {*whole}
+        assert shown == whole[-len(shown) :]
+        assert pane(reader).list.current == "code:x", "the row stays"
+        await reader.press("9", "ctrl+u")
+        assert definition.render().plain.split("\n")[0] == "long"
+        # One that is whole leaves the key to the list.
+        await reader.press("j", "ctrl+u")
+        assert pane(reader).list.current == "code:x"
+        await reader.press("ctrl+d")
         await reader.press("j")
         await reader.painted()
         assert definition.render().plain.split("\n")[:2] == ["short", "Brief."]

@@ -49,6 +49,8 @@ def _vertical(action_id: str, rows: int, pages: float) -> None:
         if pane is not None:
             if rows:
                 pane.move(rows * call.times)
+            elif screen.pane == "codebook" and abs(pages) < 1:
+                screen.codebook.pane.half_page(pages * call.times)
             else:
                 pane.page(pages * call.times)
             return

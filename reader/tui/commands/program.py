@@ -76,7 +76,7 @@ def export(screen: ReadingScreen, call: Call) -> None:
 
 @command("article.metadata")
 def metadata(screen: ReadingScreen, call: Call) -> None:
-    """Edit title, outlet and date of the article (in the list, the one under the cursor), and its variables."""
+    """Edit title, outlet and date of the article (in the list: under the cursor), and its variables."""
     from reader.tui.screens.metadata import Described, MetadataScreen
 
     if not screen.sides.open_listed():

@@ -20,14 +20,14 @@ from reader.tui.widgets.line_list import LineList
 from reader.tui.widgets.side_panes import Heading
 
 TITLE, FIGURES = "Codebook (gb)", "here · corpus"
-LONGEST = 60
+LONGEST = 500
 """Lines of one part that are shown at most."""
 AIRY = 28
 """Rows from which an empty line parts scales, codes, targets and variables."""
 
 
 class Definition(Widget):
-    """A name and what is said of it, in as many lines as there are; how many are left out is told."""
+    """A name and what is said of it, in as many lines as there are; how many are below is told."""
 
     DEFAULT_CSS = """
     Definition { height: auto; max-height: 75%; padding: 0 1; border-top: solid $border-blurred; }
@@ -37,19 +37,36 @@ class Definition(Widget):
         super().__init__(id=id)
         self.name_told = ""
         self.parts: Sequence[tuple[str, str]] = ()
+        self.key = ""
+        """The key that shows what is below."""
+        self._top = 0
 
     def show(self, name: str, parts: Sequence[tuple[str, str]]) -> None:
-        """Say *parts* (name and text) of the row called *name*."""
+        """Say *parts* (name and text) of the row called *name*, from the beginning if that is another one."""
         if (name, parts) != (self.name_told, self.parts):
+            self._top = self._top if name == self.name_told else 0
             self.name_told, self.parts = name, parts
             self.refresh(layout=True)
 
+    def page(self, pages: float) -> bool:
+        """So many times its own height further down, up if negative; false when all of it is to be seen."""
+        room = self.size.height
+        over = len(self._lines(self.size.width)) - room
+        if over <= 0 or not self.display:
+            return False
+        step = max(1, round(abs(pages) * room))
+        self._top = min(max(0, self._top + (step if pages > 0 else -step)), over)
+        self.refresh()
+        return True
+
     def render(self) -> Content:
         lines, room = self._lines(self.size.width), self.size.height
-        if len(lines) > room > 1:
-            more = f"… {len(lines) - room + 1} more lines"
-            lines[room - 1 :] = [Content.styled(elide(more, self.size.width), "$text-muted")]
-        return Content("\n").join(lines)
+        top = min(self._top, max(0, len(lines) - room))
+        shown, below = lines[top : top + room], len(lines) - top - room
+        if below > 0 and room > 1:
+            more = f"… {below + 1} more lines" + (f"  {self.key}" if self.key else "")
+            shown[-1] = Content.styled(elide(more, self.size.width), "$text-muted")
+        return Content("\n").join(shown)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Rows it takes at *width* cells."""
@@ -110,6 +127,11 @@ class CodebookPane(Vertical):
         self.heading.show(TITLE, f"{layer}: {FIGURES}")
         self.list.set_items(items(self._rows, self._here, self._corpus, width, airy=airy))
         self._tell()
+
+    def half_page(self, pages: float) -> None:
+        """Further down (up) in the definition that has no room to be seen whole; else in the list."""
+        if not self.definition.page(pages):
+            self.list.page(pages)
 
     @property
     def current(self) -> Row | None:
