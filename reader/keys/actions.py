@@ -301,6 +301,14 @@ _CODE = (
     _act("code", "note.editor", "note in the editor", "Write the note in your editor.", _TEXT, "E"),
     _act("code", "tag.add", "tag", "Tag with a code of the codebook.", (*_TEXT, "DETAILS"), "t"),
     _act("code", "note.article", "note on the article", "Attach a note to the whole article.", _BROWSE, "A"),
+    _act(
+        "code",
+        "draft.resume",
+        "go on writing",
+        "Go on with the note or stance that was being written when the reader ended.",
+        _BROWSE,
+        "gn",
+    ),
     _act("code", "annotation.edit", "edit", "Edit the annotation at the caret.", _BROWSE, "i"),
     _act(
         "code",

@@ -11,6 +11,7 @@ from annotations.errors import StoreError
 from reader.corpus.document import Range
 from reader.jumps import Spot
 from reader.tui.calls import Refusal
+from reader.tui.drafting import Drafting, Subject
 from reader.tui.messages import StoreChanged
 from reader.tui.panes import counted
 from reader.tui.signing import ask_annotator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from annotations.store import Saved
     from reader.coding import Draft
     from reader.corpus.document import Document
+    from reader.drafts import Sheet, Unfinished
     from reader.marks import Anchored
     from reader.proposals import HolderProposal, TargetProposal
     from reader.quotations import Proposal
@@ -42,6 +44,7 @@ class Coder:
         self.scale: Scale | None = None
         """The scale whose labels the label keys give."""
         self.pinned: Ref | None = None
+        self.drafting = Drafting(screen)
         self.last: Draft | None = None
         """The last coding, for ``.``."""
         self._focused = ""
@@ -136,6 +139,7 @@ class Coder:
 
     def watch(self, saved: Future[Saved]) -> None:
         """Have it said when a save does not succeed; nothing waits here."""
+        self.drafting.saving(saved)
         saved.add_done_callback(self._settled)
 
     def _settled(self, saved: Future[Saved]) -> None:
@@ -176,11 +180,20 @@ class Coder:
 
     # -- the stance bar
 
-    def open_bar(self, draft: Draft, ranges: Sequence[Range], editing: Annotation | None = None) -> None:
-        """Open the bar under *ranges* with *draft*; *editing* is the annotation it replaces."""
+    def open_bar(
+        self,
+        draft: Draft,
+        ranges: Sequence[Range],
+        editing: Annotation | None = None,
+        begun: tuple[Unfinished, Sheet] | None = None,
+    ) -> None:
+        """Open the bar under *ranges* with *draft*; *editing* is the annotation it replaces.
+
+        With what was *begun* earlier its fields hold what was typed then.
+        """
         screen = self._screen
         self.need_writable()
-        if ask_annotator(screen, lambda: self.open_bar(draft, ranges, editing)):
+        if ask_annotator(screen, lambda: self.open_bar(draft, ranges, editing, begun)):
             return
         from reader import naming
         from reader.stance_form import Offers, StanceForm
@@ -197,8 +210,17 @@ class Coder:
             holder=lambda text: naming.holder(self._workspace, text),
             tag=lambda name: naming.code(book, name),
         )
-        form = StanceForm(draft, self.scale.id if self.scale is not None else "", offers)
-        screen.bar.open(form, self.keep)
+        what, sheet = begun or (None, None)
+        scale = what.scale if what is not None else self.scale.id if self.scale is not None else ""
+        form = StanceForm(draft, scale, offers)
+        self.drafting.begin(Subject("stance", tuple(ranges), editing, sheet))
+        screen.bar.open(
+            form,
+            self.keep,
+            typed=lambda texts: self.drafting.typed(texts, form.scale),
+            left=self.drafting.left,
+            texts=what.texts if what is not None else {},
+        )
         self._make_room(passage)
 
     def _make_room(self, passage: Range) -> None:
@@ -232,6 +254,10 @@ class Coder:
 
     def keep(self, draft: Draft) -> None:
         """Make what the bar holds an annotation, or a change of one; the bar stays open when this raises."""
+        with self.drafting.keeping():
+            self._keep(draft)
+
+    def _keep(self, draft: Draft) -> None:
         from reader.coding import says_nothing
 
         editing, ranges = self._editing, self._ranges

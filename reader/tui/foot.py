@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reader.tui import showing
+from reader.tui.panes import counted
 from reader.tui.widgets.status import Banner, Status, StatusLine, TitleRow
 
 if TYPE_CHECKING:
@@ -74,9 +75,16 @@ class Foot:
             self.title_row.show(showing.title(opened, screen.sides.card(opened.document.path), offset))
         if screen.complete:
             facts.append(self._saved())
+            facts.append(self._unfinished())
         facts.append(screen.sides.progress)
         done, total = screen.recognised
         return [*facts, f"reading {done} of {total}"] if done < total else facts
+
+    def _unfinished(self) -> str:
+        screen = self._screen
+        key = next(iter(screen.engine.keymap.keys_of("draft.resume", "READ")), "")
+        count = screen.coder.drafting.waiting
+        return " ".join(filter(None, (counted(count, "draft"), key))) if count else ""
 
     def _saved(self) -> str:
         store = self._screen.workspace.store

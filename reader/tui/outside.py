@@ -52,6 +52,15 @@ def undraft(content: str, quote: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def kept(path: Path, quote: str, otherwise: str) -> str:
+    """The note about *quote* in the draft at *path*; *otherwise* where none can be read."""
+    try:
+        data = read_bounded(path, MAX_NOTE)
+        return undraft(data.decode(), quote) if data is not None else otherwise
+    except (PathsError, UnicodeDecodeError):
+        return otherwise
+
+
 def edit(app: App[object], config: Config, path: Path, text: str, quote: str) -> str:
     """*text* as it comes back from the user's editor, which is given the terminal.
 

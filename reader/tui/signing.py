@@ -33,10 +33,19 @@ def ask_annotator(
             screen.attempt(then)
         else:
             (refuse or screen.warn)("nothing was kept: annotations need the name of who makes them")
+        screen.coder.drafting.spare()
 
     from reader.tui.widgets.prompt import Question
 
     hint = "Enter signs your annotations with it, from now on"
     asks = prompt or screen.prompt
-    asks.ask(Question("your name", answered, value=screen.setup.propose_annotator(), hint=hint))
+    asks.ask(
+        Question(
+            "your name",
+            answered,
+            value=screen.setup.propose_annotator(),
+            hint=hint,
+            left=lambda _: screen.coder.drafting.spare(),
+        )
+    )
     return True

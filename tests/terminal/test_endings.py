@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 import signal
+import time
 from pathlib import Path
 
-from tests.terminal.pty_terminal import READER, Start, audit, check_restored
+import pytest
+
+from tests.terminal.pty_terminal import PATIENCE, READER, Start, audit, check_restored
 from tests.terminal.reading import last, opened, stance
 
 
@@ -123,18 +126,21 @@ def test_the_editor_gets_the_passage_and_gives_the_note(start: Start, seeds: Pat
     assert (tmp_path / "mode").read_text() == "600\n"
     drafts = Path((tmp_path / "cwd").read_text().strip())
     assert drafts.is_relative_to(tmp_path / "state")
-    assert list(drafts.iterdir()) == []
+    deadline = time.monotonic() + PATIENCE
+    while list(drafts.iterdir()):
+        assert time.monotonic() < deadline, "the draft goes when the note is saved"
+        time.sleep(0.01)
     # An editor that fails: the draft stays, and where it is is said.
     editor.write_text("#!/bin/sh\nexit 3\n")
     reader.press("j", "j", "j", "E")
     last(reader, "the editor ended with 3: the note is kept in ")
-    [kept] = drafts.iterdir()
+    [kept] = drafts.glob("note-*")
     last(reader, str(kept))
     # So it is when the file was changed and nothing is left of it.
     editor.write_text('#!/bin/sh\n: > "$2"\n')
     reader.press("E")
     last(reader, "nothing in the file is a note: the note is kept in ")
-    assert len(list(drafts.iterdir())) == 2
+    assert len(list(drafts.glob("note-*"))) == 2
     reader.press("q")
     assert reader.wait() == 0
     check_restored(audit(bytes(reader.raw)))
@@ -156,6 +162,30 @@ def test_killed_right_after_saved_nothing_is_lost(start: Start, seeds: Path) -> 
     last(again, "ARTICLES")
     again.press("q")
     last(again, "READ")
+    again.press("q")
+    assert again.wait() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_ended_while_typing_the_draft_is_offered_again(start: Start, seeds: Path, number: int) -> None:
+    reader = start(seeds, columns=160)
+    opened(reader)
+    reader.press("4G", "a", "half a thought")
+    reader.until("half a thought")
+    reader.process.kill(number)
+    reader.wait()
+    assert not (seeds / "annotations").exists(), "a draft is no part of the corpus"
+    again = start(seeds, columns=160)
+    opened(again)
+    last(again, "1 draft gn")
+    again.press("gn")
+    again.until("half a thought")
+    again.press(", finished", "Enter")
+    last(again, "note; u takes it back")
+    last(again, "· saved ·")
+    assert "1 draft" not in again.text().splitlines()[-1]
+    [stored] = (seeds / "annotations" / "ann").glob("*.json")
+    assert "half a thought, finished" in stored.read_text()
     again.press("q")
     assert again.wait() == 0
 

@@ -12,7 +12,6 @@ from reader.citing import cited
 from reader.coding import Draft
 from reader.corpus.document import Range
 from reader.marks import Anchored, moved
-from reader.sanitise import clean_line
 from reader.tui import outside
 from reader.tui.calls import Call, Refusal, command
 from reader.tui.commands import codebook
@@ -110,56 +109,6 @@ def pin(screen: ReadingScreen, call: Call) -> None:
     screen.prompt.ask(
         Question("target", answered, value=pinned, hint="^n choose  Enter pin  empty: none", choices=choices)
     )
-
-
-@command("note.add")
-def note(screen: ReadingScreen, call: Call) -> None:
-    """A note on the selection or the unit; on an annotation at the caret, its note."""
-    screen.coder.need_writable()
-    existing = screen.coder.own_here()
-    passage = screen.page.passage()
-    old = existing.annotation.note if existing is not None else ""
-    if "\n" in old:
-        raise Refusal("this note has several lines: E opens it in the editor")
-
-    def answered(value: str) -> None:
-        if existing is not None:
-            note = old if value == clean_line(old) else value.strip()
-            what = "note changed" if old else "note added"
-            screen.coder.change(existing.annotation, replace(existing.annotation, note=note), what)
-        elif value.strip():
-            screen.coder.annotate([passage], Draft(note=value), "note")
-
-    screen.prompt.ask(Question("note", answered, value=old, hint="Enter keep  Esc leave"))
-
-
-@command("note.editor")
-def note_in_editor(screen: ReadingScreen, call: Call) -> None:
-    """Write the note in the editor."""
-    screen.coder.need_writable()
-    existing = screen.coder.own_here()
-    passage = screen.page.passage()
-    quote = screen.page.need().document.text[passage.start : passage.end]
-    note = existing.annotation.note if existing is not None else ""
-    text = outside.edit(screen.app, screen.setup.config, screen.workspace.corpus.root, note, quote)
-    if existing is not None:
-        what = "note changed" if existing.annotation.note else "note added"
-        screen.coder.change(existing.annotation, replace(existing.annotation, note=text), what)
-    elif text.strip():
-        screen.coder.annotate([passage], Draft(note=text), "note")
-
-
-@command("note.article")
-def note_on_article(screen: ReadingScreen, call: Call) -> None:
-    """A note on the whole article."""
-    screen.coder.need_writable()
-    screen.page.need()
-
-    def answered(value: str) -> None:
-        if value.strip():
-            screen.coder.annotate([], Draft(note=value), "note on the article")
-
-    screen.prompt.ask(Question("note on the article", answered, hint="Enter keep  Esc leave"))
 
 
 @command("tag.add")
@@ -313,10 +262,10 @@ def copy(screen: ReadingScreen, call: Call) -> None:
 
 @command("article.done")
 def done(screen: ReadingScreen, call: Call) -> None:
-    """Mark the article as coded, or open it again."""
-    document = screen.page.need().document
-    if ask_annotator(screen, lambda: done(screen, call)):
+    """Mark the article (in the list, the one under the cursor) as coded, or open it again."""
+    if not screen.sides.open_listed() or ask_annotator(screen, lambda: done(screen, call)):
         return
+    document = screen.page.need().document
     coding = screen.workspace.store.codings().get(document.path)
     if coding is not None and coding.state != "open":
         _, saved = screen.workspace.set_state(document, "open")
@@ -362,6 +311,8 @@ def _show_incomplete(screen: ReadingScreen, annotation_id: str) -> None:
 
 
 def _need_annotation(screen: ReadingScreen) -> Anchored:
+    if screen.pane == "list":
+        raise Refusal("there is no annotation in the list: ga goes to those of the article, Esc to its text")
     one = _own(screen, screen.coder.meant())
     if one is None:
         raise Refusal("no annotation here; ]a goes to the next one, ga lists them")

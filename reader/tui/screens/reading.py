@@ -153,6 +153,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.page.refold()
         seen = self.workspace.store.problems(records=False)
         problems = (self.setup.theme.problem, self.state.problem, *map(str, seen))
+        self.coder.drafting.offer()
         if told := [problem for problem in problems if problem]:
             self.warn(showing.problems(told))
         self.show_status()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from textual import events
 from textual.app import ComposeResult
@@ -66,6 +66,8 @@ class StanceBar(Vertical):
         self._variables: tuple[Variable, ...] = ()
         self._form: StanceForm | None = None
         self._keep: Callable[[Draft], None] = _nothing
+        self._told: Callable[[Mapping[str, str]], None] = _nothing
+        self._left: Callable[[], None] = _nowhere
         self._rows: list[Row] = []
         self._at = -1
         self._typed = ""
@@ -99,12 +101,24 @@ class StanceBar(Vertical):
         """The line that is being typed into."""
         return self._inputs[self.field]
 
-    def open(self, form: StanceForm, keep: Callable[[Draft], None]) -> None:
-        """Show *form*; *keep* takes the draft it comes to, or raises why it cannot."""
-        self._form, self._keep = form, keep
+    def open(
+        self,
+        form: StanceForm,
+        keep: Callable[[Draft], None],
+        *,
+        typed: Callable[[Mapping[str, str]], None],
+        left: Callable[[], None],
+        texts: Mapping[str, str],
+    ) -> None:
+        """Show *form*; *keep* takes the draft it comes to, or raises why it cannot.
+
+        *typed* is told what stands in the fields with every change, *left* when they are given up; *texts*
+        stand in them at first in the place of what the form shows.
+        """
+        self._form, self._keep, self._told, self._left = form, keep, typed, left
         self._fit(form)
         for name in form.fields:
-            self._inputs[name].put(form.shown[name])
+            self._inputs[name].put(texts.get(name, form.shown[name]))
         self.add_class("open")
         self._enter(form.first)
 
@@ -139,12 +153,17 @@ class StanceBar(Vertical):
     def leave(self) -> None:
         """Close without an answer."""
         self._close()
+        self._left()
 
     def keep(self) -> None:
         """Keep what stands in the fields and close; the bar stays as it is when that raises why not."""
         if self._form is not None:
-            self._keep(self._form.draft({name: self._inputs[name].value for name in self._form.fields}))
+            self._keep(self._form.draft(self._texts(self._form)))
             self._close()
+
+    def _texts(self, form: StanceForm) -> dict[str, str]:
+        """What stands in the fields."""
+        return {name: self._inputs[name].value for name in form.fields}
 
     def _enter(self, field: str) -> None:
         """Type into *field* from now on."""
@@ -169,6 +188,7 @@ class StanceBar(Vertical):
         field.put(form.with_part(self.field, field.value, part.strip()))
         self._list.go(self._at + 1)
         self._tell()
+        self._told(self._texts(form))
 
     def other_scale(self) -> None:
         """Look labels up on the next scale of the codebook; a label already chosen is asked for again."""
@@ -180,6 +200,8 @@ class StanceBar(Vertical):
     def _typed_into(self, value: str) -> None:
         self._propose(value)
         self._tell()
+        if self._form is not None:
+            self._told(self._texts(self._form))
 
     def on_click(self, event: events.Click) -> None:
         """A field that was clicked is the one that is typed into."""
@@ -223,5 +245,9 @@ class StanceBar(Vertical):
         self.move_child(self._list, after=self._lines[field])
 
 
-def _nothing(_: Draft) -> None:
+def _nothing(_: object) -> None:
+    return None
+
+
+def _nowhere() -> None:
     return None

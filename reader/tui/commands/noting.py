@@ -1,0 +1,137 @@
+"""Notes: in a line, in the editor, on the whole article; and those that were being written before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reader.coding import Draft
+from reader.corpus.document import Range
+from reader.drafts import Sheet, Unfinished
+from reader.sanitise import clean_line
+from reader.tui import outside
+from reader.tui.calls import Call, Refusal, command
+from reader.tui.drafting import Subject
+from reader.tui.widgets.prompt import Question
+
+if TYPE_CHECKING:
+    from reader.tui.screens.reading import ReadingScreen
+
+
+@command("note.add")
+def note(screen: ReadingScreen, call: Call) -> None:
+    """A note on the selection or the unit; on an annotation at the caret, its note."""
+    subject = _here(screen)
+    if "\n" in _old(subject):
+        raise Refusal("this note has several lines: E opens it in the editor")
+    _ask(screen, subject, _old(subject))
+
+
+@command("note.editor")
+def note_in_editor(screen: ReadingScreen, call: Call) -> None:
+    """Write the note in the editor."""
+    subject = replace(_here(screen), kind="editor")
+    _edit(screen, subject, _old(subject))
+
+
+@command("note.article")
+def note_on_article(screen: ReadingScreen, call: Call) -> None:
+    """A note on the whole article; in the list, on the one under the cursor."""
+    screen.coder.need_writable()
+    if not screen.sides.open_listed():
+        return
+    screen.page.need()
+    _ask(screen, Subject("note", ()), "")
+
+
+@command("draft.resume")
+def resume(screen: ReadingScreen, call: Call) -> None:
+    """Go on with what was being written of an annotation when the reader ended: where it was, as it stood."""
+    screen.coder.need_writable()
+    found = screen.coder.drafting.take_up()
+    if found is None:
+        raise Refusal("nothing was left unfinished")
+    what, sheet = found
+    try:
+        subject = _there(screen, what, sheet)
+    except Refusal:
+        sheet.release()
+        raise
+    typed = what.texts.get("note", "")
+    if what.kind == "stance":
+        record = subject.editing
+        draft = Draft()
+        if record is not None:
+            draft = Draft(
+                record.stance, record.tags, record.note, record.values, record.links, record.confirmed
+            )
+        screen.coder.open_bar(draft, subject.ranges, record, (what, sheet))
+    elif what.kind == "editor":
+        _edit(screen, subject, outside.kept(sheet.note, what.quote, typed))
+    else:
+        _ask(screen, subject, typed)
+    screen.coder.drafting.look()
+
+
+def _here(screen: ReadingScreen) -> Subject:
+    """What a note is about: one's own annotation at the caret, else the selection or the unit."""
+    screen.coder.need_writable()
+    existing = screen.coder.own_here()
+    editing = existing.annotation if existing is not None else None
+    return Subject("note", (screen.page.passage(),), editing)
+
+
+def _there(screen: ReadingScreen, what: Unfinished, sheet: Sheet) -> Subject:
+    """Go to what a draft is about. Raises ``Refusal`` when the article is gone."""
+    if what.path not in screen.workspace.paths:
+        raise Refusal(f"{clean_line(what.path)} is gone; what was written about it is in {sheet.path}")
+    screen.page.open(what.path)
+    screen.enter("text")
+    document = screen.page.need().document
+    places = what.places(document.text, document.sha256)
+    if places is None:
+        screen.warn("its words are not there any more: it is about the whole article now")
+    ranges = tuple(Range(start, end) for start, end in places or ())
+    if ranges:
+        screen.page.move_caret(ranges[0].start)
+    store = screen.workspace.store
+    own = store.annotations(what.path, annotator=store.annotator) if store.annotator else ()
+    editing = next((one for one in own if one.id == what.editing), None)
+    return Subject(what.kind, ranges, editing, sheet)
+
+
+def _old(subject: Subject) -> str:
+    return subject.editing.note if subject.editing is not None else ""
+
+
+def _ask(screen: ReadingScreen, subject: Subject, value: str) -> None:
+    """Have the note of *subject* typed in a line, where *value* stands at first."""
+    old = _old(subject)
+
+    def answered(typed: str) -> None:
+        # What one sees of an old note is its line, cleaned: left as it stands, it is no change.
+        _keep(screen, subject, old if old and typed == clean_line(old) else typed.strip())
+
+    name = "note" if subject.ranges or subject.editing else "note on the article"
+    question = Question(name, answered, value=value, hint="Enter keep  Esc leave")
+    screen.prompt.ask(screen.coder.drafting.question(question, subject))
+
+
+def _edit(screen: ReadingScreen, subject: Subject, value: str) -> None:
+    """Have the note of *subject* written in the editor, which is given *value*."""
+    text = screen.page.need().document.text
+    quote = "".join(text[r.start : r.end] for r in subject.ranges[:1])
+    drafting = screen.coder.drafting
+    written = drafting.edited(subject, value, quote)
+    with drafting.keeping():
+        _keep(screen, subject, written)
+
+
+def _keep(screen: ReadingScreen, subject: Subject, note: str) -> None:
+    """Make *note* an annotation, or a change of the one it belongs to."""
+    if subject.editing is not None:
+        changed = "note changed" if subject.editing.note else "note added"
+        screen.coder.change(subject.editing, replace(subject.editing, note=note), changed)
+    elif note.strip():
+        told = "note" if subject.ranges else "note on the article"
+        screen.coder.annotate(subject.ranges, Draft(note=note), told)

@@ -1,0 +1,196 @@
+"""What was being typed when the program ended is offered again; what was saved or given up is not."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from reader.config import Config
+from reader.drafts import Sheet
+from reader.paths import drafts_folder
+from reader.tui import outside
+from tests.pilot.driving import Driver, OpenReader, plain
+
+TREATY = "001_c52329024e729261.txt"
+ARMS = "003_b2f1ad3f4cdf42dc.txt"
+
+
+def killed(reader: Driver) -> None:
+    """Leave the drafts as a program leaves them that is killed: nobody holds them any more."""
+    sheet = reader.screen.coder.drafting._sheet
+    assert sheet is not None
+    sheet.release()
+
+
+def files(seeds: Path) -> list[str]:
+    folder = drafts_folder(seeds)
+    return sorted(p.suffix for p in folder.iterdir()) if folder.exists() else []
+
+
+async def test_a_note_being_typed_is_taken_up_where_it_was(app: OpenReader, seeds: Path) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("4", "G", "a")
+        assert files(seeds) == []
+        await reader.type("half a thou")
+        quote = reader.text[reader.screen.page.passage().start : reader.screen.page.passage().end]
+        killed(reader)
+    async with app(first=ARMS) as reader:
+        assert "gn goes on with it" in reader.message
+        assert "1 draft gn" in reader.facts
+        await reader.press("j", "g", "n")
+        assert reader.path == TREATY
+        assert reader.screen.prompt.value == "half a thou"
+        assert "1 draft gn" not in reader.facts
+        await reader.type("ght")
+        await reader.press("enter")
+        await reader.saved()
+        assert (reader.last.note, reader.last.quote) == ("half a thought", quote)
+        await reader.until(lambda: files(seeds) == [], "the draft to go with the save")
+        await reader.press("g", "n")
+        assert reader.message == "nothing was left unfinished"
+
+
+async def test_what_is_given_up_or_changes_nothing_leaves_no_draft(app: OpenReader, seeds: Path) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("a")
+        await reader.type("never mind")
+        assert files(seeds) == [".json", ".lock"]
+        await reader.press("escape")
+        assert files(seeds) == []
+        await reader.press("a")
+        await reader.type("x")
+        await reader.press("backspace", "enter")
+        assert files(seeds) == []
+        await reader.press("s")
+        await reader.type("fav")
+        assert files(seeds) == [".json", ".lock"]
+        await reader.press("escape")
+        assert files(seeds) == []
+        assert reader.records == []
+
+
+async def test_the_fields_of_the_bar_are_taken_up(app: OpenReader, seeds: Path) -> None:
+    async with app(first=ARMS) as reader:
+        await reader.at("mocked")
+        await reader.press("ctrl+t", "-")
+        await reader.type("Russia is short")
+        await reader.press("shift+tab", "shift+tab")
+        await reader.type("no figures")
+        typed = {name: reader.field(name) for name in ("stance", "target", "note")}
+        quote = reader.text[reader.screen.page.passage().start : reader.screen.page.passage().end]
+        killed(reader)
+    async with app(first=TREATY) as reader:
+        await reader.press("g", "n")
+        assert (reader.context, reader.path) == ("BAR", ARMS)
+        assert {name: reader.field(name) for name in typed} == typed
+        await reader.press("enter")
+        await reader.saved()
+        stance = reader.last.stance
+        assert stance is not None
+        assert stance.target is not None
+        assert (stance.scale, stance.label, stance.target.name) == ("claim", "denies", typed["target"])
+        assert (reader.last.note, reader.last.quote) == ("no figures", quote)
+        await reader.until(lambda: files(seeds) == [], "the draft to go with the save")
+
+
+async def test_a_change_of_an_annotation_is_taken_up_as_one(app: OpenReader, seeds: Path) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("4", "G", "a")
+        await reader.type("first")
+        await reader.press("enter")
+        await reader.saved()
+        await reader.press("a")
+        await reader.type(", and more")
+        killed(reader)
+    async with app(first=ARMS) as reader:
+        await reader.press("g", "n", "enter")
+        await reader.saved()
+        assert [(one.note, one.rev) for one in reader.records] == [("first, and more", 2)]
+
+
+async def test_a_first_note_survives_that_no_name_is_given(app: OpenReader, seeds: Path) -> None:
+    async with app(first=TREATY, annotator="") as reader:
+        await reader.press("a")
+        await reader.type("before I said who I am")
+        await reader.press("enter")
+        assert reader.screen.prompt.question is not None
+        assert reader.screen.prompt.question.label == "your name"
+        await reader.press("escape")
+        assert reader.records == []
+        assert "1 draft gn" in reader.facts
+        await reader.press("g", "n")
+        assert reader.screen.prompt.value == "before I said who I am"
+        await reader.press("enter")
+        await reader.type("ann")
+        await reader.press("enter")
+        await reader.saved()
+        assert reader.last.note == "before I said who I am"
+        await reader.until(lambda: files(seeds) == [], "the draft to go with the save")
+
+
+async def test_a_draft_about_what_is_gone(app: OpenReader, seeds: Path) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("4", "G", "a")
+        await reader.type("about words")
+        killed(reader)
+    shutil.copyfile(seeds / ARMS, seeds / TREATY)
+    async with app(first=ARMS) as reader:
+        await reader.press("g", "n")
+        assert "about the whole article now" in reader.message
+        killed(reader)
+    (seeds / TREATY).unlink()
+    async with app(first=ARMS) as reader:
+        await reader.press("g", "n")
+        assert f"{TREATY} is gone; what was written about it is in " in reader.message
+        assert files(seeds) == [".json"]
+
+
+async def test_a_draft_that_was_saved_after_all_is_not_offered(app: OpenReader, seeds: Path) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("a")
+        await reader.type("saved in time")
+        sheet = reader.screen.coder.drafting._sheet
+        assert sheet is not None
+        what = sheet.read()
+        await reader.press("enter")
+        await reader.saved()
+        await reader.until(lambda: files(seeds) == [], "the draft to go with the save")
+    assert what is not None
+    late = Sheet(drafts_folder(seeds))
+    late.write(what)
+    late.release()
+    async with app(first=TREATY) as reader:
+        assert "unfinished" not in reader.message
+        assert files(seeds) == []
+
+
+async def test_a_note_in_the_editor_is_taken_up_in_the_editor(
+    app: OpenReader, seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[str] = []
+
+    def fails(program: object, config: Config, path: Path, text: str, quote: str) -> str:
+        path.write_text(outside.draft("two\n\nparagraphs", quote))
+        raise outside.OutsideError("the editor ended with 3")
+
+    def works(program: object, config: Config, path: Path, text: str, quote: str) -> str:
+        given.extend((text, plain(quote)))
+        return f"{text} more"
+
+    monkeypatch.setattr(outside, "edit", fails)
+    async with app(first=TREATY) as reader:
+        await reader.press("2", "G", "E")
+        assert "ended with 3" in reader.message
+        assert "1 draft gn" in reader.facts
+        assert files(seeds) == [".json", ".md"]
+    monkeypatch.setattr(outside, "edit", works)
+    async with app(first=ARMS) as reader:
+        await reader.press("g", "n")
+        await reader.saved()
+        assert given[0] == "two\n\nparagraphs"
+        assert given[1].startswith("Defense chiefs in London")
+        assert reader.last.note == "two\n\nparagraphs more"
+        assert plain(reader.last.quote) == given[1]
+        await reader.until(lambda: files(seeds) == [], "the draft to go with the save")
