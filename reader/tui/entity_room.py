@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from reader import answering, dossier, marks
@@ -125,6 +125,16 @@ class EntityRoom:
         return Range(0, 0)
 
     # -- gathering
+
+    def tell(self, message: str) -> None:
+        """Warn of something in the status line of its screen, which covers the others'."""
+        if self._shown is not None and self.is_open:
+            self._shown.warn(message)
+
+    def reread(self, paths: Iterable[str]) -> None:
+        """The texts of these articles may be others now: they are read again with the next change."""
+        for path in paths:
+            self._by_path.pop(path, None)
 
     def changed(self) -> None:
         """Articles were recognised, or annotations or answers changed: look again, if this is open."""

@@ -87,8 +87,12 @@ class Following:
             if others:
                 said.append(f"{counted(others, 'article')} {what}")
         said += [str(problem) for problem in found.problems[:1]]
+        if found.gone:
+            screen.room.changed()
         if any(said):
-            screen.warn("; ".join(part for part in said if part))
+            told = "; ".join(part for part in said if part)
+            screen.warn(told)
+            screen.room.tell(told)
 
     def _follow(self) -> str:
         """Read the open article again, the caret on the same words; what became of it, or ``""``."""

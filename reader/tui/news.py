@@ -67,6 +67,7 @@ class News:
             screen.background.finished()
             screen.following.search(thorough=True)
         screen.page.reload(entities=True)
+        screen.room.reread(document.path for document, _ in message.found)
         if finished:
             screen.room.changed()
         screen.show_status()

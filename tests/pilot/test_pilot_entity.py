@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.geometry import Region
 
 from annotations.model import Ref, Stance
@@ -32,6 +33,12 @@ def shown(reader: Driver) -> list[str]:
     """All rows, headings included, as they stand in 100 cells."""
     rows = entity_screen(reader)._rows
     return ["".join(text for line in rows.item(n, 100).lines for text, _ in line) for n in range(rows.count)]
+
+
+def ids(reader: Driver) -> list[str]:
+    """What the rows lead to, headings left out."""
+    rows = entity_screen(reader)._rows
+    return [rows.id_of(n) for n in range(rows.count) if rows.entry(n) is not None]
 
 
 def said(reader: Driver) -> str:
@@ -295,6 +302,28 @@ async def test_it_fits_every_terminal(app: OpenReader, size: tuple[int, int]) ->
             assert "Russia" in head(reader)[0]
             current = screen._list.item(screen._list.cursor)
             assert any("Russia" in text for text, style in current.lines[0] if style == "match")
+
+
+async def test_texts_that_change_and_articles_that_go_are_followed(app: OpenReader, seeds: Path) -> None:
+    async with app(first=ARMS, size=(160, 45)) as reader:
+        await open_entity(reader, "Russia was running short")
+        mentions = entity_screen(reader)._rows.mentions
+        assert any("running short of" in row for row in shown(reader))
+        # Of the same length: no mention stands elsewhere than before.
+        text = (seeds / ARMS).read_text()
+        (seeds / ARMS).write_text(text.replace("running short of", "strutting out of"))
+        reader.app.post_message(events.AppFocus())
+        await reader.until(lambda: any("strutting out of" in row for row in shown(reader)), "the new words")
+        assert not any("running short of" in row for row in shown(reader))
+        assert entity_screen(reader)._rows.mentions == mentions
+        assert "read again" in said(reader)
+        gone = sum(TREATY in row_id for row_id in ids(reader))
+        (seeds / TREATY).unlink()
+        reader.app.post_message(events.AppFocus())
+        await reader.until(lambda: entity_screen(reader)._rows.mentions == mentions - gone, "the loss")
+        assert gone > 0
+        assert "1 article gone" in said(reader)
+        assert not any(TREATY in row_id for row_id in ids(reader))
 
 
 async def test_of_thousands_of_mentions_those_on_the_screen_are_made(app: OpenReader, tmp_path: Path) -> None:
