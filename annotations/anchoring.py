@@ -167,7 +167,11 @@ def _settle(text: str, segment: Segment, same: bool, carried: PositionMap | None
         verbatim = words == segment.quote
         unmoved = place == (segment.start, segment.end)
         return Found("exact" if verbatim and unmoved else "moved", *place, score=1.0 if verbatim else 0.9)
-    return locate(text, segment)
+    found = locate(text, segment)
+    if carried and found.place and not carried.put_in(*found.place):
+        # What stands there was there before, beside the passage that is gone: a copy of it.
+        return Found("ambiguous", *found.place, (found.place,), found.score)
+    return found
 
 
 def find_quote(text: str, quote: str) -> tuple[tuple[int, int], ...]:

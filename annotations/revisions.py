@@ -12,6 +12,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from annotations.folding import fold
@@ -243,6 +244,18 @@ class PositionMap:
         if new_start >= new_end or new_end - new_start > 2 * (end - start) + 40:
             return None
         return new_start, new_end
+
+    def put_in(self, start: int, end: int) -> bool:
+        """Whether ``[start, end)`` of the new text is new: less than half of it was somewhere in the old one."""
+        first, last = bisect_right(self._new_ends, start), bisect_left(self._new_starts, end)
+        sizes = [self._new_ends[token] - self._new_starts[token] for token in range(first, last)]
+        kept = sum(size for token, size in enumerate(sizes, first) if token in self._kept)
+        return kept < sum(sizes) * _KEPT
+
+    @cached_property
+    def _kept(self) -> frozenset[int]:
+        """The tokens of the new text that were in the old one."""
+        return frozenset(self._match)
 
     def _new_start(self, first: int, last: int, start: int) -> int:
         if self._match[first] >= 0:
