@@ -246,7 +246,7 @@ class PositionMap:
         return new_start, new_end
 
     def put_in(self, start: int, end: int) -> bool:
-        """Whether ``[start, end)`` of the new text is new: less than half of it was somewhere in the old one."""
+        """Whether ``[start, end)`` of the new text is new: less than half of it was in the old one."""
         first, last = bisect_right(self._new_ends, start), bisect_left(self._new_starts, end)
         sizes = [self._new_ends[token] - self._new_starts[token] for token in range(first, last)]
         kept = sum(size for token, size in enumerate(sizes, first) if token in self._kept)

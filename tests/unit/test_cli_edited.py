@@ -1,4 +1,4 @@
-"""Articles that are cleaned up under their annotations: each of these stays on its words, or says it cannot."""
+"""Articles that are cleaned up under their annotations: each stays on its words, or says it cannot."""
 
 from __future__ import annotations
 
