@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from annotations.folding import fold
@@ -113,7 +114,7 @@ def _stands(text: str, segment: Segment, *, with_context: bool) -> bool:
 
 def newline_variant(text: str, sha256: str) -> str | None:
     """*text* with the line ends under which its hash is *sha256*: LF, CRLF or CR; ``None`` if none fits."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    plain = _plain(text)
     for ending in ("\n", "\r\n", "\r"):
         variant = plain.replace("\n", ending)
         if hashlib.sha256(variant.encode()).hexdigest() == sha256:
@@ -141,31 +142,42 @@ def anchor_segments(
     """The same, with all that was found of each segment: the places of an ambiguous one, scores."""
     segments = annotation.segments
     same = annotation.text == text_sha256
-    if not same and carried is None and annotation.text_lf and segments:
-        carried = _newlines_only(text, annotation)
-    found = tuple(_settle(text, segment, same, carried) for segment in segments)
+    only_newlines = not same and _plain_hash(text) == (annotation.text_lf or annotation.text)
+    if only_newlines and carried is None and segments:
+        carried = _from_other_newlines(text, annotation.text)
+    found = tuple(_settle(text, segment, same, carried, only_newlines=only_newlines) for segment in segments)
     sure = [f.place for f in found if f.place]
     if not same and any(later[0] < earlier[1] for earlier, later in pairwise(sure)):
         return tuple(Found("ambiguous", f.start, f.end, (f.place,), f.score) if f.place else f for f in found)
     return found
 
 
-def _newlines_only(text: str, annotation: Annotation) -> PositionMap | None:
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    if hashlib.sha256(plain.encode()).hexdigest() != annotation.text_lf:
-        return None
-    old = newline_variant(text, annotation.text)
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@lru_cache(maxsize=4)
+def _plain_hash(text: str) -> str:
+    return hashlib.sha256(_plain(text).encode()).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _from_other_newlines(text: str, sha256: str) -> PositionMap | None:
+    """The way into *text* from the same with other line ends, whose hash is *sha256*."""
+    old = newline_variant(text, sha256)
     return PositionMap(old, text) if old is not None else None
 
 
-def _settle(text: str, segment: Segment, same: bool, carried: PositionMap | None) -> Found:
+def _settle(
+    text: str, segment: Segment, same: bool, carried: PositionMap | None, *, only_newlines: bool
+) -> Found:
     if same and _stands(text, segment, with_context=False):
         return Found("exact", segment.start, segment.end, score=1.0)
     place = carried.map_range(segment.start, segment.end) if carried else None
     if place:
         words = text[slice(*place)]
-        verbatim = words == segment.quote
-        unmoved = place == (segment.start, segment.end)
+        verbatim = words == segment.quote or (only_newlines and _plain(words) == _plain(segment.quote))
+        unmoved = only_newlines or place == (segment.start, segment.end)
         return Found("exact" if verbatim and unmoved else "moved", *place, score=1.0 if verbatim else 0.9)
     found = locate(text, segment)
     if carried and found.place and not carried.put_in(*found.place):
