@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -175,6 +175,10 @@ class State:
         if article.read:
             return "read"
         return "begun" if article.place is not None else "unread"
+
+    def unread(self, paths: Collection[str]) -> int:
+        """How many of these articles are unread."""
+        return len(paths) - sum(self.reading(path) != "unread" for path in self._kept.articles.keys() & paths)
 
     def set_read(self, path: str, read: bool) -> None:
         """Mark an article as read, or as unread until it is begun again."""

@@ -6,6 +6,7 @@ import argparse
 import gc
 import os
 import sys
+from itertools import islice
 
 from reader.annotator import propose_annotator
 from reader.commands.grammar import COMMANDS
@@ -46,15 +47,16 @@ def _first(args: argparse.Namespace, session: Session) -> str:
 
 def _readable(session: Session) -> None:
     """Refuse a corpus of which nothing can be read. Raises ``CommandError`` with the first reason."""
-    workspace = session.workspace
-    paths = workspace.paths
+    corpus = session.workspace.corpus
+    # Not all need to be looked at to know of two.
+    paths = list(islice(corpus.readable(), 2))
     if len(paths) == 1:
         try:
-            workspace.document(paths[0])
+            corpus.document(paths[0])
         except ArticleError as error:
             raise CommandError(f"{error}; there is no other article to open") from None
-    elif not paths and workspace.corpus.entries:
-        entry = workspace.corpus.entries[0]
+    elif not paths and corpus.names:
+        entry = corpus.entry(corpus.names[0])
         raise CommandError(f"{entry.path}: {entry.problem}; there is no other article to open")
 
 

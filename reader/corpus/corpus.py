@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,8 @@ from annotations.ids import text_hashes
 from reader.corpus.decoding import Decoded, NotText, decode
 from reader.corpus.document import Document, Metadata
 from reader.corpus.parsing import parse
-from reader.corpus.repeated_lines import EDGE, find_repeated_lines, spread
+from reader.corpus.repeated_lines import repeated_in
+from reader.corpus.resolving import resolve
 from reader.corpus.rulings import Rulings, outlet_key
 from reader.corpus.scan import (
     ARTICLE_SUFFIXES,
@@ -21,28 +21,25 @@ from reader.corpus.scan import (
     ArticleError,
     CorpusError,
     Entry,
-    Found,
+    Listing,
+    look,
     read_bytes,
-    read_edges,
     scan,
 )
 from reader.corpus.shelf import Basis, Shelf, Stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from reader.corpus.articles_csv import ArticlesTable
 
 __all__ = ["ArticleError", "Corpus", "CorpusError", "Entry"]
 
-LISTED = 6
-"""Candidates named in the message on an ambiguous name."""
-
 
 class Corpus:
     """The articles below ``root`` (or the one file ``only``). May be asked from several threads."""
 
-    def __init__(self, root: Path, only: str | None, max_bytes: int, found: list[Found]) -> None:
+    def __init__(self, root: Path, only: str | None, max_bytes: int, found: Listing) -> None:
         self.root = root
         self.only = only
         self._max_bytes = max_bytes
@@ -56,8 +53,12 @@ class Corpus:
         self._looked = False
         """Whether the table was looked for at all."""
         self._told: Mapping[str, Metadata] | None = None
-        self._entries: tuple[Entry, ...] | None = None
-        self._found: dict[str, Found] = {}
+        self._entries: dict[str, Entry] = {}
+        """Those that were looked at or read, by path."""
+        self._raw: dict[str, bytes] = {}
+        """Of each article the name the file system knows it by."""
+        self._problems: dict[str, str] = {}
+        """What is known against an article without looking at its file."""
         self._beside: frozenset[str] | None = None
         """Of a corpus of one article: what else is in its folder."""
         self._hashes: dict[str, tuple[Stamp | None, str, str]] = {}
@@ -74,25 +75,48 @@ class Corpus:
             raise CorpusError(f"{path}: no such file or folder; name a folder of {suffixes} files")
         if path.is_dir():
             root = Path(os.path.realpath(path))
-            found = scan(root, max_bytes=max_bytes)
-            if not found:
+            found = scan(root)
+            if not found.raw:
                 raise CorpusError(f"{path}: no articles here; {suffixes} files are read")
             return cls(root, None, max_bytes, found)
         if path.suffix.lower() not in ARTICLE_SUFFIXES:
             raise CorpusError(f"{path}: not an article; {suffixes} files are read")
         root = Path(os.path.realpath(path.parent))
-        found = scan(root, max_bytes=max_bytes, only=os.fsencode(path.name))
-        if not found:
+        found = scan(root, only=os.fsencode(path.name))
+        if not found.raw:
             raise CorpusError(f"{path}: hidden files are not read; name it without the dot")
-        return cls(root, found[0].entry.path, max_bytes, found)
+        return cls(root, next(iter(found.raw)), max_bytes, found)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The paths of all entries, sorted; for this no file is looked at."""
+        with self._lock:
+            return tuple(self._raw)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """Every file that is or should be an article, by path; those that cannot be read carry a problem."""
+        """Every file that is or should be an article, by path; those that cannot be read carry a problem.
+
+        Each file is looked at when this is first asked for.
+        """
         with self._lock:
-            if self._entries is None:
-                self._entries = tuple(f.entry for f in self._found.values())
-            return self._entries
+            return tuple(self._entries.get(path) or self.entry(path) for path in self._raw)
+
+    def entry(self, path: str) -> Entry:
+        """What is known of the article *path* without reading it. Raises ``ArticleError`` when it is none."""
+        with self._lock:
+            if (known := self._entries.get(path)) is None:
+                known = self._entries[path] = self._look(path, self._find(path), self._problems)
+            return known
+
+    def readable(self) -> Iterator[str]:
+        """The paths of the entries that can be read: each is looked at when it is its turn."""
+        return (path for path in self.names if not self.entry(path).problem)
+
+    def _look(self, path: str, raw: bytes, problems: Mapping[str, str]) -> Entry:
+        if problem := problems.get(path):
+            return Entry(path, problem=problem)
+        return look(self.root, path, raw, max_bytes=self._max_bytes)
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -107,12 +131,12 @@ class Corpus:
         Raises ``ArticleError`` when it is unknown, gone, or no text.
         """
         with self._lock:
-            found = self._find(path)
-            basis, rulings = self._basis(path, found), self._rulings
+            raw = self._find(path)
+            basis, rulings = self._basis(path, raw), self._rulings
             if (kept := self._current(path, basis)) is not None:
                 self._kept.use(path)
                 return kept
-        decoded, stamp = self._read(path, found)
+        decoded, stamp = self._read(path, raw)
         document = parse(
             path,
             decoded.text,
@@ -132,25 +156,27 @@ class Corpus:
     def at_hand(self, path: str) -> Document | None:
         """The article at *path* as ``document`` gives it, if it need not be parsed for that."""
         with self._lock:
-            found = self._found.get(path) if path in self._kept else None
-            return self._current(path, self._basis(path, found)) if found else None
+            raw = self._raw.get(path) if path in self._kept else None
+            return self._current(path, self._basis(path, raw)) if raw else None
 
     def is_current(self, document: Document) -> bool:
         """Whether *document* is what was last parsed of its file, and the file is as it was then."""
         with self._lock:
-            found, seen = self._found.get(document.path), self._seen.get(document.path)
-            if found is None or seen is None or seen[1] is not document.metadata:
+            raw, seen = self._raw.get(document.path), self._seen.get(document.path)
+            if raw is None or seen is None or seen[1] is not document.metadata:
                 return False
-            return seen[0] == self._ruled(self._basis(document.path, found), seen[1])
+            return seen[0] == self._ruled(self._basis(document.path, raw), seen[1])
 
     def _current(self, path: str, basis: Basis) -> Document | None:
         kept = self._kept.get(path)
         current = kept and basis.stamp and kept[0] == self._ruled(basis, kept[1].metadata)
         return kept[1] if kept and current else None
 
-    def _read(self, path: str, found: Found) -> tuple[Decoded, Stamp]:
+    def _read(self, path: str, raw: bytes) -> tuple[Decoded, Stamp]:
         try:
-            data, info = read_bytes(self.root, found.raw, max_bytes=self._max_bytes)
+            data, info = read_bytes(self.root, raw, max_bytes=self._max_bytes)
+            with self._lock:
+                self._entries.setdefault(path, Entry(path, info.st_size, info.st_mtime_ns))
             return decode(data), _stamp_of(info)
         except NotText as error:
             self._blame(path, str(error))
@@ -162,26 +188,25 @@ class Corpus:
     def holds(self, path: str) -> bool:
         """Whether there is a file for the article *path*, be it readable or not."""
         with self._lock:
-            if path in self._found or self.only is None:
-                return path in self._found
+            if path in self._raw or self.only is None:
+                return path in self._raw
             if self._beside is None:
-                found = scan(self.root, max_bytes=self._max_bytes)
-                self._beside = frozenset(one.entry.path for one in found)
+                self._beside = frozenset(scan(self.root).raw)
             return path in self._beside
 
     def text(self, path: str) -> str:
         """The text of the article at *path* as ``document`` has it, not parsed. Raises ``ArticleError``."""
         with self._lock:
-            found = self._find(path)
+            raw = self._find(path)
             kept = self._kept.get(path)
-            if kept and kept[0].stamp and kept[0].stamp == _stamp(self.root, found.raw):
+            if kept and kept[0].stamp and kept[0].stamp == _stamp(self.root, raw):
                 return kept[1].text
-        return self._read(path, found)[0].text
+        return self._read(path, raw)[0].text
 
     def hashes(self, path: str) -> tuple[str, str]:
         """sha256 of the text, and of the text with newlines folded; read once. Raises ``ArticleError``."""
         with self._lock:
-            stamp, known = _stamp(self.root, self._find(path).raw), self._hashes.get(path)
+            stamp, known = _stamp(self.root, self._find(path)), self._hashes.get(path)
         if known is None or stamp is None or known[0] != stamp:
             known = self._hashes[path] = (stamp, *text_hashes(self.text(path)))
         return known[1:]
@@ -239,21 +264,20 @@ class Corpus:
 
     def refresh(self) -> tuple[str, ...]:
         """Look at the folder again: the paths that came, went or changed, sorted."""
-        name = None if self.only is None else self._found[self.only].raw if self.only in self._found else None
-        if self.only is not None and name is None:
-            name = os.fsencode(self.only)
-        found = scan(self.root, max_bytes=self._max_bytes, only=name)
+        name = None if self.only is None else self._raw.get(self.only, os.fsencode(self.only))
+        found = scan(self.root, only=name)
+        now = {path: self._look(path, raw, found.problems) for path, raw in found.raw.items()}
         with self._lock:
             self._beside = None
-            old = {p: (f.entry.size, f.entry.mtime_ns) for p, f in self._found.items()}
-            new = {f.entry.path: (f.entry.size, f.entry.mtime_ns) for f in found}
-            changed = {p for p in old.keys() | new.keys() if old.get(p) != new.get(p)}
-            worse = (f.entry for f in found if f.entry.problem and f.entry.path in self._found)
-            changed |= {entry.path for entry in worse if not self._found[entry.path].entry.problem}
+            # Of one that nobody looked at nothing is known that could be otherwise now.
+            before = {path: self._entries.get(path) or now.get(path, Entry(path)) for path in self._raw}
+            changed = {p for p in before.keys() & now.keys() if _differ(before[p], now[p])}
+            changed |= before.keys() ^ now.keys()
             if not changed:
                 return ()
-            blamed = {p: f for p, f in self._found.items() if f.entry.problem and p not in changed}
-            self._take([blamed.get(f.entry.path, f) for f in found])
+            self._take(found)
+            blamed = {p: entry for p, entry in before.items() if entry.problem and p not in changed}
+            self._entries = now | blamed
             for path in changed:
                 self._forget(path)
                 self._seen.pop(path, None)
@@ -278,44 +302,22 @@ class Corpus:
 
         Raises ``ArticleError`` when nothing or more than one article fits, listing them.
         """
-        wanted = unicodedata.normalize("NFC", name).removeprefix("./")
-        given = Path(name)
-        if given.is_absolute():
-            real = os.path.join(os.path.realpath(given.parent), given.name)
-            wanted = unicodedata.normalize("NFC", os.path.relpath(real, self.root))
-        with self._lock:
-            paths = list(self._found)
-        if wanted in self._found:
-            return wanted
-        if wanted:
-            files = [p.rsplit("/", 1)[-1] for p in paths]
-            for fits in (
-                [p for p, file in zip(paths, files, strict=True) if wanted in (file, file.rsplit(".", 1)[0])],
-                [p for p in paths if p.startswith(wanted)],
-                [p for p, file in zip(paths, files, strict=True) if file.startswith(wanted)],
-            ):
-                if len(fits) == 1:
-                    return fits[0]
-                if fits:
-                    more = f" and {len(fits) - LISTED} more" if len(fits) > LISTED else ""
-                    named = ", ".join(fits[:LISTED])
-                    raise ArticleError(f"{name}: {len(fits)} articles fit, name one: {named}{more}")
-        raise ArticleError(f"{name}: no such article in {self.root}")
+        return resolve(name, self.names, self.root)
 
-    def _take(self, found: list[Found]) -> None:
-        self._found = {f.entry.path: f for f in found}
-        self._entries = None
+    def _take(self, found: Listing) -> None:
+        self._raw, self._problems = found
+        self._entries = {}
         self._repeated.clear()
 
-    def _find(self, path: str) -> Found:
-        found = self._found.get(path)
-        if found is None:
+    def _find(self, path: str) -> bytes:
+        raw = self._raw.get(path)
+        if raw is None:
             raise ArticleError(f"{path}: no such article in {self.root}")
-        return found
+        return raw
 
-    def _basis(self, path: str, found: Found) -> Basis:
+    def _basis(self, path: str, raw: bytes) -> Basis:
         said = self._said(path) or Metadata()
-        return Basis(_stamp(self.root, found.raw), said, self._repeated_lines(path), {})
+        return Basis(_stamp(self.root, raw), said, self._repeated_lines(path), {})
 
     def _ruled(self, basis: Basis, metadata: Metadata) -> Basis:
         """*basis* with what was ruled on lines of the outlet in *metadata*."""
@@ -347,23 +349,10 @@ class Corpus:
             return frozenset()
         folder = path.rpartition("/")[0]
         if folder not in self._repeated:
-            inside = [
-                p for p, f in self._found.items() if p.rpartition("/")[0] == folder and not f.entry.problem
-            ]
-            edges = (self._edges(self._found[p]) for p in spread(inside))
-            self._repeated[folder] = find_repeated_lines(edge for edge in edges if edge)
+            # By name alone, so that it does not depend on what was looked at.
+            inside = [p for p in self._raw if p.rpartition("/")[0] == folder and p not in self._problems]
+            self._repeated[folder] = repeated_in(self.root, [self._raw[p] for p in inside])
         return self._repeated[folder]
-
-    def _edges(self, found: Found) -> str:
-        try:
-            data = read_edges(self.root, found.raw, EDGE)
-            try:
-                return data.decode("utf-8")
-            except UnicodeDecodeError:
-                return decode(data).text
-        except (ArticleError, NotText):
-            # Whoever opens that article is told; for its neighbours it is only one witness less.
-            return ""
 
     def _forget(self, path: str) -> None:
         with self._lock:
@@ -372,9 +361,8 @@ class Corpus:
     def _blame(self, path: str, problem: str) -> None:
         with self._lock:
             self._forget(path)
-            if found := self._found.get(path):
-                self._found[path] = found._replace(entry=found.entry._replace(problem=problem))
-                self._entries = None
+            if path in self._raw:
+                self._entries[path] = self.entry(path)._replace(problem=problem)
 
 
 def _stamp(root: Path, raw: bytes) -> Stamp | None:
@@ -386,3 +374,8 @@ def _stamp(root: Path, raw: bytes) -> Stamp | None:
 
 def _stamp_of(info: os.stat_result) -> Stamp:
     return info.st_size, info.st_mtime_ns, info.st_ino
+
+
+def _differ(old: Entry, new: Entry) -> bool:
+    """Whether it is another file now, or one that cannot be read any more."""
+    return (old.size, old.mtime_ns) != (new.size, new.mtime_ns) or bool(new.problem and not old.problem)

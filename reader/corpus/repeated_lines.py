@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
 
-from reader.corpus.blocks import lines_of
+from reader.corpus.blocks import LINE_END
 from reader.corpus.boilerplate import normalised_line
+from reader.corpus.decoding import NotText, decode
+from reader.corpus.scan import ArticleError, read_edges
 
-__all__ = ["EDGE", "SAMPLE", "find_repeated_lines", "spread"]
+__all__ = ["EDGE", "SAMPLE", "find_repeated_lines", "repeated_in", "spread"]
+
+T = TypeVar("T")
 
 SAMPLE = 200
 """Files of one folder that are looked at; evenly spread, so that the choice depends on the names alone."""
@@ -19,11 +25,29 @@ WITNESSES = 6
 """Files of one line that are compared with one another."""
 
 
-def spread(names: list[str], count: int = SAMPLE) -> list[str]:
+def spread(names: Sequence[T], count: int = SAMPLE) -> Sequence[T]:
     """At most *count* of *names*, evenly spread."""
     if len(names) <= count:
         return names
     return [names[i * len(names) // count] for i in range(count)]
+
+
+def repeated_in(root: Path, files: Sequence[bytes]) -> frozenset[str]:
+    """Normalised lines that several of *files* share, of which a sample is read; names are below *root*."""
+    edges = (_edges(root, file) for file in spread(files))
+    return find_repeated_lines(edge for edge in edges if edge)
+
+
+def _edges(root: Path, file: bytes) -> str:
+    try:
+        data = read_edges(root, file, EDGE)
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            return decode(data).text
+    except (ArticleError, NotText):
+        # Whoever opens that article is told; for its neighbours it is only one witness less.
+        return ""
 
 
 def find_repeated_lines(edges: Iterable[str]) -> frozenset[str]:
@@ -34,7 +58,7 @@ def find_repeated_lines(edges: Iterable[str]) -> frozenset[str]:
     stories: list[frozenset[str]] = []
     holders: dict[str, list[int]] = defaultdict(list)
     for number, edge in enumerate(edges):
-        lines = {normalised_line(edge[line.start : line.end]) for line in lines_of(edge) if line} - {""}
+        lines = {normalised_line(line) for line in LINE_END.split(edge)} - {""}
         stories.append(frozenset(lines))
         for line in lines:
             if len(line) <= LONGEST_LINE and len(holders[line]) < WITNESSES:

@@ -7,9 +7,10 @@ import errno
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from operator import attrgetter
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 __all__ = [
     "ARTICLES_CSV",
@@ -18,7 +19,8 @@ __all__ = [
     "ArticleError",
     "CorpusError",
     "Entry",
-    "Found",
+    "Listing",
+    "look",
     "read_bytes",
     "read_edges",
     "scan",
@@ -52,22 +54,24 @@ class Entry(NamedTuple):
     """Why it cannot be read; empty when nothing is known against it."""
 
 
-class Found(NamedTuple):
-    """An entry and the name the file system knows it by."""
+class Listing(NamedTuple):
+    """The files of a corpus as far as their folders tell of them: none was looked at itself."""
 
-    entry: Entry
-    raw: bytes
+    raw: dict[str, bytes]
+    """By path as in ``Entry``, sorted: the name the file system knows it by, relative to the corpus."""
+    problems: dict[str, str]
+    """By path, why some of them cannot be read."""
 
 
-def scan(root: Path, *, max_bytes: int = MAX_BYTES, only: bytes | None = None) -> list[Found]:
-    """The articles below *root*, sorted by path; *only* restricts it to one file name in it.
+def scan(root: Path, *, only: bytes | None = None) -> Listing:
+    """The articles below *root*; *only* restricts it to one file name in it.
 
     Hidden files and the ``annotations`` folder at the top are left out. Links are followed inside the corpus
     alone, and no folder is entered twice.
     """
     top = os.fsencode(os.path.realpath(root))
-    found: list[Found] = []
-    taken: set[str] = set()
+    found: dict[str, bytes] = {}
+    problems: dict[str, str] = {}
     seen: set[tuple[int, int]] = set()
     folders: list[bytes] = [b""]
     links: list[bytes] = []
@@ -81,28 +85,42 @@ def scan(root: Path, *, max_bytes: int = MAX_BYTES, only: bytes | None = None) -
                 continue
             seen.add((info.st_dev, info.st_ino))
             with os.scandir(folder) as listing:
-                items = sorted(listing, key=lambda item: item.name)
+                items = sorted(listing, key=attrgetter("name"))
         except OSError as error:
-            name = _unique(shown_path(relative) + "/", taken)
-            found.append(Found(Entry(name, problem=f"folder cannot be read: {_why(error)}"), relative))
+            name = _unique(shown_path(relative) + "/", found)
+            found[name], problems[name] = relative, f"folder cannot be read: {_why(error)}"
             continue
         for item in items:
             if item.name.startswith(b"."):
                 continue
             path = relative + b"/" + item.name if relative else item.name
-            if item.is_symlink() and not _inside(top, item.path):
-                if _is_article(item.name) and (only is None or path == only):
-                    problem = (
-                        "link that leaves the corpus" if os.path.exists(item.path) else "link to nothing"
-                    )
-                    found.append(Found(Entry(_unique(shown_path(path), taken), problem=problem), path))
-                continue
-            if _is_folder(item):
+            article = item.name.lower().endswith(_SUFFIXES) and (only is None or path == only)
+            if article and item.is_file(follow_symlinks=False):
+                found[_unique(shown_path(path), found)] = path
+            elif item.is_symlink() and not _inside(top, item.path):
+                if article:
+                    name = _unique(shown_path(path), found)
+                    found[name], problems[name] = path, _astray(item.path)
+            elif _is_folder(item):
                 if only is None and not (not relative and item.name in SKIPPED_AT_TOP):
                     (links if item.is_symlink() else folders).append(path)
-            elif _is_article(item.name) and (only is None or path == only):
-                found.append(_entry(item, path, taken, max_bytes))
-    return sorted(found, key=lambda f: f.entry.path)
+            elif article:
+                found[_unique(shown_path(path), found)] = path
+    return Listing(dict(sorted(found.items())), problems)
+
+
+def look(root: Path, path: str, raw: bytes, *, max_bytes: int = MAX_BYTES) -> Entry:
+    """The entry of the article *path*, the file *raw* below *root*: its state, and whether it can be read."""
+    file = os.path.join(os.fsencode(root), raw)
+    try:
+        info = os.stat(file)
+    except OSError as error:
+        return Entry(path, problem="link to nothing" if os.path.islink(file) else _why(error))
+    problem = _unfit(info, max_bytes)
+    # What everybody may read need not be asked for: in a large corpus that is ten thousand questions less.
+    if not problem and not info.st_mode & stat.S_IROTH and not os.access(file, os.R_OK):
+        problem = _why(PermissionError(errno.EACCES, ""))
+    return Entry(path, info.st_size, info.st_mtime_ns, problem)
 
 
 def read_bytes(root: Path, raw: bytes, *, max_bytes: int = MAX_BYTES) -> tuple[bytes, os.stat_result]:
@@ -110,11 +128,11 @@ def read_bytes(root: Path, raw: bytes, *, max_bytes: int = MAX_BYTES) -> tuple[b
 
     Raises ``ArticleError`` with the reason when it is gone, no regular file, too large, or leads elsewhere.
     """
-    with _opened(root, raw, max_bytes) as file:
+    with _opened(root, raw, max_bytes) as handle, open(handle, "rb", closefd=False) as file:
         data = file.read(max_bytes + 1)
         if len(data) > max_bytes:
             raise ArticleError(f"{shown_path(raw)}: {_too_large(len(data), max_bytes)}")
-        return data, os.fstat(file.fileno())
+        return data, os.fstat(handle)
 
 
 def read_edges(root: Path, raw: bytes, edge: int) -> bytes:
@@ -122,17 +140,16 @@ def read_edges(root: Path, raw: bytes, edge: int) -> bytes:
 
     Raises ``ArticleError`` like ``read_bytes``.
     """
-    with _opened(root, raw, None) as file:
-        size = os.fstat(file.fileno()).st_size
+    with _opened(root, raw, None) as handle:
+        size = os.fstat(handle).st_size
         if size <= 2 * edge:
-            return file.read(2 * edge)
-        head = file.read(edge)
-        file.seek(size - edge)
-        return head + b"\n\n" + file.read(edge)
+            return os.read(handle, 2 * edge)
+        return os.read(handle, edge) + b"\n\n" + os.pread(handle, edge, size - edge)
 
 
 @contextlib.contextmanager
-def _opened(root: Path, raw: bytes, max_bytes: int | None) -> Iterator[BinaryIO]:
+def _opened(root: Path, raw: bytes, max_bytes: int | None) -> Iterator[int]:
+    """The handle of the file *raw* below *root*."""
     top = os.fsencode(root)
     path = os.path.join(top, raw)
     shown = shown_path(raw)
@@ -141,26 +158,14 @@ def _opened(root: Path, raw: bytes, max_bytes: int | None) -> Iterator[BinaryIO]
     try:
         # Not blocking: opening a pipe for reading would otherwise wait for its writer.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-        with open(handle, "rb") as file:
+        try:
             if problem := _unfit(os.fstat(handle), max_bytes):
                 raise ArticleError(f"{shown}: {problem}")
-            yield file
+            yield handle
+        finally:
+            os.close(handle)
     except OSError as error:
         raise ArticleError(f"{shown}: {_why(error)}") from error
-
-
-def _entry(item: os.DirEntry[bytes], path: bytes, taken: set[str], max_bytes: int) -> Found:
-    name = _unique(shown_path(path), taken)
-    try:
-        info = item.stat()
-    except OSError as error:
-        problem = "link to nothing" if item.is_symlink() else _why(error)
-        return Found(Entry(name, problem=problem), path)
-    problem = _unfit(info, max_bytes)
-    # What everybody may read need not be asked for: in a large corpus that is ten thousand questions less.
-    if not problem and not info.st_mode & stat.S_IROTH and not os.access(item.path, os.R_OK):
-        problem = _why(PermissionError(errno.EACCES, ""))
-    return Found(Entry(name, info.st_size, info.st_mtime_ns, problem), path)
 
 
 def _unfit(info: os.stat_result, max_bytes: int | None) -> str:
@@ -180,10 +185,6 @@ def _too_large(size: int, limit: int) -> str:
     return f"too large: {size:,} bytes or more, the limit is {limit:,}"
 
 
-def _is_article(name: bytes) -> bool:
-    return name.lower().endswith(_SUFFIXES)
-
-
 def _is_folder(item: os.DirEntry[bytes]) -> bool:
     try:
         return item.is_dir()
@@ -196,17 +197,20 @@ def _inside(top: bytes, path: bytes) -> bool:
     return real.startswith(top.rstrip(b"/") + b"/")
 
 
+def _astray(file: bytes) -> str:
+    return "link that leaves the corpus" if os.path.exists(file) else "link to nothing"
+
+
 def shown_path(raw: bytes) -> str:
     """*raw* as a name: NFC; bytes that are no UTF-8 as ``\\xe9``, so that it can be written anywhere."""
     return unicodedata.normalize("NFC", raw.decode("utf-8", "backslashreplace"))
 
 
-def _unique(name: str, taken: set[str]) -> str:
+def _unique(name: str, taken: Container[str]) -> str:
     """*name*, or a numbered form when another file's name looks the same in NFC."""
     unique, n = name, 2
     while unique in taken:
         unique, n = f"{name} ({n})", n + 1
-    taken.add(unique)
     return unique
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from reader import zoned
@@ -55,6 +55,12 @@ def article_height(card: Card, width: int) -> int:
         return title + height(card.problem, room)
     counts = card.stances or card.notes or card.in_boilerplate or card.in_repeats
     return title + (2 if counts or card.entities is not None else 1)
+
+
+def article_heights(names: Iterable[str], known: Mapping[str, Card], width: int) -> Iterator[int]:
+    """The lines of each article of *names*; of one that is not *known* the name is shown, and no counts."""
+    room = _title_room(width)
+    return (article_height(known[n], width) if n in known else height(n, room) + 1 for n in names)
 
 
 def _title_room(width: int) -> int:

@@ -39,23 +39,26 @@ class Sides:
         self._rows: Mapping[str, EntityRow] = {}
 
     def begin(self, path: str) -> None:
-        """Know all articles, without their annotations: those in sight with *path* by what their text tells.
-
-        The others follow as they are recognised.
-        """
-        entries = self._workspace.corpus.entries
+        """Know the articles in sight with *path* by what their text tells, but without their annotations."""
+        names = self._workspace.corpus.names
         rows = self._screen.app.size.height // LOWEST_ITEM + 1
-        here = next((number for number, entry in enumerate(entries) if entry.path == path), 0)
+        here = names.index(path) if path in names else 0
         # The list scrolls no further than to where the open article is its last row.
         first = max(0, here - rows + 1)
-        for number, entry in enumerate(entries):
-            reading, seen = self._screen.state.reading(entry.path), first <= number < first + rows
-            read = seen or bool(entry.problem)
-            self._cards[entry.path] = described(self._workspace, entry.path, reading, read=read)
+        for name in names[first : first + rows]:
+            self._cards[name] = described(self._workspace, name, self._screen.state.reading(name))
 
     def count(self) -> None:
-        """The annotations are read: count them."""
+        """The annotations are read: count them; and know all articles, if only by name.
+
+        What their texts tell follows as they are recognised.
+        """
         store = self._workspace.store
+        known, self._cards = self._cards, {}
+        for entry in self._workspace.corpus.entries:
+            reading, read = self._screen.state.reading(entry.path), bool(entry.problem)
+            card = known.get(entry.path) or described(self._workspace, entry.path, reading, read=read)
+            self._cards[entry.path] = card
         for path in {*store.paths(), *store.codings()} & self._cards.keys():
             document = self._workspace.corpus.at_hand(path)
             self._cards[path] = counted(self._workspace, self._cards[path], document)
@@ -137,11 +140,14 @@ class Sides:
                 self._cards[path] = known._replace(coding=state)
 
     def _show_list(self) -> None:
+        if not self._screen.complete:
+            self._screen.articles_pane.begin(self._workspace.corpus.names, self._cards, self._screen.state)
+            return
         cards = list(self._cards.values())
-        self.progress = showing.corpus_progress(cards) if self._screen.complete else ""
+        self.progress = showing.corpus_progress(cards)
         self._screen.articles_pane.show(cards, self.filters.get("list", ""))
         unread = [card.path for card in cards if card.reading == "unread"]
-        if self._screen.complete and unread != self._unread:
+        if unread != self._unread:
             self._unread = unread
             self._screen.background.desk.set_unread(unread)
 

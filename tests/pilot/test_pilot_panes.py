@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from textual.geometry import Region
 
 from reader.keys.actions import ACTIONS
 from reader.tui import page
@@ -235,6 +237,29 @@ async def test_an_article_that_is_passed_is_not_begun(
         monkeypatch.setattr(page, "STAY", 0.01)
         await reader.press("J", "J")
         await reader.until(lambda: reader.rows("list")[3].startswith("◐"), "a stay")
+
+
+async def test_of_many_articles_only_those_in_sight_are_read_for_the_first_frame(
+    app: OpenReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(300):
+        (folder / f"{number:03}.txt").write_text(f"Small article {number:03}\n\nWhat it says.\n")
+    os.mkfifo(folder / "999.txt")
+    monkeypatch.setattr(reading_screen, "AFTER_FIRST_FRAME", 3600.0)
+    async with app(folder, size=(160, 45), known=False, first="100.txt") as reader:
+        articles = reader.screen.articles
+        assert (reader.path, articles.current, articles.count) == ("100.txt", "100.txt", 301)
+        shown = [strip.text for strip in articles.render_lines(Region(0, 0, *articles.size))]
+        assert any("Small article 100" in row for row in shown)
+        assert not any(".txt" in row for row in shown)
+        assert len(reader.screen.workspace.corpus._entries) < 30
+        assert reader.rows("list")[200].startswith("● 200.txt")
+        await reader.screen.finish()
+        assert (articles.current, articles.count) == ("100.txt", 301)
+        assert reader.rows("list")[300].endswith("but a pipe ")
+        assert reader.screen.articles_pane.heading._right == "300 unread"
 
 
 async def test_nothing_is_counted_before_it_is_known(

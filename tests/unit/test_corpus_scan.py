@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from reader.corpus import ArticleError, Corpus, CorpusError
-from reader.corpus.scan import scan
+from reader.corpus import corpus as corpus_module
+from reader.corpus.scan import Entry, look
 
 
 def listed(root: Path) -> dict[str, str]:
-    return {f.entry.path: f.entry.problem for f in scan(root)}
+    return {entry.path: entry.problem for entry in Corpus.open(root).entries}
 
 
 def test_only_articles_are_listed_by_path(tmp_path: Path) -> None:
@@ -40,6 +41,42 @@ def test_only_articles_are_listed_by_path(tmp_path: Path) -> None:
         "c.md",
         "d.text",
     ]
+
+
+def test_a_file_is_looked_at_when_something_is_asked_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    def looking(root: Path, path: str, raw: bytes, *, max_bytes: int) -> Entry:
+        looked.append(path)
+        return look(root, path, raw, max_bytes=max_bytes)
+
+    monkeypatch.setattr(corpus_module, "look", looking)
+    for name in "abcd":
+        (tmp_path / f"{name}.txt").write_text("An article.")
+    corpus = Corpus.open(tmp_path)
+    assert corpus.names == ("a.txt", "b.txt", "c.txt", "d.txt")
+    assert corpus.document("b.txt").text == "An article."
+    assert corpus.resolve("c") == "c.txt"
+    assert looked == []
+    assert next(corpus.readable()) == "a.txt"
+    assert (corpus.entry("b.txt").size, looked) == (11, ["a.txt"])
+    assert [entry.size for entry in corpus.entries] == [11] * 4
+    assert corpus.entries == corpus.entries
+    assert looked == ["a.txt", "c.txt", "d.txt"]
+
+
+def test_what_was_read_before_anything_was_looked_at_is_known_to_have_changed(tmp_path: Path) -> None:
+    for name in "abcd":
+        (tmp_path / f"{name}.txt").write_text("An article.")
+    corpus = Corpus.open(tmp_path)
+    corpus.document("b.txt")
+    (tmp_path / "b.txt").write_text("Another article.")
+    (tmp_path / "c.txt").unlink()
+    (tmp_path / "e.txt").write_text("A new article.")
+    assert corpus.refresh() == ("b.txt", "c.txt", "e.txt")
+    assert corpus.refresh() == ()
 
 
 def test_a_pipe_is_named_and_does_not_block(tmp_path: Path) -> None:

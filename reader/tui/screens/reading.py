@@ -111,8 +111,9 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         self.view.measure = self.state.measure or self.setup.config.measure or MEASURE
         self.set_density(self.state.density or "all")
-        first, paths = self.setup.first or self.state.last_article, self.workspace.paths
-        path = first if first in paths else "".join(paths[:1])
+        first, corpus = self.setup.first or self.state.last_article, self.workspace.corpus
+        known = first in corpus.names and not corpus.entry(first).problem
+        path = first if known else next(corpus.readable(), "")
         self.sides.begin(path)
         if not (path and self.page.open(path)):
             self.sides.refresh(())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -21,6 +21,7 @@ from reader.tui.panes import (
     annotation_height,
     annotation_item,
     article_height,
+    article_heights,
     article_item,
     counted,
 )
@@ -29,6 +30,7 @@ from reader.tui.widgets.line_list import Item, LineList
 if TYPE_CHECKING:
     from annotations.codes import Codebook
     from reader import pane_filter
+    from reader.state import State
 
 HINTS = (
     "+ - = % ~  stance",
@@ -96,6 +98,22 @@ class ArticlesPane(Vertical):
         self.heading.activate(on)
         self.list.active = on
 
+    def begin(self, names: Sequence[str], known: Mapping[str, Card], state: State) -> None:
+        """Show all articles, of which those in sight are *known*; of the others the name is shown.
+
+        So as many as there may be, nothing is made of what nobody sees.
+        """
+
+        def heights(width: int) -> Iterator[int]:
+            return (1 + height for height in article_heights(names, known, width))
+
+        def item(index: int, width: int) -> Item:
+            name = names[index]
+            return _spaced(known.get(name) or Card(name, reading=state.reading(name)), width)
+
+        self.heading.show(f"Articles (gl)  {len(names)}", f"{state.unread(names)} unread")
+        self.list.set_source(len(names), heights, item, ids=names)
+
     def show(self, cards: Sequence[Card], wanted: str) -> None:
         """Show *cards*, of which only those that hold *wanted* when it is not empty."""
         words = wanted.casefold().split()
@@ -118,8 +136,13 @@ class ArticlesPane(Vertical):
         return heights
 
     def _item(self, index: int, width: int) -> Item:
-        item = article_item(self._cards[index], width)
-        return item._replace(lines=(*item.lines, ()))
+        return _spaced(self._cards[index], width)
+
+
+def _spaced(card: Card, width: int) -> Item:
+    """An article and an empty line."""
+    item = article_item(card, width)
+    return item._replace(lines=(*item.lines, ()))
 
 
 def _holds(card: Card, words: Sequence[str]) -> bool:
