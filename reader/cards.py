@@ -11,6 +11,7 @@ from reader.state import Reading
 from reader.workspace import Workspace
 
 if TYPE_CHECKING:
+    from annotations.model import Annotation
     from annotations.records import CodingState
 
 WORDS_A_MINUTE = 230
@@ -83,11 +84,11 @@ def lost(workspace: Workspace, path: str, why: str, reading: Reading = "unread")
 
 
 def counted(workspace: Workspace, card: Card, document: Document | None = None) -> Card:
-    """*card* with its annotations counted, and how far the article is coded.
+    """*card* with one's own annotations counted, whoever's are shown, and how far the article is coded.
 
     Without the article itself (*document*) all its annotations count as the body's.
     """
-    records = [a for a in workspace.store.annotations(card.path) if a.status == "accepted"]
+    records = [a for a in _own(workspace, card.path) if a.status == "accepted"]
     aside = _zones(workspace, document) if records and document is not None else {}
     zones = Counter(aside[a.id] for a in records if a.id in aside)
     records = [a for a in records if a.id not in aside]
@@ -100,6 +101,12 @@ def counted(workspace: Workspace, card: Card, document: Document | None = None) 
         in_repeats=zones["repeat"],
         coding=coding.state if coding is not None else "open",
     )
+
+
+def _own(workspace: Workspace, path: str) -> tuple[Annotation, ...]:
+    """The one layer that is counted."""
+    store = workspace.store
+    return store.annotations(path, annotator=store.annotator)
 
 
 def _zones(workspace: Workspace, document: Document) -> dict[str, ZoneKind]:

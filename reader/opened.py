@@ -26,6 +26,8 @@ class Opened:
     mentions: tuple[Mention, ...] = ()
     annotations: tuple[Anchored, ...] = ()
     unit: Unit = "sentence"
+    annotator: str | None = None
+    """Whose annotations count as coding, of all that are shown; ``None``: everyone's."""
 
     @cached_property
     def folded(self) -> Folded:
@@ -68,11 +70,13 @@ class Opened:
 
     @cached_property
     def coded_units(self) -> frozenset[Range]:
-        """The units an accepted annotation with a stance or a tag touches."""
+        """The units an accepted annotation with a stance or a tag touches, of the one layer that counts."""
         starts = [u.start for u in self.units]
         coded: set[Range] = set()
         for one in self.annotations:
             record = one.annotation
+            if self.annotator not in (None, record.annotator):
+                continue
             if record.status != "accepted" or (record.stance is None and not record.tags):
                 continue
             for start, end in one.ranges:

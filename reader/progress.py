@@ -25,7 +25,12 @@ class Progress:
 def progress(workspace: Workspace, path: str) -> Progress:
     """Units with a stance or a tag, of how many, and the coding state. Raises ``ArticleError``."""
     document = workspace.document(path)
-    opened = Opened(document, annotations=workspace.anchored(document), unit=workspace.codebook.unit)
+    opened = Opened(
+        document,
+        annotations=workspace.anchored(document),
+        unit=workspace.codebook.unit,
+        annotator=workspace.store.annotator,
+    )
     coding = workspace.store.codings().get(path)
     state: CodingState = coding.state if coding is not None else "open"
     return Progress(path, state, len(opened.coded_units), len(opened.units))

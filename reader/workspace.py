@@ -222,7 +222,8 @@ class Workspace:
         """*document* with what is known about it by now; mentions of another text are none of it."""
         known = self._tagged.get(document.path, ("",))[0] == document.sha256
         mentions = self.mentions(document.path) if known else ()
-        return Opened(document, mentions, self.anchored(document), self.codebook.unit)
+        layer = self.store.annotator
+        return Opened(document, mentions, self.anchored(document), self.codebook.unit, layer)
 
     def spans(self, opened: Opened) -> tuple[Span, ...]:
         """The marks over an open article; the codebook is read when one of them is a stance."""

@@ -15,6 +15,7 @@ from reader.tui.panes import EntityRow
 from reader.tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
+    from reader.opened import Opened
     from reader.refreshing import Refreshed
     from reader.tui.frame import Pane
     from reader.tui.screens.reading import ReadingScreen
@@ -166,6 +167,12 @@ class Sides:
         for pane in ("entities", "annotations"):
             self.filters.pop(pane, None)
 
+    def _layer(self, opened: Opened) -> str:
+        """Whose annotations are shown."""
+        me = self._workspace.store.annotator
+        others = any(one.annotation.annotator != me for one in opened.annotations)
+        return f"{me or 'you'}{' and others' if others else ''}"
+
     def show_details(self) -> None:
         """Entities and annotations of the open article."""
         screen, opened = self._screen, self._screen.page.opened
@@ -188,7 +195,7 @@ class Sides:
             opened,
             self._workspace.codebook,
             self.filters.get("annotations", ""),
-            self._workspace.store.annotator or "you",
+            self._layer(opened),
             hints=not (screen.state.hints_done or self._workspace.store.paths()),
         )
         screen.codebook.refresh()

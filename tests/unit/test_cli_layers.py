@@ -77,3 +77,127 @@ def test_check_lists_what_is_wrong_once(reader: Reader, seeds: Path) -> None:
     ran = reader("check", seeds)
     assert (ran.status, ran.out.count("damaged: no record could be read")) == (1, 1)
     assert "damaged" not in ran.err
+
+
+def coded_by_two(reader: Reader, seeds: Path) -> None:
+    """Ann and bob code the same words of 001, bob some of 003 as well."""
+    for name in ("ann", "bob"):
+        words = ("--quote", "diplomats and defense officials regarded", "--stance", "favor", "--target", "x")
+        reader("annotate", seeds, "001", *words, "--note", f"by {name}", "--as", name)
+    reader("annotate", seeds, "003", "--quote", "mocked", "--tag", "device/mockery", "--as", "bob")
+    reader("done", seeds, "003", "--as", "bob")
+
+
+def test_passages_coded_twice_never_count_twice(reader: Reader, seeds: Path) -> None:
+    coded_by_two(reader, seeds)
+    for shown in ((), ("--show-others",)):
+        listed = {row["path"][:3]: row for row in reader("list", seeds, "--json", *shown).json}
+        assert [(row["annotations"], row["stances"], row["notes"]) for row in listed.values()] == [
+            (0, 0, 0),
+            (1, 1, 1),
+            (0, 0, 0),
+            (0, 0, 0),
+            (0, 0, 0),
+        ]
+        assert {row["coding"] for row in listed.values()} == {"open"}
+        progress = {row["path"][:3]: row["coded"] for row in reader("progress", seeds, "--json", *shown).json}
+        assert progress == {"000": 0, "001": 1, "002": 0, "003": 0, "004": 0}
+        exported = reader("export", seeds, "--format", "jsonl", *shown).out
+        assert "by ann" in exported
+        assert "by bob" not in exported
+    assert len(reader("annotations", seeds, "--show-others").lines) == 3
+    bob = reader("list", seeds, "--json", "--as", "bob").json
+    assert [(row["annotations"], row["coding"]) for row in bob][3] == (1, "done")
+    theirs = reader("export", seeds, "--format", "jsonl", "--annotator", "bob").out
+    assert "by bob" in theirs
+    assert "by ann" not in theirs
+
+
+def test_what_others_did_is_not_seen_unless_asked_for(reader: Reader, seeds: Path) -> None:
+    coded_by_two(reader, seeds)
+    reader("actor", seeds, "Dmitry Medvedev", "--as", "bob")
+    for command in (
+        ("annotations",),
+        ("annotations", "has:note"),
+        ("show", "001", "--json"),
+        ("search", "in:note by"),
+        ("log",),
+        ("list", "--json"),
+    ):
+        name, *rest = command
+        assert "bob" not in reader(name, seeds, *rest).out
+        if name in ("annotations", "show", "search"):
+            assert "bob" in reader(name, seeds, *rest, "--show-others").out
+
+
+@pytest.mark.parametrize("broken", ["garbage", "a folder in its place", "no permission", "a link"])
+def test_a_broken_folder_of_another_leaves_the_rest_working(
+    reader: Reader, seeds: Path, broken: str, tmp_path: Path
+) -> None:
+    coded_by_two(reader, seeds)
+    folder = seeds / "annotations" / "bob"
+    [theirs] = folder.glob("001*")
+    data = theirs.read_bytes()
+    if broken == "garbage":
+        theirs.write_bytes(b"\xff\x00{")
+        (folder / "_corpus").write_bytes(b"")
+    elif broken == "a folder in its place":
+        theirs.unlink()
+        theirs.mkdir()
+    elif broken == "a link":
+        theirs.unlink()
+        (tmp_path / "elsewhere").write_bytes(data)
+        theirs.symlink_to(tmp_path / "elsewhere")
+    else:
+        theirs.chmod(0)
+        folder.chmod(0o500)
+    before = {p: p.lstat().st_mtime_ns for p in folder.rglob("*")}
+    made = reader("annotate", seeds, "001", "--whole", "--note", "on we go")
+    assert made.out.strip().isdigit()
+    assert reader("edit", seeds, made.out.strip(), "--note", "further").status in (0, 2)
+    reader("undo", seeds)
+    assert [row["note"] for row in reader("annotations", seeds, "--json").json if "note" in row] == [
+        "on we go",
+        "by ann",
+    ]
+    assert reader("check", seeds, "--repair").out.count("annotations/bob/") >= (broken != "no permission")
+    assert {p: p.lstat().st_mtime_ns for p in folder.rglob("*")} == before, "theirs is theirs"
+    folder.chmod(0o700)
+
+
+NAMES = {
+    "../evil": "evil-2d6afc",
+    "/etc": "etc-",
+    "a/b": "a-b-",
+    "..": "annotator-",
+    ".git": "git-",
+    "CON": "con-",
+    "nul": "nul-",
+    "texts": "texts-",
+    "Ünï": "n-",
+    "дмитро": "annotator-",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whatever_a_person_is_called_their_folder_is_a_plain_one(
+    reader: Reader, seeds: Path, tmp_path: Path, name: str
+) -> None:
+    reader("annotate", seeds, "001", "--whole", "--note", "mine", "--as", name)
+    assert {p.name for p in tmp_path.iterdir()} <= {"seeds", "own"}
+    assert {p.name for p in seeds.iterdir() if p.suffix != ".txt"} == {"annotations"}
+    [folder] = {p.name for p in (seeds / "annotations").iterdir()} - {".gitattributes", ".gitignore", "texts"}
+    assert folder.startswith(NAMES[name])
+    [record] = reader("annotations", seeds, "--as", name, "--json").json
+    assert record["annotator"] == name
+    assert name in reader("annotations", seeds, "--show-others", "--as", "ann").out
+
+
+@pytest.mark.parametrize(
+    "name", ["", "  ", "x" * 101, "x" * 200, "a\nb", "a\x1b[31mb", "a\u202eb", "a\u2028b", "\ud800", "a\tb"]
+)
+def test_names_that_are_none_are_refused_in_one_line(reader: Reader, seeds: Path, name: str) -> None:
+    said = reader("annotate", seeds, "001", "--whole", "--note", "mine", "--as", name).error
+    assert said.removesuffix("\n").isprintable()
+    assert "--as" in said
+    assert not (seeds / "annotations").exists()
