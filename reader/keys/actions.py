@@ -300,7 +300,14 @@ _CODE = (
     _act("code", "note.add", "note", "Attach a note to the selection or the unit.", _TEXT, "a"),
     _act("code", "note.editor", "note in the editor", "Write the note in your editor.", _TEXT, "E"),
     _act("code", "tag.add", "tag", "Tag with a code of the codebook.", (*_TEXT, "DETAILS"), "t"),
-    _act("code", "note.article", "note on the article", "Attach a note to the whole article.", _BROWSE, "A"),
+    _act(
+        "code",
+        "note.article",
+        "note on the article",
+        "Attach a note to the whole article; in the list, to the one under the cursor.",
+        _BROWSE,
+        "A",
+    ),
     _act(
         "code",
         "draft.resume",
@@ -323,7 +330,7 @@ _CODE = (
         "code",
         "annotations.recode",
         "recode the list",
-        "Give all annotations listed another label or tags, in one step.",
+        "Give all annotations listed, or all that the filter finds, another label or tags.",
         ("DETAILS",),
         "R",
     ),
@@ -353,10 +360,20 @@ _CODE = (
     Action("redo", "redo", "Bring the change back again.", "code", _CHANGES, ("^r",), repeatable=True),
     _act("code", "copy.citation", "copy with citation", "Copy the passage with its source.", _KEYED, "y"),
     _act(
-        "code", "article.done", "article done", "Mark the article as coded, or open it again.", _BROWSE, "gd"
+        "code",
+        "article.done",
+        "article done",
+        "Mark the article (in the list, the one under the cursor) as coded, or open it again.",
+        _BROWSE,
+        "gd",
     ),
     _act(
-        "code", "article.metadata", "title, outlet, date", "Edit what is known of the article.", _BROWSE, "gm"
+        "code",
+        "article.metadata",
+        "title, outlet, date",
+        "Edit what is known of the article; in the list, of the one under the cursor.",
+        _BROWSE,
+        "gm",
     ),
 )
 

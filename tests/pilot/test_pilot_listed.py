@@ -1,0 +1,67 @@
+"""What is done to an article while the list has the keys is done to the one under its cursor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reader.coding import Draft
+from tests.pilot.driving import Driver, OpenReader
+
+FIRST = "000_305367dd2efea505.txt"
+TREATY = "001_c52329024e729261.txt"
+OTHER = "002_7dfa6152b7d8daca.txt"
+
+
+async def in_the_list(reader: Driver) -> None:
+    """The list gets the keys, its cursor two rows below the open article."""
+    await reader.press("g", "l", "j", "j")
+    assert reader.context == "LIST"
+    assert (reader.path, reader.screen.articles.current) == (FIRST, OTHER)
+
+
+@pytest.mark.parametrize("size", [(160, 45), (80, 24)])
+async def test_a_note_a_mark_and_what_is_known_go_to_the_article_under_the_cursor(
+    app: OpenReader, seeds: Path, size: tuple[int, int]
+) -> None:
+    async with app(first=FIRST, size=size) as reader:
+        await in_the_list(reader)
+        await reader.press("A", *"of the other", "enter")
+        await reader.saved()
+        assert {path: len(reader.store.annotations(path)) for path in reader.store.paths()} == {OTHER: 1}
+        # One sees what one writes about, stays in the list, and comes back to where one read.
+        assert reader.context == "LIST"
+        assert reader.path == OTHER
+        await reader.press("k", "g", "d")
+        assert reader.store.codings()[TREATY].state == "done"
+        assert {*reader.store.codings()} == {TREATY}
+        await reader.press("j", "g", "m")
+        await reader.burst("ctrl+u", *"A title of my own", "enter")
+        assert f"{OTHER},A title of my own" in (seeds / "articles.csv").read_text()
+        assert reader.path == OTHER
+        await reader.press("escape", "ctrl+o", "ctrl+o", "ctrl+o")
+        assert reader.path == FIRST
+
+
+async def test_annotations_are_not_changed_from_the_list(app: OpenReader) -> None:
+    async with app(first=FIRST) as reader:
+        await reader.coded("Britain", Draft(note="stays"))
+        for keys in (("d", "d"), ("i",)):
+            await reader.press("g", "l", *keys)
+            assert "no annotation in the list" in reader.message
+            assert reader.context == "LIST"
+        assert [record.note for record in reader.records] == ["stays"]
+
+
+async def test_an_article_that_vanished_is_not_marked(app: OpenReader, seeds: Path) -> None:
+    async with app(first=FIRST) as reader:
+        (seeds / OTHER).unlink()
+        await in_the_list(reader)
+        for keys in (("A",), ("g", "d"), ("g", "m")):
+            await reader.press(*keys)
+            assert OTHER in reader.message
+            assert reader.warned
+            assert reader.context == "LIST"
+        assert reader.path == FIRST
+        assert dict(reader.store.codings()) == {}
