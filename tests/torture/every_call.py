@@ -11,7 +11,7 @@ from tests.torture.faults import APPLIES, ENDING, Counter, Fault, Killed, standi
 from tests.torture.oracle import Before, Ledger, Tally, Verdict, inspect
 from tests.torture.places import scratch
 from tests.torture.starts import HARM, Start, cut_short, half_done, harmed, kept, moved, nothing, older
-from tests.torture.workload import Gate, Session, visit
+from tests.torture.workload import Gate, Session, mend, visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,8 @@ def starts(place: Path, rng: random.Random, cuts: int) -> Iterator[Start]:
     yield kept(place / "1")
     yield moved(place / "2")
     for name in HARM:
-        yield harmed(place / name, name)
+        for script in (visit, mend):
+            yield harmed(place / f"{name}-{script.__name__}", name, script)
     yield older(place / "3")
     length = len(calls(first, place / "counted"))
     for at in sorted(rng.sample(range(length), cuts)):

@@ -115,7 +115,7 @@ HARM: dict[str, Callable[[Path], None]] = {
 """What others do to a store file, by name."""
 
 
-def harmed(place: Path, name: str) -> Start:
+def harmed(place: Path, name: str, script: Script = visit) -> Start:
     """Files of an earlier day, of which ``a.txt``'s was harmed in the way *name*."""
     whole = kept(place)
     folder = place / name
@@ -125,7 +125,7 @@ def harmed(place: Path, name: str) -> Start:
     store = AnnotationStore(folder, "ann")
     store.load()
     bad = {"ann/a.txt.json": file.read_bytes()} if store.damaged() else {}
-    return Start(name, folder, salvaged(folder, place / "mended"), visit, Before(bad))
+    return Start(name, folder, salvaged(folder, place / "mended"), script, Before(bad))
 
 
 def moved(place: Path) -> Start:

@@ -171,6 +171,13 @@ class Session:
                 self.ledger.put(key, rev, shown.get(key))
             future.add_done_callback(partial(self._done, made))
 
+    def repair(self) -> None:
+        """Put the files in order: what they hold stays the same."""
+        try:
+            self.store.repair()
+        except StoreError as error:
+            self.refused.append(str(error))
+
     def burst(self) -> None:
         """Several actions that reach the disk together, two of them on one record."""
         if self._gate is not None:
@@ -262,6 +269,11 @@ def visit(session: Session) -> Iterable[Callable[[], None]]:
 def recover(session: Session) -> Iterable[Callable[[], None]]:
     """The short script, after what a killed program could not complete is done."""
     return (session.finish, *visit(session))
+
+
+def mend(session: Session) -> Iterable[Callable[[], None]]:
+    """The short script, after the files are put in order."""
+    return (session.repair, *visit(session))
 
 
 def take_over(session: Session) -> Iterable[Callable[[], None]]:
