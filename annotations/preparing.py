@@ -9,6 +9,7 @@ from pathlib import Path
 from annotations.changes import Action, Change
 from annotations.errors import StoreError
 from annotations.fields import ModelError
+from annotations.folders import CONSENSUS
 from annotations.history import Past
 from annotations.layers import Layer, Step
 from annotations.model import Annotation
@@ -105,6 +106,10 @@ class Preparation:
             removed_here = any(key == after.id and not row.live for (_, key), row in self._rows.items())
             if not removed_here and any(layer.place(after.id) for layer in self._layers.values()):
                 raise StoreError(f"there is a record {after.id} already")
+            if self._own.folder == CONSENSUS and isinstance(after, Annotation) and not after.derived_from:
+                raise StoreError(
+                    f"{CONSENSUS} is made of what others coded: each annotation of it names some of theirs"
+                )
             if current is not None and not current.live and current.kind != "removed":
                 raise StoreError(f"there is a record {after.id} that this version cannot read")
         elif before is not None:

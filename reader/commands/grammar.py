@@ -151,6 +151,12 @@ def _done(parser: Parser) -> None:
     )
 
 
+def _adjudicate(parser: Parser) -> None:
+    parser.add_argument("ids", nargs="*", metavar="ID", help="what is decided, as the first of them says it")
+    parser.add_argument("--agreed", action="store_true", help="decide all that everyone coded alike")
+    _json(parser, "what is to be decided, an object a passage and target")
+
+
 def _progress(parser: Parser) -> None:
     _json(parser, "one object a line")
 
@@ -297,6 +303,9 @@ COMMANDS = {
     "actor": Command("actors:actor", "the codebook's variables of an actor: fill them, or print", _actor),
     "done": Command("describing:done", "mark an article as coded, stances or not", _done),
     "progress": Command("listing:progress", "how far the coding is", _progress),
+    "adjudicate": Command(
+        "adjudicating:adjudicate", "what several coded, side by side; decide it, into _consensus", _adjudicate
+    ),
     "export": Command("leaving:export", "write annotations for other programs", _export, corpus=False),
     "import": Command("leaving:import_file", "take annotations in; passages are found again", _import),
     "move": Command("moving:move", "say where an article is now that was renamed and changed", _move),

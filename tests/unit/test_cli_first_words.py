@@ -33,6 +33,7 @@ NAMES = {
         "actor",
         "done",
         "progress",
+        "adjudicate",
         "export",
         "import",
         "move",
