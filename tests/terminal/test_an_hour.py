@@ -30,10 +30,24 @@ def test_an_hour_of_reading(start: Start, seeds: Path, tmp_path: Path) -> None:
     editor.chmod(0o755)
     reader = start(seeds, columns=160, rows=45, env={"EDITOR": str(editor)})
     opened(reader)
-    reader.press("3J")
-    reader.until("The Sunday Telegraph")
 
-    # Find, hop, and select a clause with text objects.
+    # What is not the article's own is folded at first; it opens, and folds again.
+    reader.press("G")
+    reader.until("▸ 8 paragraphs folded: repeats paragraphs 7-14")
+    reader.press("zR")
+    reader.until(lambda shown: "▸" not in shown and "Post a Comment" in shown)
+    reader.press("G", "za")
+    reader.until(lambda shown: shown.count("▸") == 1 and "Post a Comment" not in shown)
+    reader.press("zM")
+    reader.until(lambda shown: shown.count("▸") == 2)
+    reader.press("3J")
+    reader.until("The Sunday Telegraph · date unknown")
+
+    # Hop, find, and select a clause with text objects.
+    reader.press("gg", "]e")
+    last(reader, "headline · 1 % · gpe Russia")
+    reader.press("3G", "2]q")
+    last(reader, "¶4 · ")
     reader.press("/", "mocked", "Enter")
     last(reader, "hit 1 of 1")
     reader.press("viw", "2e", "oo")
