@@ -198,6 +198,14 @@ class StanceForm:
         head, comma, _ = typed.rpartition(",")
         return f"{head}{comma} {part}" if self._several(field) and comma else part
 
+    def begun(self, field: str, text: str) -> str:
+        """*text* of a field as one types on in it: where it takes several, the next one follows."""
+        return f"{text}, " if text and self._several(field) else text
+
+    def ended(self, field: str, text: str) -> str:
+        """*text* of a field that one leaves: without the comma of a next one that was not typed."""
+        return text.rstrip(", ") if self._several(field) else text
+
     def _several(self, field: str) -> bool:
         variable = self.variables.get(field)
         return field == "tags" or (variable is not None and not variable.exclusive)
@@ -212,7 +220,7 @@ class StanceForm:
 
     def draft(self, texts: Mapping[str, str]) -> Draft:
         """What *texts*, one for each field, come to. Raises ``PassageError`` saying what does not fit."""
-        texts = {name: text.strip() for name, text in texts.items()}
+        texts = {name: self.ended(name, text).strip() for name, text in texts.items()}
         try:
             stance = self._stance(texts)
             tags = tuple(self._tag(name.strip()) for name in texts["tags"].split(",") if name.strip())

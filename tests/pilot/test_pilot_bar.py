@@ -355,6 +355,22 @@ async def test_variables_have_fields_with_the_values_of_the_codebook(app: OpenRe
         assert reader.last.values == {"s": "high", "topics": ["oil", "arms"]}
 
 
+async def test_a_tag_typed_into_the_bar_joins_those_that_stand_there(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("2", "G", "+", "tab", "tab")
+        await reader.type("device/mockery")
+        await reader.press("tab", "shift+tab", "enter")
+        assert [*reader.last.tags] == ["device-mockery"]
+        await reader.press("i", "tab", "tab")
+        assert reader.field("tags") == "device/mockery, "
+        await reader.press("shift+tab")
+        assert reader.field("tags") == "device/mockery"
+        await reader.press("tab")
+        await reader.type("frame/sec")
+        await reader.press("ctrl+n", "enter")
+        assert [*reader.last.tags] == ["device-mockery", "frame-security"]
+
+
 async def test_a_pinned_target_waits_for_a_required_variable(app: OpenReader, seeds: Path) -> None:
     (seeds / "codebook.toml").write_text(VARIABLES)
     async with app(first=TREATY) as reader:

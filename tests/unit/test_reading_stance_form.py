@@ -61,6 +61,21 @@ def test_fields_are_empty_and_come_to_nothing() -> None:
     assert one.first == "stance"
 
 
+@pytest.mark.parametrize(
+    ("field", "typed_on", "left"),
+    [("tags", "x, y, ", "x, y"), ("value:topics", "x, y, ", "x, y"), ("value:force", "x, y", "x, y,")],
+)
+def test_only_a_field_of_several_goes_on_with_a_comma(field: str, typed_on: str, left: str) -> None:
+    one = form()
+    assert one.begun(field, "x, y") == typed_on
+    assert one.begun(field, "") == ""
+    assert one.ended(field, "x, y,") == left
+
+
+def test_a_comma_that_nothing_follows_is_no_tag() -> None:
+    assert drafted(form(), tags="x, ").tags == ("id-x",)
+
+
 def test_what_was_typed_is_what_is_drafted() -> None:
     found = drafted(
         form(),

@@ -142,7 +142,8 @@ def tag(screen: ReadingScreen, call: Call) -> None:
             screen.warn(str(error))
             return
         if existing is not None:
-            screen.coder.change(existing.annotation, replace(existing.annotation, tags=tags), "tags changed")
+            what = "tags changed" if kept else "tagged"
+            screen.coder.change(existing.annotation, replace(existing.annotation, tags=tags), what)
         elif tags:
             screen.coder.annotate([passage], Draft(tags=tags), "tag")
 

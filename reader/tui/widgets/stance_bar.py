@@ -167,9 +167,14 @@ class StanceBar(Vertical):
 
     def _enter(self, field: str) -> None:
         """Type into *field* from now on."""
+        form, left, entered = self._form, self._inputs[self.field], self._inputs[field]
+        # A field that was clicked keeps its cursor where the mouse put it.
+        if form is not None and entered is not left:
+            left.put(form.ended(self.field, left.value))
+            entered.put(form.begun(field, entered.value))
         self.field = field
-        self.screen.set_focus(self._inputs[field])
-        self._propose("" if field in ("target", "holder") else self._inputs[field].value)
+        self.screen.set_focus(entered)
+        self._propose("" if field in ("target", "holder") else entered.value)
         self._tell()
 
     def next_field(self, step: int) -> None:
