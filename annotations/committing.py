@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotations.folders import CORPUS_FILE, TEXTS
-from annotations.history import BEGUN, DONE, HISTORY_FILE, Log, entry_line, mark
-from annotations.keeping import Entrance, KeptTexts, digest_of
+from annotations.history import Log
+from annotations.keeping import Entrance, KeptTexts, Leftovers, digest_of
 from annotations.layers import Layer, Step, fits
 from annotations.locks import LOCK_FILE, locked
+from annotations.log_file import LogFile
 from annotations.operations import Operation, Outcome, runs
 from annotations.placing import MeanwhileError, instead_of, take_away
 from annotations.quoting import named
@@ -21,7 +22,6 @@ from annotations.reading import UNREAD, read_store_file, split_file, unreadable
 from annotations.rows import REMOVED, Row, StoreFile, article_header, corpus_header
 from annotations.shifting import union
 from annotations.storage import (
-    append_bytes,
     create_once,
     is_racy,
     keep_aside,
@@ -29,10 +29,10 @@ from annotations.storage import (
     obstacle,
     open_below,
     open_root,
-    read_bytes,
+    put_bytes,
     reason,
-    replace_bytes,
     sync,
+    sync_below,
     temporary_name,
 )
 
@@ -74,12 +74,13 @@ class Committer:
         self._folder = folder
         self._layer = layer
         self._name = name
-        self._log = log
+        self.history = LogFile(log, mutex)
         self._mutex = mutex
         self._entrance = Entrance()
         self._texts = KeptTexts(self._entrance)
         self._displaced = 0
         """How often in a row another program was quicker."""
+        self.leftovers = Leftovers(folder, layer.folder)
         self._lockless_said = False
         self._io = io
 
@@ -123,8 +124,11 @@ class Committer:
         if not why:
             # One file in the way holds up what goes into it alone: the others are still written.
             files = {f"{own}/{step.file}" for operation in group for step in operation.unsaved()}
-            whys = [obstacle(root, place) for place in sorted(files)]
-            why = whys[0] if whys and all(whys) else ""
+            for place in sorted(files):
+                this = obstacle(root, place)
+                why = (why or this) if this else ""
+                if not this:
+                    break
         return f"not saved: {self._folder}/{why}: take it away" if why else ""
 
     def _say(self, error: OSError, file: str = "") -> str:
@@ -135,7 +139,7 @@ class Committer:
         return f"not saved: {place}: {reason(error)}"
 
     def _commit_locked(self, root: int, own: int, group: list[Operation], outcome: Outcome) -> None:
-        self.hear(own)
+        self.history.hear(own)
         plans: dict[str, _Plan] = {}
         self._plan(own, plans, CORPUS_FILE, "", outcome)
         for operation in group:
@@ -160,14 +164,13 @@ class Committer:
         create_once(root, ".gitignore", _GITIGNORE)
         texts = {sha: text for operation in moving for sha, text in operation.texts.items()}
         self._texts.keep(root, texts)
-        self._append_log(own, moving, outcome)
-        for plan in going:
-            self._write(own, plan, outcome)
+        if why := self.history.add(own, moving):
+            outcome.notices.append(f"the log of changes could not be written ({why}): no undo later")
+        self._write(own, going, outcome)
         for operation in group:
             self._vacate(own, operation, plans, outcome)
             if operation.done and operation.logged and operation.entry.spans:
-                self._append(own, mark(DONE, operation.entry.id), durable=False)
-                self._log.marked(DONE, operation.entry.id)
+                self.history.done(own, operation)
         self._texts.keep(root, texts)  # another branch, checked out meanwhile, may have taken them away
 
     def _bring(self, own: int, operation: Operation, plans: dict[str, _Plan], outcome: Outcome) -> None:
@@ -199,7 +202,7 @@ class Committer:
             if not rows and not state.tables:
                 self._remove(own, rest, outcome)
             elif plan.leaving:
-                self._write(own, rest, outcome)
+                self._write(own, [rest], outcome)
             if rest.failed:
                 return
         operation.shifted = True
@@ -292,7 +295,27 @@ class Committer:
                 operation.held[index] = _why_held(step, current)
                 outcome.outside.add(step.file)
 
-    def _write(self, own: int, plan: _Plan, outcome: Outcome) -> None:
+    def _write(self, own: int, plans: list[_Plan], outcome: Outcome) -> None:
+        """Put what is planned for each file in its place, then sync each folder once: then it is saved."""
+        folders: dict[tuple[str, ...], list[_Plan]] = {}
+        for plan in plans:
+            if self._put(own, plan, outcome):
+                folders.setdefault(tuple(split_file(plan.state.name)[0]), []).append(plan)
+        for inside, put in folders.items():
+            try:
+                sync_below(own, inside)
+            except OSError as error:
+                outcome.failure = self._say(error, put[0].state.name)
+                for plan in put:
+                    plan.failed = True
+                continue
+            for plan in put:
+                outcome.states[plan.state.name] = plan.state
+                for operation, index in plan.steps:
+                    operation.settled.add(index)
+
+    def _put(self, own: int, plan: _Plan, outcome: Outcome) -> bool:
+        """Bring the bytes of *plan* to the disk and under their name, not yet synced; whether that went."""
         file = plan.state.name
         folders, name = split_file(file)
         try:
@@ -304,7 +327,7 @@ class Committer:
                 header = article_header(plan.path) if plan.path else corpus_header(self._name)
                 state = replace(plan.state, rows=plan.rows)
                 data = state.render(header)
-                signature = replace_bytes(fd, name, data, instead_of(plan.state.signature))
+                signature, displaced = put_bytes(fd, name, data, instead_of(plan.state.signature))
             finally:
                 os.close(fd)
         except OSError as error:
@@ -312,9 +335,10 @@ class Committer:
             self._displaced += isinstance(error, MeanwhileError)
             if not isinstance(error, MeanwhileError) or self._displaced > _PATIENCE:
                 outcome.failure = self._say(error, file)
-            return
+            return False
         self._displaced = 0
-        outcome.states[file] = replace(
+        self.leftovers.add(folders, displaced)
+        plan.state = replace(
             state,
             header=state.first(header),
             damaged=False,
@@ -322,58 +346,10 @@ class Committer:
             signature=signature,
             digest=hashlib.sha256(data).digest(),
         )
-        for operation, index in plan.steps:
-            operation.settled.add(index)
+        return True
 
     def _blocked(self, plan: _Plan) -> str:
         return f"not saved: {self._folder}/{self._layer.folder}/{plan.state.name}: {plan.state.blocked}"
-
-    def hear(self, own: int) -> bool:
-        """Take in what other processes added to the log; whether that was anything. Raises nothing."""
-        try:
-            signature = look(own, HISTORY_FILE)
-            if signature is None:
-                return False
-            with self._mutex:
-                if signature[0] == self._log.inode and signature[1] == self._log.offset:
-                    return False
-            data, signature = read_bytes(own, HISTORY_FILE)
-        except OSError:
-            return False  # undo reaches back to what this process did itself, no further
-        with self._mutex:
-            if signature[0] != self._log.inode or len(data) < self._log.offset:
-                self._log.restart()
-            end = data.rfind(b"\n") + 1
-            self._log.heard(data[self._log.offset : end])
-            self._log.inode, self._log.offset = signature[0], end
-        return True
-
-    def _append_log(self, own: int, group: list[Operation], outcome: Outcome) -> None:
-        new = [operation for operation in group if not operation.logged]
-        entries = [entry for operation in new if (entry := operation.happened()) is not None]
-        if not entries:
-            return
-        many = [entry.id for entry in entries if entry.spans]
-        lines = [mark(BEGUN, entry_id) for entry_id in many] + [entry_line(entry) for entry in entries]
-        if why := self._append(own, b"".join(lines), durable=bool(many)):
-            outcome.notices.append(f"the log of changes could not be written ({why}): no undo later")
-            return
-        for entry_id in many:
-            self._log.marked(BEGUN, entry_id)
-        for operation in new:
-            operation.logged = True
-
-    def _append(self, own: int, lines: bytes, *, durable: bool) -> str:
-        """Append *lines* to the log; why that was not possible, or ``""``."""
-        try:
-            size = append_bytes(own, HISTORY_FILE, lines, durable=durable)
-            signature = look(own, HISTORY_FILE)
-        except OSError as error:
-            return reason(error)
-        with self._mutex:
-            self._log.offset = size
-            self._log.inode = signature[0] if signature else 0
-        return ""
 
 
 def _arrived(plan: _Plan) -> dict[str, int]:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from annotations.folders import TEXTS
 from annotations.rows import Signature
-from annotations.storage import look, open_below, read_bytes, replace_bytes, sweep, sync, sync_names
+from annotations.storage import (
+    discard,
+    look,
+    open_below,
+    open_root,
+    read_bytes,
+    replace_bytes,
+    sweep,
+    sync,
+    sync_names,
+)
 
 
 class Entrance:
@@ -55,6 +67,42 @@ class KeptTexts:
                 self._known[sha] = there
         finally:
             os.close(fd)
+
+
+class Leftovers:
+    """The old files that new ones took the place of, in the folder *own* below *folder*.
+
+    Each is removed when its successor was called saved: nobody has to wait for that.
+    """
+
+    def __init__(self, folder: Path, own: str) -> None:
+        self._folder = folder
+        self._own = own
+        self._names: dict[tuple[str, ...], list[str]] = {}
+        """By the folders, below one's own, that they are in."""
+
+    def add(self, folders: Sequence[str], displaced: str) -> None:
+        """The file *displaced* in *folders* is to be removed (``""``: there is none)."""
+        if displaced:
+            self._names.setdefault(tuple(folders), []).append(displaced)
+
+    def discard(self) -> None:
+        """Remove them; what cannot be removed now is swept another time. Raises nothing."""
+        if not self._names:
+            return
+        names, self._names = self._names, {}
+        with contextlib.suppress(OSError):
+            root = open_root(self._folder)
+            try:
+                for folders, displaced in names.items():
+                    fd = open_below(root, [self._own, *folders])
+                    try:
+                        for name in displaced:
+                            discard(fd, name)
+                    finally:
+                        os.close(fd)
+            finally:
+                os.close(root)
 
 
 def digest_of(folder: int, name: str) -> bytes:

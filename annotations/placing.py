@@ -7,7 +7,6 @@ can rename only where nothing stands; elsewhere that moment stays open.
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import functools
 import os
@@ -15,8 +14,10 @@ from collections.abc import Callable
 
 from annotations.rows import Signature
 
-Put = Callable[[int, str, str], None]
-"""``(folder, temporary, name)``: gives the file *temporary* its *name*. Raises ``OSError``."""
+Put = Callable[[int, str, str], str]
+"""``(folder, temporary, name)``: gives the file *temporary* its *name*. Raises ``OSError``.
+
+Returns the name that the file which had it now has, ``""`` if that is gone."""
 _WITHOUT_REPLACING, _EXCHANGING = 1, 2
 _CANNOT = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
 
@@ -25,9 +26,10 @@ class MeanwhileError(OSError):
     """Another program put something else there; nothing was changed."""
 
 
-def over_anything(folder: int, temporary: str, name: str) -> None:
+def over_anything(folder: int, temporary: str, name: str) -> str:
     """A ``Put`` that replaces whatever stands there."""
     os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+    return ""
 
 
 def instead_of(known: Signature | None) -> Put:
@@ -36,18 +38,19 @@ def instead_of(known: Signature | None) -> Put:
     Raises ``MeanwhileError`` if another stands there.
     """
 
-    def put(folder: int, temporary: str, name: str) -> None:
+    def put(folder: int, temporary: str, name: str) -> str:
         try:
-            if known is None:
-                rename_new(folder, temporary, name)
-            else:
+            if known is not None:
                 _displace(folder, temporary, name, known)
+                return temporary
+            rename_new(folder, temporary, name)
         except (FileExistsError, FileNotFoundError) as error:
             raise MeanwhileError(error.errno, error.strerror, name) from error
         except OSError as error:
             if isinstance(error, MeanwhileError) or error.errno not in _CANNOT:
                 raise
-            over_anything(folder, temporary, name)
+            return over_anything(folder, temporary, name)
+        return ""
 
     return put
 
@@ -57,8 +60,6 @@ def _displace(folder: int, temporary: str, name: str, known: Signature) -> None:
     exchange(folder, temporary, name)
     out = os.stat(temporary, dir_fd=folder, follow_symlinks=False)
     if (out.st_ino, out.st_size, out.st_mtime_ns) == known[:3]:
-        with contextlib.suppress(OSError):  # what is left over is swept another time
-            os.unlink(temporary, dir_fd=folder)
         return
     try:
         exchange(folder, temporary, name)

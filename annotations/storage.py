@@ -104,21 +104,23 @@ def obstacle(root: int, place: str) -> str:
     Empty when nothing is there yet, or what belongs there.
     """
     *folders, name = place.split("/")
-    at = ""
+    at, fd = "", root
     try:
-        for depth in range(len(folders)):
-            at = "/".join(folders[: depth + 1])
-            os.close(open_below(root, folders[: depth + 1]))
+        for part in folders:
+            at = f"{at}/{part}" if at else part
+            inner = _open_folder(fd, part)
+            if fd != root:
+                os.close(fd)
+            fd = inner
         at = place
-        fd = open_below(root, folders)
-        try:
-            regular_or_none(fd, name)
-        finally:
-            os.close(fd)
+        regular_or_none(fd, name)
     except FileNotFoundError:
         return ""
     except OSError as error:
         return f"{at}: {reason(error)}"
+    finally:
+        if fd != root:
+            os.close(fd)
     return ""
 
 
@@ -179,6 +181,15 @@ def sync(fd: int) -> None:
         os.fsync(fd)
 
 
+def sync_below(root: int, parts: Sequence[str]) -> None:
+    """Return when the names in the folder *parts* below *root* are on the disk. Raises ``OSError``."""
+    fd = open_below(root, parts)
+    try:
+        sync(fd)
+    finally:
+        os.close(fd)
+
+
 def sync_names(folder: int, depth: int) -> None:
     """Return when the name of *folder*, and those of the *depth* - 1 folders above it, are on the disk."""
     fd = os.dup(folder)
@@ -208,6 +219,18 @@ def replace_bytes(folder: int, name: str, data: bytes, put: Put = over_anything)
     Returns when it is durable. Keeps the mode (and if possible the group) of the old file; refuses to replace
     anything but a regular file. Raises ``OSError``, after which the old file may still be there.
     """
+    signature, displaced = put_bytes(folder, name, data, put)
+    sync(folder)
+    discard(folder, displaced)
+    return signature
+
+
+def put_bytes(folder: int, name: str, data: bytes, put: Put = over_anything) -> tuple[Signature, str]:
+    """The same, but the name is durable only when *folder* is synced, and the old file may still be there.
+
+    Returns what the new file looks like, and the name under which the old one is left to be discarded
+    (``""``: it is gone).
+    """
     old = regular_or_none(folder, name)
     temporary = temporary_name()
     fd = _create(folder, temporary, old)
@@ -215,16 +238,22 @@ def replace_bytes(folder: int, name: str, data: bytes, put: Put = over_anything)
         try:
             write_all(fd, data)
             sync(fd)
-            put(folder, temporary, name)
+            displaced = put(folder, temporary, name)
         except BaseException:
             with contextlib.suppress(OSError):
                 if os.stat(temporary, dir_fd=folder, follow_symlinks=False).st_ino == os.fstat(fd).st_ino:
                     os.unlink(temporary, dir_fd=folder)
             raise
-        sync(folder)
-        return signature_of(os.fstat(fd))
+        return signature_of(os.fstat(fd)), displaced
     finally:
         os.close(fd)
+
+
+def discard(folder: int, displaced: str) -> None:
+    """Remove what was *displaced*; what cannot be removed now is swept another time."""
+    if displaced:
+        with contextlib.suppress(OSError):
+            os.unlink(displaced, dir_fd=folder)
 
 
 def temporary_name() -> str:
@@ -307,8 +336,8 @@ def create_once(folder: int, name: str, data: bytes) -> bool:
     return True
 
 
-def append_bytes(folder: int, name: str, data: bytes, *, durable: bool) -> int:
-    """Append *data* on lines of its own to the regular file *name*; the size it then has, in bytes."""
+def append_bytes(folder: int, name: str, data: bytes, *, durable: bool) -> Signature:
+    """Append *data* on lines of its own to the regular file *name*; what that then looks like."""
     flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     fd = os.open(name, flags, 0o666, dir_fd=folder)
     try:
@@ -324,7 +353,7 @@ def append_bytes(folder: int, name: str, data: bytes, *, durable: bool) -> int:
             raise
         if durable:
             sync(fd)
-        return os.fstat(fd).st_size
+        return signature_of(os.fstat(fd))
     finally:
         os.close(fd)
 

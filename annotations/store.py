@@ -66,7 +66,8 @@ class AnnotationStore(Mending):
         self._own = self._layers.setdefault(slug, Layer(slug, self.annotator)) if slug else Layer("")
         self._log = Log()
         self._committer = Committer(self._folder, self._own, self.annotator, self._log, self._mutex, self._io)
-        self._writer = Writer(self._mutex, self._commit, self._settle, self._announce)
+        tidy = self._committer.leftovers.discard
+        self._writer = Writer(self._mutex, self._commit, self._settle, self._announce, tidy)
 
     def become(self, annotator: str) -> None:
         """Take *annotator* as whose annotations can be changed, before the first change. Reads again."""
@@ -82,7 +83,7 @@ class AnnotationStore(Mending):
         return self._writer.unsaved()
 
     def _hear(self, own: int) -> None:
-        self._committer.hear(own)
+        self._committer.history.hear(own)
 
     # Changing things
 

@@ -18,7 +18,8 @@ class Writer:
     """Runs *commit* on what is queued, in order, while there is anything; nothing leaves the queue unsaved.
 
     The thread lives as long as there is work, and is no daemon: a program that ends drains it first. *settle*
-    is called with the mutex held as soon as a commit is over, *announce* without it.
+    is called with the mutex held as soon as a commit is over, *announce* without it; *tidy* then, when nobody
+    waits any more.
     """
 
     def __init__(
@@ -27,11 +28,13 @@ class Writer:
         commit: Callable[[list[Operation]], Outcome],
         settle: Callable[[list[Operation], Outcome], None],
         announce: Callable[[list[Operation], Outcome], None],
+        tidy: Callable[[], None],
     ) -> None:
         self._idle = threading.Condition(mutex)
         self._commit = commit
         self._settle = settle
         self._announce = announce
+        self._tidy = tidy
         self._queue: list[Operation] = []
         self._thread: threading.Thread | None = None
         self._again = False
@@ -107,6 +110,7 @@ class Writer:
                 self._announce(done, outcome)
             except Exception:
                 _logger.exception("an observer of the annotations failed")
+            self._tidy()
             with self._idle:
                 if outcome.failure and not self._again:
                     self._thread = None

@@ -49,17 +49,17 @@ class Mutant:
 _REPLACE = """\
             write_all(fd, data)
             sync(fd)
-            put(folder, temporary, name)
+            displaced = put(folder, temporary, name)
 """
 _FAILED = """\
             if not isinstance(error, MeanwhileError) or self._displaced > _PATIENCE:
                 outcome.failure = self._say(error, file)
-            return
+            return False
 """
 _SWALLOWED = """\
             for operation, index in plan.steps:
                 operation.settled.add(index)
-            return
+            return False
 """
 _LOOKED = """\
         state = StoreFile(file, path)
@@ -101,9 +101,9 @@ MUTANTS = (
     ),
     Mutant(
         "no directory fsync",
-        "storage.py",
-        "            raise\n        sync(folder)\n        return signature_of(os.fstat(fd))\n",
-        "            raise\n        return signature_of(os.fstat(fd))\n",
+        "committing.py",
+        "                sync_below(own, inside)\n",
+        "                pass\n",
         ("power",),
         ("disk",),
     ),
@@ -111,7 +111,7 @@ MUTANTS = (
         "rename before fsync",
         "storage.py",
         _REPLACE,
-        "            write_all(fd, data)\n            put(folder, temporary, name)\n            sync(fd)\n",
+        _REPLACE.replace("            sync(fd)\n", "") + "            sync(fd)\n",
         ("power",),
         ("disk",),
     ),
@@ -206,8 +206,8 @@ MUTANTS = (
     Mutant(
         "overwrites what was put there meanwhile",
         "committing.py",
-        "replace_bytes(fd, name, data, instead_of(plan.state.signature))",
-        "replace_bytes(fd, name, data)",
+        "put_bytes(fd, name, data, instead_of(plan.state.signature))",
+        "put_bytes(fd, name, data)",
         ("branch", "crowd"),
         ("placing",),
     ),

@@ -182,8 +182,9 @@ class Session:
         """Several actions that reach the disk together, two of them on one record."""
         if self._gate is not None:
             self._gate.shut()
+        before = self.store.pending()
         self.add("a.txt")
-        if self._gate is not None and self.store.pending():
+        if self._gate is not None and self.store.pending() > before:  # it was not refused: it is on its way
             self._gate.reached()
         for path in ("a.txt", "sub/b.txt", "a.txt"):
             self.add(path)

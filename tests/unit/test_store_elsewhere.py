@@ -29,14 +29,14 @@ class Disk:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.broken = 0
-        real = storage.replace_bytes
+        real = storage.put_bytes
 
-        def replace_bytes(folder: int, name: str, *how: Any) -> Any:
+        def put_bytes(folder: int, name: str, *how: Any) -> Any:
             if self.broken:
                 raise OSError(self.broken, os.strerror(self.broken), name)
             return real(folder, name, *how)
 
-        monkeypatch.setattr(committing, "replace_bytes", replace_bytes)
+        monkeypatch.setattr(committing, "put_bytes", put_bytes)
 
 
 @pytest.fixture

@@ -1,0 +1,68 @@
+"""The undo log on the disk: what other processes added is heard, what is done here is added to it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+
+from annotations.history import BEGUN, DONE, HISTORY_FILE, Log, entry_line, mark
+from annotations.operations import Operation
+from annotations.storage import append_bytes, look, read_bytes, reason
+
+
+class LogFile:
+    """The file behind *log*, in the folder of an annotator, which each method is given open as *own*."""
+
+    def __init__(self, log: Log, mutex: threading.RLock) -> None:
+        self._log = log
+        self._mutex = mutex
+
+    def hear(self, own: int) -> None:
+        """Take in what other processes added. Raises nothing."""
+        try:
+            signature = look(own, HISTORY_FILE)
+            if signature is None:
+                return
+            with self._mutex:
+                if signature[0] == self._log.inode and signature[1] == self._log.offset:
+                    return
+            data, signature = read_bytes(own, HISTORY_FILE)
+        except OSError:
+            return  # undo reaches back to what this process did itself, no further
+        with self._mutex:
+            if signature[0] != self._log.inode or len(data) < self._log.offset:
+                self._log.restart()
+            end = data.rfind(b"\n") + 1
+            self._log.heard(data[self._log.offset : end])
+            self._log.inode, self._log.offset = signature[0], end
+
+    def add(self, own: int, group: Iterable[Operation]) -> str:
+        """Say what *group* does, where it is not in it yet; why that was not possible, or ``""``."""
+        new = [operation for operation in group if not operation.logged]
+        entries = [entry for operation in new if (entry := operation.happened()) is not None]
+        if not entries:
+            return ""
+        many = [entry.id for entry in entries if entry.spans]
+        lines = [mark(BEGUN, entry_id) for entry_id in many] + [entry_line(entry) for entry in entries]
+        if why := self._append(own, b"".join(lines), durable=bool(many)):
+            return why
+        for entry_id in many:
+            self._log.marked(BEGUN, entry_id)
+        for operation in new:
+            operation.logged = True
+        return ""
+
+    def done(self, own: int, operation: Operation) -> None:
+        """All of *operation*, which is over several files, is on the disk."""
+        self._append(own, mark(DONE, operation.entry.id), durable=False)
+        self._log.marked(DONE, operation.entry.id)
+
+    def _append(self, own: int, lines: bytes, *, durable: bool) -> str:
+        """Append *lines*; why that was not possible, or ``""``."""
+        try:
+            signature = append_bytes(own, HISTORY_FILE, lines, durable=durable)
+        except OSError as error:
+            return reason(error)
+        with self._mutex:
+            self._log.inode, self._log.offset = signature[:2]
+        return ""
