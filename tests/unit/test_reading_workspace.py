@@ -245,7 +245,7 @@ def test_unsaved_changes_are_saved_outside_the_corpus_only(
         raise OSError(errno.ENOSPC, "full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(committing, "replace_bytes", full)
+        patch.setattr(committing, "put_bytes", full)
         document = workspace.document(TREATY)
         workspace.annotate(document, [(0, 10)], Draft(note="kept"))
         assert len(workspace.store.flush(10)) == 1
