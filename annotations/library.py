@@ -209,20 +209,33 @@ class Library:
             raise StoreError(f"no annotations by {quoted(annotator)}; there are those of: {there}")
         return named
 
+    def _finished(self, path: str | None = None) -> list[str]:
+        """The articles one is done with (of *path*, or all): what others said there is no longer hidden."""
+        codings = self._own.codings()
+        known = codings if path is None else {path} & codings.keys()
+        return [one for one in known if codings[one].state != "open"]
+
+    def _others(self) -> list[Layer]:
+        return [layer for layer in self._layers.values() if layer is not self._own]
+
     def annotations(self, path: str | None = None, *, annotator: str | None = None) -> tuple[Annotation, ...]:
         """Annotations of the article *path* (or of all), sorted by (path, start, id).
 
-        One's own alone, unless others are shown or one *annotator* is named; raises ``StoreError`` for one
-        who is not here.
+        One's own alone, and everyone's of the articles one is done with; unless others are shown or one
+        *annotator* is named. Raises ``StoreError`` for one who is not here.
         """
         with self._mutex:
             layers = self._seen(annotator)
+            blind = annotator is None and not self._show_others
+            finished = self._finished(path) if blind else []
+            others = self._others() if finished else []
             try:
-                if len(layers) == 1:
+                if len(layers) == 1 and not others:
                     return layers[0].annotations(path)
                 found = [
                     (path or layer.path_of(a.id), a) for layer in layers for a in layer.annotations(path)
                 ]
+                found += [(p, a) for p in finished for layer in others for a in layer.annotations(p)]
             except ValueError:
                 return ()
         return tuple(a for _, a in sorted(found, key=lambda f: (f[0], f[1].start, int(f[1].id))))
@@ -236,21 +249,27 @@ class Library:
     def paths(self) -> tuple[str, ...]:
         """Articles that have annotations, sorted."""
         with self._mutex:
-            return tuple(sorted({path for layer in self._seen() for path in layer.paths()}))
+            finished, paths = (
+                set(self._finished()),
+                {path for layer in self._seen() for path in layer.paths()},
+            )
+            paths.update(path for layer in self._others() for path in layer.paths() if path in finished)
+            return tuple(sorted(paths))
 
     def get(self, id_prefix: str) -> tuple[str, Record]:
         """``(path, record)`` of the one whose id begins so. Raises ``StoreError``: unknown, or ambiguous."""
         with self._mutex:
-            layers = self._seen()
+            seen, finished = self._seen(), set(self._finished())
+            layers = [*seen, *(layer for layer in self._others() if layer not in seen and finished)]
+            found = []
             for layer in layers:
-                if (exact := layer.place(id_prefix)) is not None:
-                    return exact
-            found = [
-                place
-                for layer in layers
-                for key in layer.ids()
-                if key.startswith(id_prefix) and (place := layer.place(key)) is not None
-            ]
+                for key in (id_prefix, *(key for key in layer.ids() if key.startswith(id_prefix))):
+                    place = layer.place(key)
+                    if place is None or (layer not in seen and place[0] not in finished):
+                        continue
+                    if key == id_prefix:
+                        return place
+                    found.append(place)
         if len(found) == 1 and id_prefix:
             return found[0]
         if not found or not id_prefix:

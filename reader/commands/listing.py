@@ -163,11 +163,12 @@ def _line(
     lost = _LOST.get(one.state, "") if record.segments else ""
     if document is None or one.elsewhere:
         lost = "article gone" if document is None else "another text"
+    mine = record.annotator == session.workspace.store.annotator
     parts = [
         (record.id[:digits], "2"),
         (" ".join(filter(None, where)), ""),
         (lost, "31"),
-        (record.annotator if getattr(args, "show_others", False) else "", "2"),
+        (record.annotator if getattr(args, "show_others", False) or not mine else "", "2"),
         *said(record, book),
     ]
     shown, used = [], 0

@@ -240,6 +240,21 @@ async def test_annotations_of_others_are_hidden_unless_asked_for_and_never_chang
         assert reader.record(shown.annotation.id).note == "of bob"
 
 
+async def test_with_an_article_done_what_others_said_of_it_appears_and_is_not_counted(
+    app: OpenReader,
+) -> None:
+    async with app(annotator="bob", first=TREATY) as reader:
+        await reader.coded("pioneering", Draft(stance=Stance("position", "favor"), note="of bob"))
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        await reader.press("g", "d")
+        assert [one.annotation.note for one in reader.screen.page.need().annotations] == ["of bob"]
+        assert "with no stance" in reader.message
+        assert not any("1 note" in row for row in reader.rows("list"))
+        assert reader.screen.page.need().coded_units == frozenset()
+        await reader.press("g", "d")
+        assert reader.screen.page.need().annotations == ()
+
+
 FIXED = """
 schema = 1
 unit = "{}"

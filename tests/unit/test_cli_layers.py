@@ -130,6 +130,29 @@ def test_what_others_did_is_not_seen_unless_asked_for(reader: Reader, seeds: Pat
             assert "bob" in reader(name, seeds, *rest, "--show-others").out
 
 
+def test_with_an_article_done_what_others_said_of_it_is_seen(reader: Reader, seeds: Path) -> None:
+    coded_by_two(reader, seeds)
+    [theirs] = [
+        row["id"] for row in reader("annotations", seeds, "--as", "bob", "--json").json if "note" in row
+    ]
+    counts = reader("list", seeds, "--json").json
+    reader("done", seeds, "001")
+    assert [row["note"] for row in reader("annotations", seeds, "--json").json] == ["by ann", "by bob"]
+    assert [line.split("  ")[2] for line in reader("annotations", seeds).lines] == ["+ position/favor", "bob"]
+    assert "  bob  " in reader("show", seeds, "001").out
+    assert "by bob" in reader("search", seeds, "in:note by").out
+    assert "only one's own can be changed" in reader("edit", seeds, theirs[:14], "--note", "x").error
+    assert "mockery" not in reader("annotations", seeds).out, "003 is open"
+    after = reader("list", seeds, "--json").json
+    assert [{**row, "coding": "open"} for row in after] == counts, "counts are of one layer"
+    assert "by bob" not in reader("export", seeds, "--format", "jsonl").out
+    reader("done", seeds, "001", "--reopen")
+    assert [row["note"] for row in reader("annotations", seeds, "--json").json] == ["by ann"]
+    assert "no annotation" in reader("edit", seeds, theirs, "--note", "x").error
+    reader("done", seeds, "003")
+    assert "mockery" in reader("annotations", seeds).out, "also where one has said nothing"
+
+
 @pytest.mark.parametrize("broken", ["garbage", "a folder in its place", "no permission", "a link"])
 def test_a_broken_folder_of_another_leaves_the_rest_working(
     reader: Reader, seeds: Path, broken: str, tmp_path: Path
