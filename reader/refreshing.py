@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reader.corpus.scan import CorpusError
+
 if TYPE_CHECKING:
     from annotations.rows import Problem
     from annotations.store import AnnotationStore
@@ -44,9 +46,18 @@ def turned_out(before: Whereabouts, now: Whereabouts) -> Refreshed:
 
 
 def refresh(corpus: Corpus, store: AnnotationStore | None) -> Refreshed:
-    """Look at *corpus*, its ``articles.csv``, and the annotations if they were read. For any thread."""
+    """Look at *corpus*, its ``articles.csv``, and the annotations if they were read. For any thread.
+
+    Where the whole folder is gone (a disk that was taken out), nothing in it is held for removed.
+    """
     before = {entry.path for entry in corpus.entries}
-    touched = corpus.refresh()
+    try:
+        touched = corpus.refresh()
+    except CorpusError as error:
+        from annotations.rows import Problem
+
+        why = str(error).removeprefix(f"{corpus.root}: ")
+        return Refreshed(problems=(Problem(corpus.root.name, 0, f"{why}: what was read of it stays"),))
     after = {entry.path for entry in corpus.entries} if touched else before
     outside = store.refresh() if store is not None else None
     return Refreshed(

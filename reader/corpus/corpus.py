@@ -191,7 +191,10 @@ class Corpus:
             if path in self._raw or self.only is None:
                 return path in self._raw
             if self._beside is None:
-                self._beside = frozenset(scan(self.root).raw)
+                try:
+                    self._beside = frozenset(scan(self.root).raw)
+                except CorpusError:
+                    self._beside = frozenset()
             return path in self._beside
 
     def text(self, path: str) -> str:
@@ -263,7 +266,10 @@ class Corpus:
             self._rulings = rulings
 
     def refresh(self) -> tuple[str, ...]:
-        """Look at the folder again: the paths that came, went or changed, sorted."""
+        """Look at the folder again: the paths that came, went or changed, sorted.
+
+        Raises ``CorpusError`` when the folder itself is gone; what is known stays then.
+        """
         name = None if self.only is None else self._raw.get(self.only, os.fsencode(self.only))
         found = scan(self.root, only=name)
         now = {path: self._look(path, raw, found.problems) for path, raw in found.raw.items()}

@@ -67,7 +67,7 @@ def scan(root: Path, *, only: bytes | None = None) -> Listing:
     """The articles below *root*; *only* restricts it to one file name in it.
 
     Hidden files and the ``annotations`` folder at the top are left out. Links are followed inside the corpus
-    alone, and no folder is entered twice.
+    alone, and no folder is entered twice. Raises ``CorpusError`` where *root* itself cannot be read.
     """
     top = os.fsencode(os.path.realpath(root))
     found: dict[str, bytes] = {}
@@ -87,6 +87,10 @@ def scan(root: Path, *, only: bytes | None = None) -> Listing:
             with os.scandir(folder) as listing:
                 items = sorted(listing, key=attrgetter("name"))
         except OSError as error:
+            if not relative:
+                gone = error.errno == errno.ENOENT
+                why = "the folder is gone" if gone else f"the folder cannot be read: {_why(error)}"
+                raise CorpusError(f"{root}: {why}") from error
             name = _unique(shown_path(relative) + "/", found)
             found[name], problems[name] = relative, f"folder cannot be read: {_why(error)}"
             continue

@@ -44,8 +44,15 @@ def test_what_cannot_be_opened_is_said_in_one_line(start: Start, seeds: Path, tm
         assert wanted in refused(reader)
     config.write_text('theme = "light"\nno such = [\n')
     assert "config.toml:2: not TOML" in refused(start(seeds))
-    config.write_text('\ntheme = "loud"\n')
-    assert "config.toml:2: theme: there is no theme 'loud'" in refused(start(seeds))
+    for text, said in (
+        ('\ntheme = "loud"\n', ":2: theme: there is no theme 'loud'"),
+        ('\n\nmeasure = "wide"\n', ":3: measure should be a whole number of columns from 20 to 200"),
+        ('\nthema = "dark"\n', ':2: no option is called "thema"; did you mean "theme"?'),
+        ('[keys.READ]\n"ge" = "entity.show"\n', ':2: keys: no action is called "entity.show"'),
+        ('[keys.READ]\n"g" = "entities.show"\n', ':2: keys: in READ "g" (entities.show) is the beginning of'),
+    ):
+        config.write_text(text)
+        assert f"config.toml{said}" in refused(start(seeds))
     config.unlink()
     (seeds / "codebook.toml").write_text('schema = 1\nunit = "word"\n')
     assert "codebook.toml:2: 'unit' should be one of" in refused(start(seeds))
@@ -82,6 +89,29 @@ def test_files_that_vanish_are_said_and_nothing_else_is_lost(start: Start, seeds
     assert b"Traceback" not in reader.raw
     [stored] = (seeds / "annotations" / "ann").glob("*.json")
     assert "the treaty" in stored.read_text()
+
+
+def test_a_corpus_that_is_taken_out_and_put_in_again(start: Start, seeds: Path) -> None:
+    reader = start(seeds, columns=160)
+    opened(reader)
+    away = seeds.rename(seeds.parent / "away")
+    reader.send("\x1b[I")
+    last(reader, "seeds: the folder is gone: what was read of it stays")
+    assert "Articles (gl)  5" in reader.text()
+    assert "Britain could buy weapons" in reader.text()
+    # What is coded meanwhile is kept, and saved when there is a place for it again.
+    reader.press("+")
+    last(reader, "STANCE")
+    reader.press("the treaty", "Enter")
+    reader.until("1 change not saved")
+    assert not seeds.exists(), "no folder is made in the place of the one that is gone"
+    away.rename(seeds)
+    reader.press("gw")
+    last(reader, "· saved ·")
+    [stored] = (seeds / "annotations" / "ann").glob("*.json")
+    assert "the treaty" in stored.read_text()
+    reader.press("q")
+    assert reader.wait() == 0
 
 
 def test_annotations_that_cannot_be_kept_are_refused_with_the_reason(start: Start, seeds: Path) -> None:

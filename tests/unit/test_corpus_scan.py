@@ -175,6 +175,19 @@ def test_what_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.Monke
     }
 
 
+def test_a_corpus_nobody_may_look_into_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("a")
+    corpus = Corpus.open(tmp_path / "a.txt")
+
+    def closed(path: bytes) -> Iterator[os.DirEntry[bytes]]:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "scandir", closed)
+    with pytest.raises(CorpusError, match=rf"{tmp_path}: the folder cannot be read: permission denied"):
+        Corpus.open(tmp_path)
+    assert not corpus.holds("b.txt")
+
+
 def test_one_file_as_corpus(seeds: Path) -> None:
     corpus = Corpus.open(seeds / "003_b2f1ad3f4cdf42dc.txt")
     assert (corpus.root, corpus.only) == (seeds.resolve(), "003_b2f1ad3f4cdf42dc.txt")

@@ -146,6 +146,22 @@ def test_annotations_that_others_changed(workspace: Workspace, seeds: Path) -> N
     assert workspace.refresh() == Refreshed()
 
 
+def test_a_folder_that_is_gone_takes_nothing_with_it(workspace: Workspace, seeds: Path) -> None:
+    (record,) = workspace.store.annotations(FIRST)
+    paths, mentions = workspace.paths, workspace.mentions(ARMS)
+    away = seeds.rename(seeds.parent / "away")
+    found = workspace.refresh()
+    assert [str(problem) for problem in found.problems] == [
+        f"{seeds.name}: the folder is gone: what was read of it stays"
+    ]
+    assert found == Refreshed(problems=found.problems)
+    assert (workspace.paths, workspace.mentions(ARMS)) == (paths, mentions)
+    assert workspace.store.annotations(FIRST) == (record,)
+    away.rename(seeds)
+    assert workspace.refresh() == Refreshed()
+    assert workspace.document(ARMS).text
+
+
 def test_damage_is_told_once(workspace: Workspace, seeds: Path) -> None:
     (path,) = (seeds / "annotations" / "ann").glob("000*")
     path.write_bytes(b"garbage")
