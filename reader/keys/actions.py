@@ -6,83 +6,7 @@ its id.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, Protocol
-
-Context = Literal["READ", "VISUAL", "LIST", "DETAILS", "PROPOSALS", "PROMPT", "BAR"]
-Group = Literal["move", "hop", "find", "panes", "select", "code", "open", "view", "field", "app"]
-OperandKind = Literal["", "mark"]
-
-CONTEXTS: dict[Context, str] = {
-    "READ": "the article",
-    "VISUAL": "the article while text is selected",
-    "LIST": "the list of articles",
-    "DETAILS": "the entities and annotations panes",
-    "PROPOSALS": "proposals one by one",
-    "PROMPT": "a line being typed",
-    "BAR": "the stance bar",
-}
-
-# In these, printable keys type text: no counts, no layouts, only keys that type nothing can be bound.
-TEXT_CONTEXTS: frozenset[Context] = frozenset({"PROMPT", "BAR"})
-
-GROUPS: dict[Group, str] = {
-    "move": "Move",
-    "hop": "Hop",
-    "find": "Find",
-    "panes": "Panes",
-    "select": "Select",
-    "code": "Code",
-    "open": "Open",
-    "view": "View",
-    "field": "Type and choose",
-    "app": "Program",
-}
-
-# What a key that begins sequences stands for, in the hint while it is pending.
-PREFIXES: dict[str, str] = {
-    "g": "go",
-    "z": "view",
-    "]": "next",
-    "[": "previous",
-    "m": "set mark",
-    "'": "go to mark",
-    "d": "remove",
-    ",": "codes",
-    "i": "inside",
-}
-
-# The characters an operand may be, and how a hint shows them.
-OPERANDS: dict[OperandKind, tuple[frozenset[str], str]] = {
-    "mark": (frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"), "a-z A-Z"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Something a key, the palette or a test can ask of a screen, by its id.
-
-    ``keys`` are the default spellings in every context named, ``extra`` those of one context alone.
-    ``repeatable``: a count repeats it; ``numbered``: a count is a number it goes to. ``operand``: the kind of
-    character it waits for.
-    """
-
-    id: str
-    title: str
-    help: str
-    group: Group
-    contexts: tuple[Context, ...]
-    keys: tuple[str, ...]
-    repeatable: bool = False
-    numbered: bool = False
-    operand: OperandKind = ""
-    extra: Mapping[Context, tuple[str, ...]] = field(default_factory=dict, hash=False)
-
-    def keys_in(self, context: Context) -> tuple[str, ...]:
-        """The default spellings in one context; none where the action has no meaning."""
-        return (*self.keys, *self.extra.get(context, ())) if context in self.contexts else ()
-
+from reader.keys.action import CONTEXTS, Action, Context, Group
 
 _TEXT: tuple[Context, ...] = ("READ", "VISUAL")
 _PANES: tuple[Context, ...] = ("LIST", "DETAILS")
@@ -465,26 +389,3 @@ ACTIONS: tuple[Action, ...] = (
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
 ESCAPE = "app.escape"
-
-
-class Labelled(Protocol):
-    """What a key of the codebook needs to be shown: a label or a code."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def definition(self) -> str: ...
-
-
-def labels_to_bindings(
-    keys: Mapping[str, Labelled], *, kind: Literal["label", "code"] = "label"
-) -> tuple[Action, ...]:
-    """Actions ``label:KEY`` (or ``code:KEY``) for the keys of the codebook, in its order.
-
-    Hand them to ``build_keymap`` as ``labels``: it refuses those whose key is taken.
-    """
-    return tuple(
-        Action(f"{kind}:{key}", item.name or key, item.definition or item.name or key, "code", _TEXT, (key,))
-        for key, item in keys.items()
-    )

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reader.keys.actions import ESCAPE, OPERANDS, TEXT_CONTEXTS, Context
+from reader.keys.action import OPERANDS, TEXT_CONTEXTS, Context
+from reader.keys.actions import ESCAPE
 from reader.keys.keyboards import Keyboard
 from reader.keys.keymap import Hint, Keymap, Node
 from reader.keys.names import Keys, canonical, is_text, show_keys

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from reader.keys.actions import ACTIONS, CONTEXTS, OPERANDS, PREFIXES, TEXT_CONTEXTS, Action, Context
+from reader.keys.action import CONTEXTS, OPERANDS, PREFIXES, TEXT_CONTEXTS, Action, Context
+from reader.keys.actions import ACTIONS
 from reader.keys.keyboards import is_cyrillic
 from reader.keys.names import KeyNameError, Keys, is_text, near, parse_keys, quoted, show_keys
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reader.keys.actions import CONTEXTS, GROUPS, Action
+from reader.keys.action import CONTEXTS, GROUPS, Action
 from reader.keys.keymap import Binding, Keymap, build_keymap
 
 _INTRODUCTION = """\

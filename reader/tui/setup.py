@@ -50,8 +50,9 @@ class Setup:
 
     def keymap(self, scale: Scale | None) -> Keymap:
         """The keys in use while *scale* has the label keys. Raises ``KeymapError``."""
-        from reader.keys.actions import ACTIONS, labels_to_bindings
+        from reader.keys.actions import ACTIONS
         from reader.keys.keymap import build_keymap
+        from reader.keys.labels import labels_to_bindings
 
         book = self.workspace.codebook
         labels = labels_to_bindings(book.keys(scale.id) if scale is not None else {})

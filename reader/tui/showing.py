@@ -14,7 +14,7 @@ from reader.tui.widgets.status import Title
 
 if TYPE_CHECKING:
     from annotations.store import AnnotationStore
-    from reader.keys.actions import Context
+    from reader.keys.action import Context
     from reader.keys.engine import Pending
     from reader.keys.keymap import Keymap
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from reader.holders import holder_text
-from reader.keys.actions import ACTIONS, CONTEXTS, Context
+from reader.keys.action import CONTEXTS, Context
+from reader.keys.actions import ACTIONS
 from reader.keys.names import parse_keys
 from reader.tui.calls import Call
 from reader.tui.commands import COMMANDS

@@ -17,8 +17,8 @@ from annotations.codebook import (
     parse,
 )
 from annotations.toml_lines import lines_of
-from reader.keys.actions import labels_to_bindings
 from reader.keys.keymap import KeymapError, build_keymap
+from reader.keys.labels import labels_to_bindings
 
 SMALL = """
 unit = "paragraph"

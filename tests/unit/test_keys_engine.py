@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.keys.actions import ACTIONS, CONTEXTS, Context
+from reader.keys.action import CONTEXTS, Context
+from reader.keys.actions import ACTIONS
 from reader.keys.engine import LARGEST_COUNT, Cancelled, Engine, Invoke, Outcome, Pending, Unmapped
 from reader.keys.keyboards import LAYOUTS, Keyboard, Layout
 from reader.keys.keymap import build_keymap

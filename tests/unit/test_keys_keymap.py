@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from annotations.codebook import FREE_KEYS, builtin
-from reader.keys.actions import ACTIONS, BY_ID, CONTEXTS, Action, labels_to_bindings
+from reader.keys.action import CONTEXTS, Action
+from reader.keys.actions import ACTIONS, BY_ID
 from reader.keys.engine import Engine, Invoke, Pending
 from reader.keys.keymap import KeymapError, build_keymap
+from reader.keys.labels import labels_to_bindings
 from reader.keys.table import keys_markdown, keys_text
 
 ROOT = Path(__file__).parent.parent.parent

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from annotations.codebook import builtin
-from reader.keys.actions import CONTEXTS, Context, labels_to_bindings
+from reader.keys.action import CONTEXTS, Context
 from reader.keys.engine import Engine, Invoke, Pending
 from reader.keys.keymap import build_keymap
+from reader.keys.labels import labels_to_bindings
 from reader.keys.names import parse_keys
 
 BOOK = builtin()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotations.changes import Event
 from annotations.errors import StoreError
-from reader.keys.actions import Context
+from reader.keys.action import Context
 from reader.keys.keymap import Keymap
 from reader.keys.table import grouped
 from reader.tui.calls import Call, Refusal, command

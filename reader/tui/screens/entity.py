@@ -16,7 +16,7 @@ from reader.citing import cited
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Range
 from reader.dossier import Said
-from reader.keys.actions import Context
+from reader.keys.action import Context
 from reader.keys.engine import Cancelled, Engine, Invoke, Pending, Unmapped
 from reader.tui import outside
 from reader.tui.calls import Call, Refusal

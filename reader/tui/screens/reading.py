@@ -34,7 +34,7 @@ from reader.tui.widgets.side_panes import ArticlesPane, DetailsPane
 if TYPE_CHECKING:
     from annotations.changes import Event
     from annotations.codes import Scale
-    from reader.keys.actions import Context
+    from reader.keys.action import Context
     from reader.keys.engine import Engine
     from reader.tui.background import Background
     from reader.tui.codebook_side import CodebookSide

@@ -1,0 +1,109 @@
+"""Variables and tags in the stance bar: fields of several values, those required, many of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.pilot.driving import OpenReader
+
+TREATY = "001_c52329024e729261.txt"
+
+
+VARIABLES = """
+schema = 1
+[[scale]]
+id = "p"
+name = "P"
+for = ["issue"]
+label = [{id = "yes", name = "yes", key = "+", definition = "It is."}]
+[[variable]]
+id = "topics"
+name = "Topics"
+level = "passage"
+values = ["arms", "oil"]
+exclusive = false
+[[variable]]
+id = "s"
+name = "Strength of it"
+level = "passage"
+values = ["low", "high"]
+required = true
+definition = "How loud."
+"""
+
+
+async def test_variables_have_fields_with_the_values_of_the_codebook(app: OpenReader, seeds: Path) -> None:
+    (seeds / "codebook.toml").write_text(VARIABLES)
+    async with app(first=TREATY, size=(100, 30)) as reader:
+        await reader.press("+")
+        assert reader.field("value:s") == ""
+        await reader.press("enter")
+        assert reader.context == "BAR"
+        assert "Strength of it is required: low, high" in reader.message
+        await reader.press("tab", "tab", "tab")
+        assert reader.screen.bar.field == "value:s"
+        assert reader.offered == [("low", "codebook"), ("high", "codebook")]
+        assert str(reader.screen.bar._definition.content) == "Strength of it · required · How loud."
+        await reader.type("loud")
+        await reader.press("enter")
+        assert reader.context == "BAR"
+        assert "one of low, high expected" in reader.message
+        await reader.press("ctrl+u", "ctrl+n", "tab")
+        await reader.type("oil, ar")
+        await reader.press("ctrl+n")
+        assert reader.field("value:topics") == "oil, arms"
+        await reader.press("tab")
+        assert reader.screen.bar.field == "note"
+        await reader.press("enter")
+        assert reader.context == "READ"
+        assert reader.last.values == {"s": "low", "topics": ["oil", "arms"]}
+        assert reader.last.confirmed == ("values",)
+        await reader.press("i", "tab", "tab", "tab", "ctrl+u")
+        await reader.type("HIGH")
+        await reader.press("enter")
+        assert reader.last.values == {"s": "high", "topics": ["oil", "arms"]}
+
+
+async def test_a_tag_typed_into_the_bar_joins_those_that_stand_there(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("2", "G", "+", "tab", "tab")
+        await reader.type("device/mockery")
+        await reader.press("tab", "shift+tab", "enter")
+        assert [*reader.last.tags] == ["device-mockery"]
+        await reader.press("i", "tab", "tab")
+        assert reader.field("tags") == "device/mockery, "
+        await reader.press("shift+tab")
+        assert reader.field("tags") == "device/mockery"
+        await reader.press("tab")
+        await reader.type("frame/sec")
+        await reader.press("ctrl+n", "enter")
+        assert [*reader.last.tags] == ["device-mockery", "frame-security"]
+
+
+async def test_a_pinned_target_waits_for_a_required_variable(app: OpenReader, seeds: Path) -> None:
+    (seeds / "codebook.toml").write_text(VARIABLES)
+    async with app(first=TREATY) as reader:
+        await reader.press("2", "G", "T")
+        await reader.type("The treaty")
+        await reader.press("enter", "+")
+        assert reader.context == "BAR"
+        assert (reader.field("target"), reader.screen.bar.field) == ("The treaty", "value:s")
+        await reader.press("ctrl+n", "enter")
+        assert reader.last.values == {"s": "low"}
+        assert reader.last.confirmed == ("target", "values")
+        await reader.press(")", ".")
+        assert [record.values for record in reader.records] == [{"s": "low"}] * 2
+
+
+async def test_many_variables_fit_a_small_terminal(app: OpenReader, seeds: Path) -> None:
+    more = "".join(f'[[variable]]\nid = "v{n}"\nname = "Number {n}"\nlevel = "passage"\n' for n in range(30))
+    (seeds / "codebook.toml").write_text(VARIABLES + more)
+    async with app(first=TREATY, size=(80, 24)) as reader:
+        await reader.press("+", *["tab"] * 34)
+        assert reader.screen.bar.field == "value:v29"
+        await reader.type("x")
+        await reader.painted()
+        field = reader.screen.bar.input
+        assert 0 <= field.region.y < 24
+        assert field.region.height == 1
+        assert reader.screen.bar.region.bottom <= 24
