@@ -1,0 +1,96 @@
+"""Names of articles and annotators that are hard to keep apart on a disk: each gets its own, and keeps it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.running import Reader
+
+NAMES = [
+    b"l" * 236 + b".txt",
+    b"l" * 235 + b"m.txt",
+    b"d" * 200 + b"/" + b"l" * 236 + b".txt",
+    b"caf\xe9.txt",
+    b"caf\xe8.txt",
+    "cafe\u0301.txt".encode(),
+    "caf\u00e9.txt".encode(),
+    b"Case.txt",
+    b"case.txt",
+    b"one/same.txt",
+    b"two/same.txt",
+    b"_corpus.txt",
+    b"a.corrupt-1.txt",
+    b"a.sync-conflict-20200101-120000-ABC.txt",
+    b"a\nb.txt",
+    b"-n.txt",
+]
+ANNOTATORS = ["../../etc", "a/b", "..", "x" * 100, "CON", "con", "texts", "Łucja", "ann\u0301", "-rf"]
+REFUSED = {"x" * 200: "100 characters", "a\tb": "not", "": "name", " ": "name"}
+
+
+def words(name: bytes) -> str:
+    return f"The words of number {NAMES.index(name)}."
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    root = tmp_path / "corpus"
+    for name in NAMES:
+        path = os.path.join(os.fsencode(root), name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w") as file:
+            file.write(f"A title\n\n{words(name)} They stand in a paragraph.\n")
+    return root
+
+
+def test_every_article_has_a_file_of_its_own(reader: Reader, corpus: Path) -> None:
+    listed = [row["path"] for row in reader("list", corpus, "--json").json]
+    assert len(listed) == len(NAMES)
+    for path in listed:
+        shown = reader("show", corpus, "--", path).out
+        (number,) = [n for n in range(len(NAMES)) if f"number {n}." in shown]
+        quote = ("--quote", f"number {number}", "--note", f"on {number}")
+        assert (path, reader("annotate", corpus, *quote, "--", path).err) == (path, "")
+    found = reader("annotations", corpus, "--json").json
+    assert sorted(one["note"] for one in found) == sorted(f"on {n}" for n in range(len(NAMES)))
+    assert {one["path"] for one in found} == set(listed)
+    assert {(one["note"], one["quote"]) for one in found} == {
+        (f"on {n}", f"number {n}") for n in range(len(NAMES))
+    }
+    files = [path for path in (corpus / "annotations" / "ann").rglob("*.json") if path.is_file()]
+    assert len(files) == len(NAMES)
+    assert all(len(os.fsencode(path.name)) <= 255 for path in files)
+    assert reader("check", corpus).out == ""
+    # A name that two folders have is no name.
+    said = reader("show", corpus, "same.txt").error
+    assert "one/same.txt" in said
+    assert "two/same.txt" in said
+
+
+@pytest.mark.parametrize("name", ANNOTATORS)
+def test_every_annotator_has_a_folder_in_the_corpus(reader: Reader, seeds: Path, name: str) -> None:
+    before = {path.name for path in seeds.parent.iterdir()}
+    note = ("--quote", "short of weapons", "--note", "mine")
+    ran = reader("annotate", seeds, "003", *note, f"--as={name}")
+    assert (ran.status, ran.err) == (0, "")
+    (folder,) = [path for path in (seeds / "annotations").iterdir() if path.is_dir() and path.name != "texts"]
+    assert folder.name not in ("con", "texts")
+    assert {path.name for path in seeds.parent.iterdir()} - before <= {"own"}
+    (one,) = reader("annotations", seeds, "--json", f"--as={name}").json
+    assert (one["note"], one["annotator"]) == ("mine", name)
+    # Nobody else is meant by it.
+    assert reader("annotations", seeds, "--json", "--as", "ann").json == []
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_name_is_refused_before_anything_is_written(
+    reader: Reader, seeds: Path, name: str
+) -> None:
+    said = reader(
+        "annotate", seeds, "003", "--quote", "short of weapons", "--note", "mine", f"--as={name}"
+    ).error
+    assert REFUSED[name] in said
+    assert not (seeds / "annotations").exists()
