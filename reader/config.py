@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from reader.keys.names import near, quoted
 from reader.paths import PathsError, config_file, read_bounded
@@ -31,8 +31,7 @@ class ConfigError(ValueError):
     """A configuration that cannot be used: one line saying where, what, and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """What is configured. An empty value leaves the choice to the program.
 
     ``measure`` is in cells. ``editor`` and ``copy_command`` are argument lists, run without a shell.
@@ -50,9 +49,9 @@ class Config:
     mouse: bool = True
     annotations_dir: Path | None = None
     keyboard: str = "auto"
-    keys: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
-    themes: Mapping[str, Mapping[str, object]] = field(default_factory=dict, hash=False)
-    origins: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
+    keys: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    themes: Mapping[str, Mapping[str, object]] = MappingProxyType({})
+    origins: Mapping[str, str] = MappingProxyType({})
 
     def origin(self, option: str) -> str:
         """Where an option's value comes from, to begin a message: ``config.toml:3``, ``--theme``, default."""
@@ -61,7 +60,7 @@ class Config:
 
 FLAGS = {"annotator": "--as", "annotations_dir": "--annotations"}
 """Options whose flag is called otherwise than they are."""
-OPTIONS: tuple[str, ...] = tuple(each.name for each in fields(Config) if each.name != "origins")
+OPTIONS: tuple[str, ...] = tuple(name for name in Config._fields if name != "origins")
 
 
 def load_config(

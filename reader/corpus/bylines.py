@@ -7,14 +7,17 @@ from datetime import date
 
 from reader.corpus.outlets import AGENCIES
 
-__all__ = ["BYLINE", "is_credit", "is_date", "is_source", "stated_date"]
+__all__ = ["authors", "is_credit", "is_date", "is_source", "stated_date"]
 
-PERSON = r"(?:[A-Z][\w.'’-]*|de|van|von|der|al|bin)(?:[ \xa0](?:[A-Z][\w.'’-]*|de|van|von|der|al|bin)){1,3}"
-BYLINE = re.compile(
-    r"[-–—*•|\s]*(?:(?:[Ww]ritten |[Tt]ext |[Ww]ords |[Ss]tory |[Rr]eported )?[Bb]y|BY|[Aa]uthor:|Автор:?)\s+"
+# Patterns are strings: ``re`` compiles one when it is first used, and keeps it.
+PERSON = r"(?:[A-Z][\w.'-]*|de|van|von|der|al|bin)(?:[ \xa0](?:[A-Z][\w.'-]*|de|van|von|der|al|bin)){1,3}"
+BYLINE = (
+    r"[-*|\s]*(?:(?:[Ww]ritten |[Tt]ext |[Ww]ords |[Ss]tory |[Rr]eported )?[Bb]y|BY|[Aa]uthor:|Автор:?)\s+"
     rf"(?P<names>{PERSON}(?:(?:,|\s+and|\s+&)\s+{PERSON}){{0,4}})"
-    r"(?P<rest>(?:,|\s[-–—|]|\s+in\s|\s*\().{0,80})?\s*"
+    r"(?P<rest>(?:,|\s[-|]|\s+in\s|\s*\().{0,80})?\s*"
 )
+PLAIN = str.maketrans("’–—•", "'||*")
+"""``BYLINE`` reads lines so translated: a set with characters beyond Latin-1 is slow to compile."""
 CREDIT = r"\(?(?:Additional\s)?(?:[Rr]eporting|[Ee]diting|[Ww]riting|[Cc]ompiled)\sby\s[A-Z].{0,300}"
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -29,7 +32,7 @@ DATE_LINE = (
     r"|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2}))"
     r"(?:,?\s.{0,40})?"
 )
-YEAR = re.compile(r"\d{4}")
+YEAR = r"\d{4}"
 ISO = r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?"
 
 
@@ -47,7 +50,7 @@ def is_date(text: str) -> bool:
 
 def stated_date(line: str) -> str:
     """The ISO date that *line* is, when it is nothing else; "" otherwise. Months are names, or it is ISO."""
-    if len(line) > 120 or not YEAR.search(line):
+    if len(line) > 120 or not re.search(YEAR, line):
         return ""
     match = re.fullmatch(DATE_LINE, line.strip())
     if not match:
@@ -64,10 +67,16 @@ def stated_date(line: str) -> str:
     return iso if is_date(iso) else ""
 
 
+def authors(line: str) -> str:
+    """The names in *line* as they stand there when it says who wrote the article; "" otherwise."""
+    match = re.fullmatch(BYLINE, line.translate(PLAIN))
+    return line[match.start("names") : match.end("names")] if match else ""
+
+
 def is_credit(line: str) -> bool:
     """Whether *line* names who wrote, reported or sent the article, and does nothing else."""
     bare = line.strip("()[]-–— ")
-    return bool(re.fullmatch(CREDIT, line)) or bare in AGENCIES or BYLINE.fullmatch(line) is not None
+    return bool(re.fullmatch(CREDIT, line)) or bare in AGENCIES or authors(line) != ""
 
 
 def is_source(line: str) -> bool:

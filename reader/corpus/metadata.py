@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from reader.corpus.boilerplate import Verdict, is_unfinished
-from reader.corpus.bylines import BYLINE, is_credit, stated_date
+from reader.corpus.bylines import authors, is_credit, stated_date
 from reader.corpus.document import BlockKind, Metadata, Range
 from reader.corpus.outlets import (
     AGENCIES,
@@ -55,7 +55,7 @@ def _name_head(text: str, blocks: Sequence[Range], kinds: list[BlockKind], head:
     titled = False
     for n, i in enumerate(head):
         line = _line(text, blocks[i])
-        if BYLINE.fullmatch(line) or stated_date(line):
+        if authors(line) or stated_date(line):
             kinds[i] = "byline"
         elif not titled and n + 1 < len(head) and is_masthead(line) and "masthead" not in kinds:
             kinds[i] = "masthead"
@@ -67,14 +67,14 @@ def _name_head(text: str, blocks: Sequence[Range], kinds: list[BlockKind], head:
 
 def _past_standfirst(text: str, blocks: Sequence[Range], head: list[int], lead: int) -> int:
     """A finished sentence between a title and a byline is a stand-first, not the lead."""
-    if lead and lead + 1 < len(head) and BYLINE.fullmatch(_line(text, blocks[head[lead + 1]])):
+    if lead and lead + 1 < len(head) and authors(_line(text, blocks[head[lead + 1]])):
         return lead + 2
     return lead
 
 
 def _is_prose(text: str, block: Range) -> bool:
     line = _line(text, block)
-    if BYLINE.fullmatch(line) or stated_date(line):
+    if authors(line) or stated_date(line):
         return False
     return not _heading(text, block) or len(line.split()) > STANDFIRST_WORDS
 
@@ -104,7 +104,7 @@ def read_metadata(
         if kind in lines:
             lines[kind].append(_line(text, block))
     title = _bare(lines["title"][0]) if lines["title"] else _lead(lines["paragraph"])
-    authors = [m["names"] for line in lines["byline"] if (m := BYLINE.fullmatch(line))]
+    people = [names for line in lines["byline"] if (names := authors(line))]
     dates = [iso for line in lines["byline"] if (iso := stated_date(line))]
     foreign = "\n".join(text[b.start : b.end] for b, v in zip(blocks, verdicts, strict=True) if v is not None)
     body = "\n".join(lines["paragraph"])
@@ -117,7 +117,7 @@ def read_metadata(
         title=title,
         outlet=outlet or _agency(lines["paragraph"], lines["byline"]),
         date=dates[0] if dates else "",
-        author=_people(authors[0]) if authors else "",
+        author=" ".join(people[0].split()) if people else "",
     )
 
 
@@ -141,13 +141,11 @@ def _lead(paragraphs: list[str]) -> str:
     return " ".join(words[:LEAD_WORDS]) + ("…" if len(words) > LEAD_WORDS else "")
 
 
-def _people(names: str) -> str:
-    return " ".join(names.split())
-
-
 def _agency(paragraphs: list[str], bylines: list[str]) -> str:
     for line in bylines:
         if (bare := line.strip("()[]-–— ")) in AGENCIES:
             return bare
-    match = re.match(DATELINE, paragraphs[0][:120]) if paragraphs else None
+    first = paragraphs[0][:120] if paragraphs else ""
+    # Most articles name none: then the pattern is not even compiled.
+    match = re.match(DATELINE, first) if any(agency in first for agency in AGENCIES) else None
     return match["agency"] if match and match["agency"] in AGENCIES else ""

@@ -36,14 +36,21 @@ AGENCIES = frozenset(
         *("UPI", "DPA", "dpa", "ANSA", "Xinhua", "BBC", "CNN"),
     ]
 )
-NAME = rf"(?:[A-Z][\w.&-]*[ \xa0]){{0,3}}(?:{PRESS})"
+CAPITAL = r"[A-Z][\w.&-]*"
+NAME = rf"(?:{CAPITAL}[ \xa0]){{0,3}}(?:{PRESS})"
+EDITION = r"Online|Magazine|Agency|International|\([A-Z]\w+\)"
+"""What may stand behind the name of a paper."""
 # A pattern that few articles need is a string: ``re`` compiles it when it is first used, and keeps it.
-MASTHEAD = rf"(?:The[ \xa0])?{NAME}(?:[ \xa0](?:Online|Magazine|Agency|International|\([A-Z]\w+\)))?"
-SELF = (
-    rf"\b(?:[Tt]he|[A-Z]\w+)[ \xa0](?:{NAME})"
-    r"(?=\s(?:can\s(?:exclusively\s|now\s)?(?:reveal|disclose|report)|understands\b"
-    r"|has\s(?:learn(?:ed|t)|seen|been\stold|established)\b))"
+FINDING = (
+    r"\s(?:can\s(?:exclusively\s|now\s)?(?:reveal|disclose|report)|understands\b"
+    r"|has\s(?:learn(?:ed|t)|seen|been\stold|established)\b)"
 )
+"""How a paper speaks of its own findings."""
+BEFORE_FINDING = rf"\b(?:[Tt]he|[A-Z]\w+)[ \xa0](?:{NAME})\Z"
+LONGEST_MASTHEAD = 5
+"""Words."""
+LONGEST_NAME = 200
+"""Code points before a finding that are looked at."""
 IN_TEXT = rf"(?:The[ \xa0])?{NAME}\b(?!['’]s\b)"
 SUFFIX = rf"\s[|–—-]\s((?:The[ \xa0])?{NAME})$"
 
@@ -53,8 +60,19 @@ def is_masthead(line: str) -> bool:
     line = line.strip()
     if line in AGENCIES:
         return True
-    words = line.split()
-    return len(words) <= 5 and not PRESS_WORDS.isdisjoint(words) and re.fullmatch(MASTHEAD, line) is not None
+    words = re.split("[ \xa0]", line)
+    if len(words) > LONGEST_MASTHEAD:
+        return False
+    words = words[words[0] == "The" :]
+    return _is_name(words) or (
+        re.fullmatch(EDITION, "".join(words[-1:])) is not None and _is_name(words[:-1])
+    )
+
+
+def _is_name(words: list[str]) -> bool:
+    """As ``NAME``: up to three words with capitals, then one that papers are called."""
+    *first, last = words or [""]
+    return last in PRESS_WORDS and len(first) <= 3 and all(re.fullmatch(CAPITAL, word) for word in first)
 
 
 def outlet_in_title(title: str) -> str:
@@ -77,11 +95,12 @@ def outlet_in_boilerplate(text: str) -> str:
 
 def outlet_naming_itself(text: str) -> str:
     """The paper that speaks of its own findings: "the Telegraph can reveal" gives "The Telegraph"."""
-    match = re.search(SELF, text[:50_000])
-    if not match:
-        return ""
-    name = _clean(match[0])
-    return "The " + name[4:] if name[:4] in ("the ", "The ") else name
+    for finding in re.finditer(FINDING, text[:50_000]):
+        before = text[max(0, finding.start() - LONGEST_NAME) : finding.start()]
+        if match := re.search(BEFORE_FINDING, before):
+            name = _clean(match[0])
+            return "The " + name[4:] if name[:4] in ("the ", "The ") else name
+    return ""
 
 
 def _clean(name: str) -> str:

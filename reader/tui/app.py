@@ -50,6 +50,8 @@ class ReaderApp(App[int], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """The reading screen itself: an empty one below it would be laid out and painted for nothing."""
+        # Before anything is styled: else all of it would be twice.
+        self._reading.fit(self.size, update=False)
         return self._reading
 
     async def on_event(self, event: events.Event) -> None:

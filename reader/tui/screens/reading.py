@@ -97,7 +97,6 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         """Whether all is there that the first frame does not show."""
 
     def compose(self) -> ComposeResult:
-        # Before the panes are there, so that their styles are worked out once.
         self._arrange(self.app.size)
         with Panes(id="panes"):
             yield self.articles_pane
@@ -298,15 +297,17 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         self._arrange(event.size)
 
+    def fit(self, size: Size, *, update: bool = True) -> None:
+        """Have the styles of a terminal of this size; they are worked out with *update*."""
+        codebook = self.complete and self.codebook.shown
+        self.update_classes(frame.classes(*size, self.pane, codebook=codebook), update)
+
     def _arrange(self, size: Size | None = None) -> None:
         """Which panes stand side by side in this room; those that do not are drawers."""
-        width, height = size or self.size or self.app.size
-        codebook = self.complete and self.codebook.shown
-        for name, holds in frame.classes(width, height, self.pane, codebook=codebook).items():
-            self.set_class(holds, name)
+        self.fit(size or self.size or self.app.size)
         self.articles_pane.activate(self.pane == "list")
         self.details.activate(self.pane)
-        if codebook:
+        if self.complete and self.codebook.shown:
             self.codebook.pane.activate(self.pane == "codebook")
         self.view.active = self.pane == "text"
         if self.complete and self.bar.is_open:
