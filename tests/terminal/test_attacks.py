@@ -30,6 +30,37 @@ def test_every_dialog_at_every_size(start: Start, seeds: Path) -> None:
     assert reader.wait() == 0
 
 
+def test_what_is_open_lives_through_a_storm_of_resizes(start: Start, seeds: Path) -> None:
+    reader = start(seeds, columns=160, rows=45)
+    opened(reader)
+    for keys, shown in (
+        ("?", "╭─ Keys"),
+        (":", "╭─ Commands"),
+        ("x", "╭─ Export"),
+        ("gm", "╭─ About"),
+        ("fRussia", " passages in 5 articles"),
+        ("gg]e[e\r", " mentions in 2 articles"),
+        ("gb", "Codebook (gb)"),
+        ("g*", "occurrences of"),
+        ("+", "STANCE"),
+        ("a", "note "),
+    ):
+        reader.process.send(keys)
+        reader.until(shown)
+        for turn in range(12):
+            reader.process.setwinsize(1 + turn * 11 % 45, 1 + turn * 53 % 160)
+            reader.settle(0.01)
+        reader.process.setwinsize(45, 160)
+        reader.until(shown)
+        reader.press("Esc", "Esc")
+        last(reader, "READ")
+    reader.press("^q")
+    assert reader.wait() == 0
+    seen = audit(bytes(reader.raw))
+    assert seen.foreign == ()
+    check_restored(seen)
+
+
 @pytest.mark.parametrize("opening", ["?", ":", "gm", "f", "x"])
 def test_a_key_struck_twice_closes_one_thing_and_no_more(start: Start, seeds: Path, opening: str) -> None:
     reader = start(seeds, columns=80, rows=24)
