@@ -25,7 +25,9 @@ UNDO = "undo"
 REDO = "redo"
 BEGUN = "begun"
 DONE = "done"
-_MARK = re.compile(rb'^\{"(begun|done)":"([0-9a-f]{1,64})"\}$', re.MULTILINE)
+_LONGEST_MARK = 100
+"""Bytes."""
+_MARK = re.compile(rb'\{"(begun|done)":"([0-9a-f]{1,64})"\}')
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +251,10 @@ class Log:
 
     def heard(self, data: bytes) -> None:
         """The lines *data* are in the file; what is known, or still waiting for its data, is skipped."""
-        for word, entry_id in _MARK.findall(data):
-            self.marked(word.decode(), entry_id.decode())
+        for line in data.split(b"\n"):
+            # A mark is short. To look for one with an expression in megabytes of log would slow the start.
+            if len(line) < _LONGEST_MARK and (found := _MARK.fullmatch(line)):
+                self.marked(found[1].decode(), found[2].decode())
         if self._before or self._written or self._waiting:
             self._take(entry for entry in read_entries(data) if entry.id not in self._waiting)
         else:

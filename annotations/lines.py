@@ -76,26 +76,23 @@ def chain(data: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(prev.split()) if isinstance(prev, str) else ()
 
 
-def next_chain(data: Mapping[str, Any]) -> str:
-    """What the revision that replaces *data* holds in ``prev``."""
-    return " ".join((line_hash(data), *chain(data))[:CHAIN])
+def next_chain(data: Mapping[str, Any], name: str = "") -> str:
+    """What the revision that replaces *data* holds in ``prev``; *name* is its hash, if that is known."""
+    return " ".join((name or line_hash(data), *chain(data))[:CHAIN])
 
 
 def render(rows: Iterable[tuple[str, bytes]], tables: Mapping[str, bytes] | None = None) -> bytes:
     """A whole file of *rows* ``(key, JSON object)``, with further top-level *tables* behind them."""
-    parts = [HEADER, b"\n"]
-    comma = b""
-    for key, value in rows:
-        parts += (comma, json.dumps(key).encode(), b": ", value, b"\n\n")
-        comma = b","
+    body = b",".join([b"%b: %b\n\n" % (_name(key), value) for key, value in rows])
     if not tables:
-        parts += (FOOTER, b"\n")
-    else:
-        parts.append(b"}\n\n")
-        for name, value in tables.items():
-            parts += (b",", json.dumps(name).encode(), b": ", value, b"\n\n")
-        parts.append(b"}\n")
-    return b"".join(parts)
+        return b"".join((HEADER, b"\n", body, FOOTER, b"\n"))
+    others = [b",%b: %b\n\n" % (_name(name), value) for name, value in tables.items()]
+    return b"".join((HEADER, b"\n", body, b"}\n\n", *others, b"}\n"))
+
+
+def _name(text: str) -> bytes:
+    """*text* as a JSON string; nearly all of them are ids, in which there is nothing to escape."""
+    return f'"{text}"'.encode() if text.isalnum() and text.isascii() else json.dumps(text).encode()
 
 
 def parse(data: bytes) -> Parsed:

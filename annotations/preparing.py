@@ -44,6 +44,8 @@ class Preparation:
         self._now = now
         self._whole = whole
         self._rows: dict[tuple[str, str], Row] = {}
+        self._gone: set[str] = set()
+        """Records that this action has removed, so far."""
         self.steps: list[Step] = []
         self.pasts: list[Past] = []
         """For the log: one a step."""
@@ -73,6 +75,7 @@ class Preparation:
         on = current.hash() if current else ""
         self.steps.append(Step(file, path, on, row, change, self._action))
         self._rows[file, row.key] = row
+        (self._gone.discard if row.live else self._gone.add)(row.key)
 
     def _file(self, path: str) -> str:
         try:
@@ -103,8 +106,7 @@ class Preparation:
             if after.annotator != self._annotator and current is None:
                 who, me = quoted(after.annotator), quoted(self._annotator)
                 raise StoreError(f"{after.kind} {after.id} is by {who}, not by {me}")
-            removed_here = any(key == after.id and not row.live for (_, key), row in self._rows.items())
-            if not removed_here and any(layer.place(after.id) for layer in self._layers.values()):
+            if after.id not in self._gone and any(layer.place(after.id) for layer in self._layers.values()):
                 raise StoreError(f"there is a record {after.id} already")
             if self._own.folder == CONSENSUS and isinstance(after, Annotation) and not after.derived_from:
                 raise StoreError(

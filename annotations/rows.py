@@ -44,10 +44,11 @@ class Problem:
 class Row:
     """One record of a file: its bytes, and the value they mean if this program knows the kind.
 
-    The value is made when it is first asked for, in any thread, and then kept; nothing else ever changes.
+    The value and the hash are made when they are first asked for, in any thread, and then kept; nothing else
+    ever changes.
     """
 
-    __slots__ = ("_read", "key", "kind", "line", "raw", "rev")
+    __slots__ = ("_hash", "_read", "key", "kind", "line", "raw", "rev")
 
     def __init__(
         self, key: str, raw: bytes, kind: str, rev: int, line: int = 0, record: Record | None = None
@@ -59,6 +60,7 @@ class Row:
         self.line = line
         """Where it stood in the file it was read from, from 1; 0 if it was made here."""
         self._read: tuple[Record | None, str] | None = (record, "") if record else None
+        self._hash = ""
 
     def read(self) -> tuple[Record | None, str]:
         """The record that can be shown and changed, if there is one, and what is wrong with it."""
@@ -94,7 +96,9 @@ class Row:
 
     def hash(self) -> str:
         """The name of this revision, as the next one's ``prev`` holds it."""
-        return line_hash(self.data())
+        if not self._hash:
+            self._hash = line_hash(self.data())
+        return self._hash
 
 
 Signature = tuple[int, int, int, int]
@@ -180,7 +184,7 @@ def make_tombstone(key: str, rev: int, prev: str, by: str, at: str) -> Row:
 
 def successor(row: Row | None) -> tuple[int, str]:
     """``(rev, prev)`` of the revision that replaces *row*."""
-    return (1, "") if row is None else (row.rev + 1, next_chain(row.data()))
+    return (1, "") if row is None else (row.rev + 1, next_chain(row.data(), row.hash()))
 
 
 def file_from(

@@ -149,8 +149,8 @@ def read_bytes(folder: int, name: str, limit: int = MAX_BYTES) -> tuple[bytes, S
         check_regular(found, name)
         if found.st_size > limit:
             raise OSError(errno.EFBIG, f"larger than {limit >> 20} MB", name)
-        parts = []
-        while chunk := os.read(fd, 1 << 20):
+        parts: list[bytes] = []
+        while chunk := os.read(fd, 1 << 20 if parts else found.st_size + 1):
             parts.append(chunk)
         return b"".join(parts), signature_of(os.fstat(fd))
     finally:

@@ -134,8 +134,8 @@ MUTANTS = (
     Mutant(
         "no blank lines",
         "lines.py",
-        'parts += (comma, json.dumps(key).encode(), b": ", value, b"\\n\\n")\n        comma',
-        'parts += (comma, json.dumps(key).encode(), b": ", value, b"\\n")\n        comma',
+        'b"%b: %b\\n\\n" % (_name(key), value)',
+        'b"%b: %b\\n" % (_name(key), value)',
         ("git",),
         ("merge", "lines"),
     ),
