@@ -66,11 +66,16 @@ class Mending(Library):
             from annotations.recovering import cut_short
 
             timeline = self._log.timeline()
-            found = (cut_short(entry, timeline, self._own) for entry in unfinished)
-            return tuple(one for one in found if one is not None)
+            found: list[CutShort] = []
+            later: set[str] = set()
+            for entry in reversed(unfinished):
+                if (one := cut_short(entry, timeline, self._own, later)) is not None:
+                    found.append(one)
+                    later |= {past.id for past in one.missing}
+            return tuple(reversed(found))
 
     def finish(self, one: CutShort, paths: Mapping[str, str] | None = None) -> Future[Saved]:
-        """Do what is left of an action that broke off, as part of it. Raises ``StoreError``.
+        """Do what is left by now of an action that broke off, as part of it. Raises ``StoreError``.
 
         *paths* names the articles of files, where a file does not say.
         """
@@ -79,12 +84,15 @@ class Mending(Library):
         whole = next((entry for entry in self._whole_log() if entry.id == one.entry.id), one.entry)
         with self._mutex:
             self._writable()
+            left = next((other for other in self.cut_short() if other.entry.id == one.entry.id), None)
+            if left is None:
+                raise StoreError(f"{one.entry.op} of {one.entry.t}: nothing of it is left to be done")
             try:
-                steps, shifts = remaining(one, whole, self._own, paths or {})
+                steps, shifts = remaining(left, whole, self._own, paths or {})
             except (ModelError, ValueError) as error:
-                raise StoreError(f"{one}: the log is damaged: {error}") from None
-            action = Action(one.entry.op, tuple(step.change for step in steps), one.moves)
-            operation = Operation(action, one.entry, steps, {}, promised(), shifts, logged=True)
+                raise StoreError(f"{left}: the log is damaged: {error}") from None
+            action = Action(left.entry.op, tuple(step.change for step in steps), left.moves)
+            operation = Operation(action, left.entry, steps, {}, promised(), shifts, logged=True)
             self._submit(operation)
         self._tell(Event("changed", *operation.concerns()))
         return operation.future

@@ -12,7 +12,7 @@ from annotations.history import Entry, Move, Past, Timeline
 from annotations.layers import Layer, Step
 from annotations.quoting import one_line, quoted
 from annotations.records import Record, record_from_dict
-from annotations.rows import make_row, make_tombstone, successor
+from annotations.rows import Row, make_row, make_tombstone, successor
 from annotations.shifting import Shift
 
 
@@ -45,23 +45,38 @@ class Vanished:
     """When it was last written."""
 
 
-def cut_short(entry: Entry, timeline: Timeline, own: Layer) -> CutShort | None:
-    """What is left to do of *entry*; ``None`` when nothing is, or nothing of it was ever done."""
+def cut_short(entry: Entry, timeline: Timeline, own: Layer, later: Collection[str] = ()) -> CutShort | None:
+    """What is left to do of *entry*; ``None`` when nothing is, or nothing of it was ever done.
+
+    Left alone is a record that is not as the action found it, byte for byte, and one whose id is among those
+    that a *later* action changed which broke off, too.
+    """
     left: dict[str, list[Past]] = {}
+    untouched = 0
     files = dict.fromkeys(past.file for past in entry.changes)
     for past in entry.changes:
         row = own.find(past.file, past.id)[1]
         rev = row.rev if row is not None else 0
-        if not timeline.at(past, rev) and timeline.at(past, rev, before=True):
+        if timeline.at(past, rev) or not timeline.at(past, rev, before=True):
+            continue
+        untouched += 1
+        if past.id not in later and _as_found(past, row):
             left.setdefault(past.file, []).append(past)
     moves = tuple(filter(None, (_unmoved(move, own) for move in entry.moves)))
     for move in entry.moves:
         files[_file(move)] = None
     undone = {*left, *(_file(move) for move in moves)}
     missing = tuple(past for pasts in left.values() for past in pasts)
-    if not undone or (len(missing) == len(entry.changes) and moves == entry.moves):
+    if not undone or (untouched == len(entry.changes) and moves == entry.moves):
         return None
     return CutShort(entry, len(files) - len(undone), len(files), missing, moves)
+
+
+def _as_found(past: Past, row: Row | None) -> bool:
+    """Whether *row* is the very revision that *past* found: another branch may have one of its number."""
+    if row is None or row.rev != past.from_rev:
+        return row is None and not past.from_rev
+    return (row.data() if row.live else None) == past.was
 
 
 def _file(move: Move) -> str:
@@ -89,11 +104,12 @@ def remaining(
     then = {(past.file, past.id): past for past in whole.changes}
     steps = []
     for past in one.missing:
-        row, path = own.row(past.file, past.id), own.path_of_file(past.file)
+        file, row = own.find(past.file, past.id)
+        path = own.path_of_file(file)
         if path is None:
-            path = paths.get(past.file, "" if past.file == CORPUS_FILE else path_of_file(past.file, ""))
-        if (file := article_file(path) if path else CORPUS_FILE) != past.file:
-            raise ValueError(f"{quoted(past.file)} is the file of no article")
+            path = paths.get(file, "" if file == CORPUS_FILE else path_of_file(file, ""))
+        if (article_file(path) if path else CORPUS_FILE) != file:
+            raise ValueError(f"{quoted(file)} is the file of no article")
         now = then[past.file, past.id].now
         after = record_from_dict(dict(now)) if now is not None else None
         new = make_row(after) if after is not None else None

@@ -165,6 +165,76 @@ def test_what_was_changed_since_is_left_alone(folder: Path, halved: dict[str, st
     store.close()
 
 
+@pytest.fixture
+def edited(folder: Path) -> dict[Path, bytes | None]:
+    """Two files that were edited in one action, which broke off after ``a.txt``; ``b.txt``'s as it is."""
+    store = opened(folder)
+    for path in ("a.txt", "b.txt"):
+        store.add(path, made(store, "old"))
+    store.flush()
+    before: dict[Path, bytes | None] = {}
+    before[folder / "ann" / "b.txt.json"] = (folder / "ann" / "b.txt.json").read_bytes()
+    edit_all(store, "first")
+    store.close()
+    break_off(folder, before)
+    return before
+
+
+def edit_all(store: AnnotationStore, note: str) -> None:
+    changes = [Change(store.path_of(a.id), a, replace(a, note=note)) for a in store.annotations()]
+    store.apply(Action("edit", tuple(changes))).result(20)
+
+
+def test_of_two_that_broke_off_at_one_record_the_later_is_finished(
+    folder: Path, edited: dict[Path, bytes | None]
+) -> None:
+    store = opened(folder)
+    edit_all(store, "second")
+    store.close()
+    break_off(folder, edited)
+    again = opened(folder)
+    (found,) = again.cut_short()
+    again.finish(found).result(20)
+    assert notes(again) == {"a.txt": "second", "b.txt": "second"}
+    assert again.cut_short() == ()
+    with pytest.raises(StoreError, match="nothing of it is left"):
+        again.finish(found)
+    again.close()
+
+
+@pytest.mark.usefixtures("edited")
+def test_what_was_changed_and_changed_back_keeps_its_revision(folder: Path) -> None:
+    store = opened(folder)
+    (found,) = store.cut_short()
+    (b,) = store.annotations("b.txt")
+    store.edit("b.txt", replace(b, note="later")).result(20)
+    store.undo()[1].result(20)
+    assert store.cut_short() == ()
+    with pytest.raises(StoreError, match="nothing of it is left"):
+        store.finish(found)
+    assert store.annotations("b.txt")[0].rev == 3
+    store.close()
+
+
+def test_a_record_of_another_branch_is_left_alone(folder: Path, edited: dict[Path, bytes | None]) -> None:
+    for path, data in edited.items():
+        assert data is not None
+        path.write_bytes(data.replace(b'"note":"old"', b'"note":"of the other branch"'))
+    store = opened(folder)
+    assert (store.cut_short(), store.problems()) == ((), ())
+    store.close()
+
+
+@pytest.mark.usefixtures("edited")
+def test_a_record_that_moved_meanwhile_is_finished_where_it_is(folder: Path) -> None:
+    store = opened(folder)
+    (b,) = store.annotations("b.txt")
+    store.apply(Action("move", (), (Move("b.txt", "new/b.txt", (b.id,)),))).result(20)
+    store.finish(store.cut_short()[0]).result(20)
+    store.close()
+    assert notes(opened(folder)) == {"a.txt": "first", "new/b.txt": "first"}
+
+
 def test_a_move_that_broke_off(folder: Path) -> None:
     store = opened(folder)
     for n in range(4):
