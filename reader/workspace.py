@@ -138,12 +138,14 @@ class Workspace:
 
         return MentionCache(self._cache_file, RECOGNISER_VERSION)
 
-    def close(self) -> None:
-        """Drain the store's queue and keep what was recognised."""
+    def close(self) -> int:
+        """Drain the queue of the store, keep what was recognised; how many changes are not saved even so."""
+        unsaved = 0
         if "store" in self.__dict__:
-            self.store.close()
+            unsaved = len(self.store.close()) + len(self.store.held())
         if "_cache" in self.__dict__:
             self._cache.save()
+        return unsaved
 
     # -- reading
 
@@ -222,8 +224,8 @@ class Workspace:
         """*document* with what is known about it by now; mentions of another text are none of it."""
         known = self._tagged.get(document.path, ("",))[0] == document.sha256
         mentions = self.mentions(document.path) if known else ()
-        layer = self.store.annotator
-        return Opened(document, mentions, self.anchored(document), self.codebook.unit, layer)
+        annotations, unit = self.anchored(document), self.codebook.unit
+        return Opened(document, mentions, annotations, unit, self.store.annotator)
 
     def spans(self, opened: Opened) -> tuple[Span, ...]:
         """The marks over an open article; the codebook is read when one of them is a stance."""

@@ -8,11 +8,13 @@ import os
 import sys
 from itertools import islice
 
+from annotations.errors import StoreError
 from reader.annotator import propose_annotator
 from reader.commands.grammar import COMMANDS
 from reader.commands.session import CommandError, Session, begin
 from reader.commands.talk import is_terminal, say
 from reader.corpus.scan import ArticleError
+from reader.paths import PathsError, drafts_folder, make_private
 
 
 def open_reader(args: argparse.Namespace) -> int:
@@ -82,7 +84,24 @@ def _open(args: argparse.Namespace) -> int:
         _terminal(args)
         return _run(session, first)
     finally:
-        session.workspace.close()
+        if unsaved := session.workspace.close():
+            _rescue(session, unsaved)
+
+
+def _rescue(session: Session, unsaved: int) -> None:
+    """Write what could not be saved beside the drafts, and say where it is."""
+    workspace, store = session.workspace, session.workspace.store
+    count = f"{unsaved} change{'' if unsaved == 1 else 's'}"
+    said = f"{count} could not be saved: {store.failure() or 'changed elsewhere meanwhile'}"
+    try:
+        folder = make_private(drafts_folder(workspace.corpus.root)) / "unsaved"
+        written = workspace.save_elsewhere(folder)
+    except (StoreError, PathsError) as error:
+        say(f"{said}; and not elsewhere: {error}")
+        return
+    say(said)
+    for file in written.files:
+        say(f"it is in {file}: put beside {file.name} as {file.name}.orig it is read along")
 
 
 def _run(session: Session, first: str) -> int:

@@ -1,0 +1,113 @@
+"""Whatever ends or stops the program, what is on its way to the disk gets there first."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.pty_terminal import READER, Start, Terminal, audit, check_restored
+from tests.terminal.reading import last, opened, stance
+
+
+@contextmanager
+def busy(seeds: Path) -> Iterator[Callable[[], None]]:
+    """Another program writes in ann's folder until it is told to end."""
+    fd = os.open(seeds / "annotations" / "ann" / ".lock", os.O_RDWR)
+    fcntl.flock(fd, fcntl.LOCK_EX)
+    try:
+        yield lambda: fcntl.flock(fd, fcntl.LOCK_UN)
+    finally:
+        os.close(fd)
+
+
+def labels(seeds: Path) -> list[str]:
+    """What is on the disk, in its order."""
+    text = "".join(p.read_text() for p in sorted((seeds / "annotations" / "ann").glob("*.json")))
+    return [part.split('"')[0] for part in text.split('"label":"')[1:]]
+
+
+def coding(start: Start, seeds: Path, *argv: str, **more: str) -> Terminal:
+    """A reader in which one stance is saved; ann's folder is there now."""
+    reader = start(*(argv or (seeds,)), columns=160, **more)
+    opened(reader)
+    stance(reader, "-", "the treaty")
+    last(reader, "· saved ·")
+    return reader
+
+
+def code_more(reader: Terminal) -> None:
+    """Two more stances, which have to wait."""
+    for key in ("+", "="):
+        reader.press("]u")
+        stance(reader, key, "the treaty")
+    last(reader, "· saving ·")
+
+
+@pytest.mark.parametrize("end", ["q", "^q", signal.SIGTERM, signal.SIGHUP])
+def test_what_waits_is_saved_before_the_program_ends(start: Start, seeds: Path, end: str | int) -> None:
+    reader = coding(start, seeds)
+    with busy(seeds) as let_go:
+        code_more(reader)
+        assert labels(seeds) == ["against"]
+        if isinstance(end, int):
+            reader.process.kill(end)
+        else:
+            reader.send(end)
+        reader.settle()
+        assert reader.process.isalive(), "it waits for the other program"
+        let_go()
+        reader.wait()
+    assert sorted(labels(seeds)) == ["against", "favor", "neutral"]
+    check_restored(audit(bytes(reader.raw)))
+
+
+def test_what_waits_is_saved_before_the_program_stops(start: Start, seeds: Path) -> None:
+    shell = start("--norc", "--noprofile", "-i", program="/bin/bash", env={"PS1": "PROMPT$ "}, columns=160)
+    shell.until("PROMPT$")
+    shell.send(f"{READER} seeds\r")
+    opened(shell)
+    stance(shell, "-", "the treaty")
+    last(shell, "· saved ·")
+    with busy(seeds) as let_go:
+        code_more(shell)
+        before = len(shell.raw)
+        shell.send("^z")
+        shell.settle()
+        assert b"Stopped" not in shell.raw[before:], "it waits for the other program"
+        let_go()
+        shell.until(lambda _: b"Stopped" in shell.raw[before:])
+        assert sorted(labels(seeds)) == ["against", "favor", "neutral"]
+    shell.send("fg\r")
+    last(shell, "· saved ·")
+    shell.press("q")
+    shell.until("PROMPT$")
+
+
+def test_what_could_not_be_saved_is_kept_and_said_where(start: Start, seeds: Path, tmp_path: Path) -> None:
+    reader = coding(start, seeds)
+    with busy(seeds):
+        code_more(reader)
+        reader.process.kill(signal.SIGTERM)
+        reader.wait()
+    assert labels(seeds) == ["against"]
+    check_restored(audit(bytes(reader.raw)))
+    said = bytes(reader.raw).decode().split("reader: ")
+    assert said[1].startswith("2 changes could not be saved: not saved: ")
+    assert "another program is writing here" in said[1]
+    # What it says is true: put beside what it belongs to, it is read along.
+    rescued = Path(said[2].split(": ")[0].removeprefix("it is in "))
+    assert rescued.is_relative_to(tmp_path / "state")
+    [theirs] = (seeds / "annotations" / "ann").glob("*.json")
+    assert f"as {theirs.name}.orig" in said[2]
+    theirs.with_name(f"{theirs.name}.orig").write_bytes(rescued.read_bytes())
+    again = start(seeds, columns=160)
+    last(again, "were read along")
+    again.press("ga")
+    for label in ("favor", "neutral", "against"):
+        again.until(f"{label} → the treaty")
