@@ -282,7 +282,14 @@ _CODE = (
     _act("code", "code.repeat", "repeat", "Repeat the last coding here.", _TEXT, "."),
     Action("undo", "undo", "Take the last change back.", "code", _CHANGES, ("u",), repeatable=True),
     Action("redo", "redo", "Bring the change back again.", "code", _CHANGES, ("^r",), repeatable=True),
-    _act("code", "copy.citation", "copy with citation", "Copy the passage with its source.", _KEYED, "y"),
+    _act(
+        "code",
+        "copy.citation",
+        "copy with citation",
+        "Copy the passage (in a pane, what is under its cursor) with its source.",
+        _KEYED,
+        "y",
+    ),
     _act(
         "code",
         "article.done",

@@ -44,6 +44,24 @@ async def test_a_note_a_mark_and_what_is_known_go_to_the_article_under_the_curso
         assert reader.path == FIRST
 
 
+async def test_what_is_under_the_cursor_is_copied(app: OpenReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with app(first=FIRST, size=(160, 45)) as reader:
+        copied: list[str] = []
+        monkeypatch.setattr(reader.app, "copy_to_clipboard", copied.append)
+        await in_the_list(reader)
+        await reader.press("y")
+        assert copied[-1].startswith("“Government Interested in Foreign Technology, Not")
+        assert OTHER in copied[-1]
+        assert reader.path == FIRST
+        await reader.press("escape")
+        for words in ("Kalashnikov", "landmark"):
+            await reader.coded(words, Draft(note=words))
+        await reader.press("g", "a", "G", "y")
+        assert copied[-1].startswith("“Kalashnikov” (")
+        await reader.press("k", "y")
+        assert copied[-1].startswith("“landmark” (")
+
+
 async def test_annotations_are_not_changed_from_the_list(app: OpenReader) -> None:
     async with app(first=FIRST) as reader:
         await reader.coded("Britain", Draft(note="stays"))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from annotations.changes import Action, Saved
+    from reader.corpus.document import Document
     from reader.tui.screens.reading import ReadingScreen
 
 
@@ -254,11 +255,22 @@ def _step(
 
 @command("copy.citation")
 def copy(screen: ReadingScreen, call: Call) -> None:
-    """Copy the passage with its source and line."""
-    document = screen.page.need().document
-    passage = screen.page.selected() or screen.page.passage()
+    """Copy the passage with its source and line; in a pane, the passage or the title under the cursor."""
+    document, passage = _passage_to_copy(screen)
     citation = cited(document, passage.start, passage.end)
     screen.say(outside.copy(screen.app, screen.setup.config, citation))
+
+
+def _passage_to_copy(screen: ReadingScreen) -> tuple[Document, Range]:
+    if screen.pane == "list" and screen.articles.current is not None:
+        document = screen.workspace.document(screen.articles.current)
+        titles = (block for block in document.blocks if block.kind == "title")
+        first = next(titles, None) or next(iter(document.blocks), None)
+        return document, Range(first.start, first.end) if first is not None else Range(0, 0)
+    document, one = screen.page.need().document, screen.sides.chosen_annotation()
+    if one is not None and one.ranges:
+        return document, Range(one.start, one.end)
+    return document, screen.page.selected() or screen.page.passage()
 
 
 @command("article.done")
