@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotations.auditing import ASIDE, TEXT, walk
-from annotations.folders import TEXTS, main_file
+from annotations.folders import TEXTS, is_store_file, main_file
 from annotations.history import HISTORY_FILE
 from annotations.locks import locked
+from annotations.reading import list_annotators
 from annotations.storage import TEMPORARY, open_below, open_root, read_bytes, reason, regular_or_none, sync
 
-_MADE_ON = re.compile(rb'"text":"([0-9a-f]{64})"')
+_MADE_ON = re.compile(rb'"text": ?"([0-9a-f]{64})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,9 @@ def past(
 ) -> tuple[Past, ...]:
     """What annotator *slug* could do without in *folder*: the log, originals kept aside, texts.
 
-    A text goes when no record is *made_on* it (``None``: nobody knows), and no log of the *others* speaks of
-    it. Raises ``OSError``, as ``PurgeError`` where copies that are read along would bring the past back.
+    A text goes when no record is *made_on* it (``None``: nobody knows), nor one that was written since that
+    was found out, and no log of the *others* speaks of it. Raises ``OSError``, as ``PurgeError`` where copies
+    that are read along would bring the past back.
     """
     try:
         root = open_root(folder)
@@ -102,7 +104,7 @@ def _texts(root: int, others: Collection[str], made_on: Collection[str] | None) 
     """Texts that nothing is made on."""
     if made_on is None:
         return
-    needed = {*made_on, *_spoken_of(root, others)}
+    needed = {*made_on, *_spoken_of(root, others), *_written(root)}
     with contextlib.suppress(FileNotFoundError):
         fd = open_below(root, [TEXTS])
         try:
@@ -127,3 +129,16 @@ def _spoken_of(root: int, others: Collection[str]) -> Iterator[str]:
             finally:
                 os.close(fd)
             yield from (found.decode() for found in _MADE_ON.findall(data))
+
+
+def _written(root: int) -> Iterator[str]:
+    """The texts that anyone's files speak of as they are now: another program may have saved since."""
+    for annotator in list_annotators(root)[0]:
+        for fd, inside in walk(root, annotator):
+            for name in os.listdir(fd):
+                if is_store_file(name) or main_file(name) is not None:
+                    try:
+                        data = read_bytes(fd, name)[0]
+                    except OSError as error:
+                        raise PurgeError(f"{inside}{name}: {reason(error)}: it may need texts") from None
+                    yield from (found.decode() for found in _MADE_ON.findall(data))

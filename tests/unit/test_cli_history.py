@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from annotations.ids import text_hashes
+from annotations.model import Annotation
+from annotations.reading import read_text
+from annotations.store import AnnotationStore
 from tests.running import Reader
 
 QUOTE = "mocked Western intelligence reports"
@@ -176,6 +180,26 @@ def test_the_past_of_others_stays_and_so_do_the_texts_it_needs(
     reader("undo", seeds, "--as", "bob")
     [record] = reader("annotations", seeds, "--as", "bob", "--json").json
     assert (record["note"], record["anchor"]) == ("bob's", "exact")
+
+
+@pytest.mark.parametrize("who", ["ann", "bob"])
+def test_a_text_on_which_another_program_saved_meanwhile_stays(tmp_path: Path, who: str) -> None:
+    sha, text = text_hashes("A text.\n")[0], "A text.\n"
+    stores = []
+    for name in ("ann", who):
+        store = AnnotationStore(tmp_path / "annotations", name)
+        store.load()
+        stores.append(store)
+    mine, other = stores
+    now = other.now()
+    mine.add("b.txt", Annotation(mine.new_id(), "d0d", "ann", now, now, note="mine")).result(10)
+    other.keep_text(sha, text)
+    other.add("a.txt", Annotation(other.new_id(), "d0c", who, now, now, note="new", text=sha)).result(10)
+    found = mine.past(remove=True)[0]
+    assert [past.path for past in found] == ["ann/.history.jsonl"]
+    assert read_text(tmp_path / "annotations", sha) == text
+    for store in stores:
+        assert store.close() == ()
 
 
 def test_what_cannot_be_read_keeps_the_past(reader: Reader, seeds: Path, edited: str) -> None:
