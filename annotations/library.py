@@ -6,19 +6,21 @@ import contextlib
 import logging
 import os
 import threading
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from annotations import ids
 from annotations.changes import Event, LoadReport, Refreshed
 from annotations.errors import StoreError
+from annotations.folders import CORPUS_FILE
 from annotations.homes import Home, homes
 from annotations.layers import Layer, Pending
 from annotations.model import Annotation
-from annotations.quoting import quoted, several
+from annotations.quoting import one_line, quoted, several
 from annotations.reading import list_annotators, read_annotator, read_text, why_read_only
 from annotations.records import Coding, Correction, Memo, NewTarget, Record
-from annotations.rows import KINDS, Problem, StoreFile
+from annotations.rows import KINDS, LONGEST_NAME, Problem, StoreFile
 from annotations.shifting import Moves
 from annotations.storage import open_below, open_root, reason
 
@@ -60,8 +62,8 @@ class Library:
 
     def load(self) -> LoadReport:
         """Read everything there is; a missing folder is an empty store. Writes nothing."""
-        self.read_only = why_read_only(self._folder, self._own.folder)
         self._read()
+        self.read_only = self._why_read_only()
         with self._mutex:
             self._loaded = True
             files = self._files()
@@ -79,7 +81,7 @@ class Library:
         """
         beside, before = self._state()
         paths = self._read()
-        self.read_only = why_read_only(self._folder, self._own.folder)
+        self.read_only = self._why_read_only()
         if paths:
             self._tell(Event("external", paths))
         beside_now, now = self._state()
@@ -87,6 +89,19 @@ class Library:
         told = {*beside, *_problems(state for state in before if id(state) not in same)}
         found = (*beside_now, *_problems(state for state in now if id(state) not in same))
         return Refreshed(paths, tuple(problem for problem in found if problem not in told))
+
+    def _why_read_only(self) -> str:
+        """Why one's own folder cannot be written, or must not be: it says that it is someone else's."""
+        with self._mutex:
+            corpus = self._own.files.get(CORPUS_FILE)
+            names = (corpus.display_name if corpus else "", one_line(self.annotator, LONGEST_NAME))
+        theirs, mine = (unicodedata.normalize("NFC", name) for name in names)
+        if theirs and mine and theirs != mine:
+            whose = (
+                f"{self._folder}/{self._own.folder} is the folder of {quoted(theirs)}, by its {CORPUS_FILE}"
+            )
+            return f"{whose}: annotate under that name, or another than {quoted(mine)}"
+        return why_read_only(self._folder, self._own.folder)
 
     def problems(self, *, records: bool = True) -> tuple[Problem, ...]:
         """What is wrong with the annotations, as they were last read.

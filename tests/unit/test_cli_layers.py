@@ -188,6 +188,26 @@ def test_a_broken_folder_of_another_leaves_the_rest_working(
     folder.chmod(0o700)
 
 
+def test_a_folder_that_says_it_is_someone_elses_is_not_written(reader: Reader, seeds: Path) -> None:
+    coded_by_two(reader, seeds)
+    folder = seeds / "annotations"
+    (folder / "bob").rename(folder / "bert")
+    before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    for command in (
+        ("annotate", "001", "--whole", "--note", "x"),
+        ("done", "001"),
+        ("undo",),
+        ("log", "--purge", "--yes"),
+        ("check", "--repair"),
+    ):
+        name, *rest = command
+        ran = reader(name, seeds, *rest, "--as", "bert")
+        assert ran.status == 2
+        assert "bert is the folder of 'bob', by its _corpus" in ran.err
+    assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
+    assert len(reader("annotations", seeds, "--as", "bert").lines) == 2, "to be read it is"
+
+
 NAMES = {
     "../evil": "evil-2d6afc",
     "/etc": "etc-",
