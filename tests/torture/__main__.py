@@ -40,11 +40,11 @@ KINDS = {
 
 def table(tallies: list[Tally]) -> str:
     """The figures, a row a kind."""
-    head = ("kind", "cases", *COLUMNS, "")
-    rows = [
-        (t.kind, str(t.cases), *(str(len(getattr(t.verdict, name))) for name in COLUMNS), t.remark)
-        for t in tallies
-    ]
+    head = ("kind", "cases", *COLUMNS, "minutes", "")
+    rows = []
+    for t in tallies:
+        found = (str(len(getattr(t.verdict, name))) for name in COLUMNS)
+        rows.append((t.kind, str(t.cases), *found, f"{t.minutes:.1f}", t.remark))
     widths = [max(len(row[at]) for row in (head, *rows)) for at in range(len(head))]
     return "\n".join(
         "  ".join(
@@ -68,8 +68,10 @@ def main() -> int:
     for name in chosen.kinds or KINDS:
         kind = KINDS[name]
         began = time.monotonic()
-        tallies.append(kind.run(chosen.seed, **(kind.small if chosen.small else {})))
-        print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+        tally = kind.run(chosen.seed, **(kind.small if chosen.small else {}))
+        tally.minutes = (time.monotonic() - began) / 60
+        tallies.append(tally)
+        print(table([tally]), file=sys.stderr, flush=True)
     print(table(tallies))
     for tally in tallies:
         if not tally.verdict.clean:

@@ -62,6 +62,7 @@ class Tally:
     cases: int = 0
     verdict: Verdict = field(default_factory=Verdict)
     remark: str = ""
+    minutes: float = 0.0
 
     def count(self, verdict: Verdict, case: str) -> None:
         self.cases += 1

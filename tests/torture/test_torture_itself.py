@@ -15,7 +15,7 @@ from annotations.lines import parse, render
 from tests.torture.__main__ import KINDS, table
 from tests.torture.every_call import calls, cases
 from tests.torture.faults import CHANGING, HARMLESS, READING, Fault, Killed, standing_in
-from tests.torture.mutants import MUTANTS, Mutant
+from tests.torture.mutants import MUTANTS, Mutant, by_torture, copied
 from tests.torture.oracle import Ledger, Tally, Verdict, inspect
 from tests.torture.replay import Bytes, Disk, Folder, Names, Synced, SyncFailed, crashes
 from tests.torture.starts import Start, kept, nothing
@@ -187,9 +187,16 @@ def test_a_mutant_still_breaks_the_store(mutant: Mutant, tmp_path: Path) -> None
     assert all((tests / f"test_store_{name}.py").exists() for name in mutant.unit)
 
 
+def test_a_store_that_renames_before_its_bytes_last_is_caught(tmp_path: Path) -> None:
+    """One of the mutants; ``python -m tests.torture.mutants`` tries them all."""
+    mutant = next(mutant for mutant in MUTANTS if mutant.name == "rename before fsync")
+    mutant.apply(copied(tmp_path))
+    assert by_torture(tmp_path, mutant.torture) == "power"
+
+
 def test_the_table_is_readable() -> None:
-    tally = Tally("a kind", 12, Verdict(lost=["x"]), "a remark")
+    tally = Tally("a kind", 12, Verdict(lost=["x"]), "a remark", 2.04)
     assert table([tally]).splitlines() == [
-        "kind    cases  lost  unreadable  resurrected  duplicated",
-        "a kind     12     1           0            0           0  a remark",
+        "kind    cases  lost  unreadable  resurrected  duplicated  minutes",
+        "a kind     12     1           0            0           0      2.0  a remark",
     ]
