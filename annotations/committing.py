@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from pathlib import Path
 
 from annotations.folders import CORPUS_FILE, TEXTS
@@ -92,10 +94,13 @@ class Committer:
         root = own = -1
         try:
             root = open_root(self._folder, create=True)
-            outcome.failure = self._in_the_way(root, group)
+            with contextlib.suppress(FileNotFoundError):  # the first annotation of all
+                own = open_below(root, [self._layer.folder])
+            outcome.failure = self._in_the_way(root, own, group)
             if outcome.failure:
                 return outcome
-            own = open_below(root, [self._layer.folder], create=True)
+            if own < 0:
+                own = open_below(root, [self._layer.folder], create=True)
             with locked(own, waiting, give_up) as known, self._io:
                 if not known and not self._lockless_said:
                     self._lockless_said = True
@@ -115,20 +120,18 @@ class Committer:
                     os.close(fd)
         return outcome
 
-    def _in_the_way(self, root: int, group: Iterable[Operation]) -> str:
+    def _in_the_way(self, root: int, own: int, group: Iterable[Operation]) -> str:
         """Why nothing may be written: a link, a pipe or the like stands where something of ours goes."""
-        own = self._layer.folder
-        ours = [f"{own}/{name}" for name in (LOCK_FILE, CORPUS_FILE)]
-        ours += (f"{TEXTS}/{sha}.txt" for operation in group for sha in operation.texts)
-        why = next(filter(None, (obstacle(root, place) for place in ours)), "")
-        if not why:
-            # One file in the way holds up what goes into it alone: the others are still written.
-            files = {f"{own}/{step.file}" for operation in group for step in operation.unsaved()}
-            for place in sorted(files):
-                this = obstacle(root, place)
-                why = (why or this) if this else ""
-                if not this:
-                    break
+        texts = {f"{TEXTS}/{sha}.txt" for operation in group for sha in operation.texts}
+        why = next(filter(None, (obstacle(root, place) for place in sorted(texts))), "")
+        if own >= 0 and not why:
+            why = next(filter(None, (obstacle(own, name) for name in (LOCK_FILE, CORPUS_FILE))), "")
+            if not why:
+                # One file in the way holds up what goes into it alone: the others are still written.
+                files = sorted({step.file for operation in group for step in operation.unsaved()})
+                whys = list(takewhile(bool, (obstacle(own, file) for file in files)))
+                why = whys[0] if files and len(whys) == len(files) else ""
+            why = why and f"{self._layer.folder}/{why}"
         return f"not saved: {self._folder}/{why}: take it away" if why else ""
 
     def _say(self, error: OSError, file: str = "") -> str:
@@ -325,7 +328,7 @@ class Committer:
                 if plan.state.damaged and plan.state.signature is not None:
                     outcome.notices.append(f"{file} was damaged: kept aside as {keep_aside(fd, name)}")
                 header = article_header(plan.path) if plan.path else corpus_header(self._name)
-                state = replace(plan.state, rows=plan.rows)
+                state = replace(plan.state, rows=plan.rows, damaged=False, noticed=())
                 data = state.render(header)
                 signature, displaced = put_bytes(fd, name, data, instead_of(plan.state.signature))
             finally:
@@ -338,14 +341,8 @@ class Committer:
             return False
         self._displaced = 0
         self.leftovers.add(folders, displaced)
-        plan.state = replace(
-            state,
-            header=state.first(header),
-            damaged=False,
-            noticed=(),
-            signature=signature,
-            digest=hashlib.sha256(data).digest(),
-        )
+        digest = hashlib.sha256(data).digest()
+        plan.state = replace(state, header=state.first(header), signature=signature, digest=digest)
         return True
 
     def _blocked(self, plan: _Plan) -> str:

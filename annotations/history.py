@@ -18,7 +18,6 @@ from typing import Any
 import orjson
 
 from annotations.fields import ModelError, Reader
-from annotations.lines import dumps
 
 HISTORY_FILE = ".history.jsonl"
 UNDO = "undo"
@@ -134,12 +133,12 @@ class Entry:
 
 def entry_line(entry: Entry) -> bytes:
     """The line of *entry*, with its newline."""
-    return dumps(entry.to_dict()) + b"\n"
+    return orjson.dumps(entry.to_dict(), option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
 
 def mark(word: str, entry_id: str) -> bytes:
     """The line that says that the action *entry_id* over several files is ``begun`` or ``done``."""
-    return dumps({word: entry_id}) + b"\n"
+    return orjson.dumps({word: entry_id}, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def read_entries(data: bytes, *, whole: bool = False) -> tuple[Entry, ...]:

@@ -125,6 +125,10 @@ class Layer:
             self._lay(article_file(path), path, unsaved)
         return concerned
 
+    def has_guests(self, path: str) -> bool:
+        """Whether other files may hold what is shown with the article *path*."""
+        return path in self._arriving
+
     def shifts(self, path: str, unsaved: Sequence[Pending]) -> list[Shift]:
         """What has to come into the file of *path* first, when that is written: it is shown there already.
 

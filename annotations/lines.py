@@ -83,16 +83,17 @@ def next_chain(data: Mapping[str, Any], name: str = "") -> str:
 
 def render(rows: Iterable[tuple[str, bytes]], tables: Mapping[str, bytes] | None = None) -> bytes:
     """A whole file of *rows* ``(key, JSON object)``, with further top-level *tables* behind them."""
-    body = b",".join([b"%b: %b\n\n" % (_name(key), value) for key, value in rows])
+    body = b",".join([_member(key, value) for key, value in rows])
     if not tables:
         return b"".join((HEADER, b"\n", body, FOOTER, b"\n"))
-    others = [b",%b: %b\n\n" % (_name(name), value) for name, value in tables.items()]
+    others = [b"," + _member(name, value) for name, value in tables.items()]
     return b"".join((HEADER, b"\n", body, b"}\n\n", *others, b"}\n"))
 
 
-def _name(text: str) -> bytes:
-    """*text* as a JSON string; nearly all of them are ids, in which there is nothing to escape."""
-    return f'"{text}"'.encode() if text.isalnum() and text.isascii() else json.dumps(text).encode()
+def _member(name: str, value: bytes) -> bytes:
+    """A member of an object, and the blank line behind it; an id has nothing in it to escape."""
+    said = f'"{name}"' if name.isdecimal() else json.dumps(name)
+    return b"%b: %b\n\n" % (said.encode(), value)
 
 
 def parse(data: bytes) -> Parsed:

@@ -56,6 +56,8 @@ class Operation:
 
     def happened(self) -> Entry | None:
         """The line for the log: without what was put aside; ``None`` if nothing is left."""
+        if not self.held:
+            return self.entry
         changes = tuple(past for index, past in enumerate(self.entry.changes) if index not in self.held)
         return replace(self.entry, changes=changes) if changes or self.entry.moves else None
 

@@ -96,6 +96,8 @@ class Preparation:
         if self._whole and current is None:
             rev, prev = max(1, change.after.rev), change.after.prev
         try:
+            if (rev, prev) == (change.after.rev, change.after.prev):
+                return make_row(change.after)
             return make_row(replace(change.after, rev=rev, prev=prev))
         except ModelError as error:
             raise StoreError(str(error)) from None

@@ -143,8 +143,8 @@ class StoreFile:
 
         The rows are in the order of their ids, so that who merged what first cannot be seen.
         """
-        rows = sorted(self.rows.values(), key=lambda row: int(row.key))
-        return render([self.first(header), *((row.key, row.raw) for row in rows)], self.tables)
+        rows = ((key, self.rows[key].raw) for key in sorted(self.rows, key=int))
+        return render([self.first(header), *rows], self.tables)
 
 
 def article_header(path: str) -> dict[str, Any]:

@@ -200,7 +200,7 @@ class AnnotationStore(Mending):
         try:
             found = [self._own.shift(move) for move in action.moves]
             taken = {key for shift in found for key in shift.rows}
-            for path in {change.path for change in action.changes if change.path}:
+            for path in {change.path for change in action.changes if self._own.has_guests(change.path)}:
                 more = self._own.shifts(path, self._unsaved())
                 found += [shift for shift in more if taken.isdisjoint(shift.rows)]
         except ValueError as error:
