@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from reader.annotator import LONGEST
+
 if TYPE_CHECKING:
     from reader.tui.screens.reading import ReadingScreen
     from reader.tui.widgets.prompt import Prompt
@@ -26,7 +28,9 @@ def ask_annotator(
         return False
 
     def answered(name: str) -> None:
-        if name.strip():
+        if len(name.strip()) > LONGEST:
+            (refuse or screen.warn)(f"nothing was kept: a name has at most {LONGEST} characters")
+        elif name.strip():
             store.become(name.strip())
             screen.state.annotator = name.strip()
             screen.room.heed()

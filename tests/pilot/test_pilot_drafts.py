@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from reader.coding import Draft
 from reader.config import Config
 from reader.drafts import Sheet
 from reader.paths import drafts_folder
@@ -194,3 +195,62 @@ async def test_a_note_in_the_editor_is_taken_up_in_the_editor(
         assert reader.last.note == "two\n\nparagraphs more"
         assert plain(reader.last.quote) == given[1]
         await reader.until(lambda: files(seeds) == [], "the draft to go with the save")
+
+
+async def test_where_no_draft_can_be_kept_that_is_said_once_and_typing_goes_on(
+    app: OpenReader, tmp_path: Path
+) -> None:
+    async with app(first=TREATY) as reader:
+        (tmp_path / "own" / "state" / "drafts").write_text("a file stands in the way")
+        await reader.press("a")
+        await reader.type("n")
+        assert reader.warned
+        assert reader.message.startswith("no draft is kept of what is typed: ")
+        await reader.type("ote")
+        await reader.press("enter")
+        await reader.saved()
+        assert reader.last.note == "note"
+        await reader.press("a")
+        await reader.type("x")
+        assert reader.message == "", "once is enough"
+
+
+async def test_a_note_that_could_not_be_saved_is_still_a_draft(app: OpenReader, seeds: Path) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.coded("pioneering", Draft(tags=("frame",)))
+        [file] = (seeds / "annotations" / "ann").glob("001*.json")
+        await reader.press("4", "G", "a")
+        await reader.type("in the way")
+        file.unlink()
+        file.mkdir()
+        await reader.press("enter")
+        await reader.until(lambda: reader.store.failure(), "the save to fail")
+        assert ".json" in files(seeds)
+        assert "1 not saved" in reader.facts
+        file.rmdir()
+        await reader.press("g", "w")
+        await reader.until(lambda: not reader.store.pending(), "the save")
+        await reader.until(lambda: files(seeds) == [], "the draft to go with the save")
+
+
+@pytest.mark.parametrize("name", ["x" * 200, "two\tlines\x1b[31m", "\u202egnp", "../../etc"])
+async def test_whatever_is_typed_as_a_name_the_note_is_not_lost(
+    app: OpenReader, seeds: Path, name: str
+) -> None:
+    async with app(first=TREATY, annotator="") as reader:
+        await reader.press("a")
+        await reader.type("a thought")
+        await reader.press("enter")
+        reader.screen.prompt.field.put(name)
+        await reader.press("enter")
+        await reader.settle()
+        assert reader.store.flush(20) == ()
+        if len(name) > 100:
+            assert reader.message == "nothing was kept: a name has at most 100 characters"
+            assert "1 draft gn" in reader.facts
+            assert (reader.records, reader.store.annotator, reader.screen.state.annotator) == ([], "", "")
+            assert not (seeds / "annotations").exists()
+        else:
+            await reader.until(lambda: files(seeds) == [], "the draft to go with the save")
+            assert reader.last.annotator.isprintable()
+        assert {p.name for p in seeds.iterdir() if p.suffix != ".txt"} <= {"annotations"}

@@ -190,6 +190,31 @@ def test_ended_while_typing_the_draft_is_offered_again(start: Start, seeds: Path
     assert again.wait() == 0
 
 
+def test_killed_while_the_editor_is_open_its_text_is_offered(
+    start: Start, seeds: Path, tmp_path: Path
+) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text(
+        '#!/bin/sh\nprintf "one\n\ntwo" | cat - "$1" > "$1.new"; mv "$1.new" "$1"; kill -9 $PPID\n'
+    )
+    editor.chmod(0o755)
+    reader = start(seeds, columns=160, env={"EDITOR": str(editor)})
+    opened(reader)
+    reader.send("4G", "E")
+    assert reader.wait() == -signal.SIGKILL
+    again = start(seeds, columns=160, env={"EDITOR": str(editor)})
+    opened(again)
+    last(again, "1 draft gn")
+    editor.write_text('#!/bin/sh\nsed -i "s/two/three/" "$1"\n')
+    again.press("gn")
+    last(again, "note; u takes it back")
+    last(again, "· saved ·")
+    [stored] = (seeds / "annotations" / "ann").glob("*.json")
+    assert '"note":"one\\n\\nthree"' in stored.read_text()
+    again.press("q")
+    assert again.wait() == 0
+
+
 def test_interrupted_from_outside_the_terminal_is_restored(start: Start, seeds: Path) -> None:
     reader = start(seeds)
     opened(reader)
