@@ -41,6 +41,10 @@ class Foot:
         in_codebook = context == "DETAILS" and screen.pane == "codebook"
         keymap = screen.engine.keymap if screen.complete else None
         hints = showing.hints(keymap, context, pending, codebook=in_codebook) if keymap else ()
+        if context == "BAR":
+            screen.bar.show_keys(hints)
+            # A bar that has a border tells them there.
+            hints = hints if screen.has_class("small") else ()
         self.status.show(
             Status(
                 "CODEBOOK" if in_codebook else showing.MODES[context],
@@ -68,14 +72,18 @@ class Foot:
             facts.insert(0, f"target: {screen.coder.pinned.name}")
         opened, offset = screen.page.opened, screen.view.caret
         if opened is not None:
-            facts.append(screen.sides.entity_figures())
-            facts += [showing.place(opened, offset), showing.percent(opened, offset)]
+            figures = screen.sides.entity_figures()
+            facts.append(figures or showing.place(opened, offset))
+            if not figures and screen.context != "BAR":
+                facts.append(showing.percent(opened, offset))
             if screen.context in ("READ", "VISUAL"):
                 facts.append(showing.entity(opened, screen.sides.names, offset))
             self.title_row.show(showing.title(opened, screen.sides.card(opened.document.path), offset))
         if screen.complete:
             facts.append(self._saved())
             facts.append(self._unfinished())
+        if screen.context == "BAR":
+            return facts
         facts.append(screen.sides.progress)
         done, total = screen.recognised
         return [*facts, f"reading {done} of {total}"] if done < total else facts

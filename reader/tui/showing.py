@@ -70,10 +70,11 @@ HINTS: dict[Context, tuple[tuple[str, str], ...]] = {
         ("app.escape", "done"),
     ),
     "BAR": (
-        ("field.next", "field"),
-        ("item.next", "proposal"),
         ("field.keep", "keep"),
         ("app.escape", "leave"),
+        ("field.next", "field"),
+        ("item.next", "proposal"),
+        ("scale.other", "scale"),
     ),
 }
 """What the status line offers in each context: action and a short name."""

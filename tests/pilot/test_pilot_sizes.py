@@ -30,6 +30,16 @@ def rows_seen(reader: Driver, words: str) -> list[int]:
     return [row for row, line in enumerate(lines(reader)) if words in line]
 
 
+@pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20), (50, 30), (40, 10)])
+async def test_the_keys_of_the_bar_are_told_once(app: OpenReader, size: tuple[int, int]) -> None:
+    async with app(first=TREATY, size=size) as reader:
+        await reader.press("4", "G", "+")
+        await reader.painted()
+        assert len(rows_seen(reader, "Enter keep")) == 1
+        status = rows_seen(reader, " STANCE ")
+        assert (rows_seen(reader, "Enter keep") == status) == reader.screen.has_class("small")
+
+
 @pytest.mark.parametrize("size", SMALL)
 async def test_a_hint_leaves_the_line_it_is_about_room(app: OpenReader, size: tuple[int, int]) -> None:
     async with app(first=TREATY, size=size) as reader:

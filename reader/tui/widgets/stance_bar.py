@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from textual import events
 from textual.app import ComposeResult
@@ -139,6 +139,10 @@ class StanceBar(Vertical):
             name.styles.min_width = self._beside
         self.line_up(whole=self._whole)
 
+    def show_keys(self, hints: Sequence[tuple[str, str]]) -> None:
+        """Tell the keys, each with what it does, in the lower border."""
+        self.border_subtitle = Content("   ".join(f"{key} {title}" for key, title in hints))
+
     def line_up(self, *, whole: bool) -> None:
         """Put the proposals under what is typed; in a bar that is not *whole*, at its edge."""
         self._whole = whole
@@ -220,7 +224,6 @@ class StanceBar(Vertical):
         if form is None:
             return
         stance = self._inputs["stance"].value
-        self.border_subtitle = Content("Enter keep   Esc leave   Tab field   ^n proposal   ^t scale")
         self.border_title = Content(form.title(stance))
         told = form.told(self.field, stance)
         self._definition.update(Content(told))
