@@ -337,9 +337,19 @@ _VIEW = (
         _TEXT,
         "ze",
     ),
-    Action("view.wider", "wider column", "A wider column of text.", "view", _TEXT, ("z+",), repeatable=True),
-    Action("view.narrower", "narrower column", "A narrower column.", "view", _TEXT, ("z-",), repeatable=True),
-    _act("view", "view.measure", "usual column", "The usual width of the column.", _TEXT, "z="),
+    Action(
+        "view.wider", "wider", "A wider column of text, or pane.", "view", _KEYED, ("z+",), repeatable=True
+    ),
+    Action(
+        "view.narrower",
+        "narrower",
+        "A narrower column of text, or pane.",
+        "view",
+        _KEYED,
+        ("z-",),
+        repeatable=True,
+    ),
+    _act("view", "view.measure", "usual width", "The usual width of the column, or pane.", _KEYED, "z="),
 )
 
 _FIELD = (

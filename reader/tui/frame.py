@@ -14,6 +14,25 @@ TINY, LOW, AIRY = 7, 16, 28
 """Rows from which proposals have more than one, there is a title, and empty rows set things apart."""
 
 
+USUAL: dict[str, int] = {"list": 31, "details": 38}
+"""Cells of a pane beside the text, its border included, as the style sheet has them."""
+LEAST, TEXT_LEAST = 20, 40
+"""Cells that a pane beside the text, and the text beside its panes, keep at least."""
+
+
+def side(pane: Pane) -> str:
+    """The side of the text on which *pane* stands: ``list`` or ``details``."""
+    return "list" if pane == "list" else "details"
+
+
+def beside(width: int, wanted: int) -> int:
+    """The cells a pane gets that should have *wanted*, in a terminal of *width*; 0 where it stands alone."""
+    if width < MIDDLE:
+        return 0
+    most = (width - TEXT_LEAST) // 2 if width >= WIDE else width - TEXT_LEAST
+    return min(max(LEAST, wanted), most)
+
+
 def classes(width: int, height: int, pane: Pane, *, codebook: bool) -> dict[str, bool]:
     """The classes of the screen at *width* by *height* cells while *pane* has the keys, on or off."""
     on_details = pane in DETAILS

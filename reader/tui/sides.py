@@ -9,7 +9,7 @@ from reader import zoned
 from reader.cards import Card, counted, described, lost, of
 from reader.corpus.document import Document, Range
 from reader.marks import Anchored
-from reader.tui import showing
+from reader.tui import frame, showing
 from reader.tui.calls import Refusal
 from reader.tui.panes import EntityRow
 from reader.tui.widgets.line_list import LineList
@@ -236,6 +236,36 @@ class Sides:
         screen = self._screen
         row = self._rows.get(screen.entities.current or "") if screen.pane == "entities" else None
         return showing.entity_figures(row, corpus_known=screen.all_recognised) if row is not None else ""
+
+    # -- how wide they are
+
+    def spread(self, width: int) -> None:
+        """In a terminal of *width* cells give each pane the width that was wanted for it, else the usual."""
+        screen = self._screen
+        right = (screen.details, screen.codebook.pane) if screen.complete else (screen.details,)
+        for side, panes in (("list", (screen.articles_pane,)), ("details", right)):
+            wanted = screen.state.size(side)
+            cells = frame.beside(width, wanted) if wanted else 0
+            for pane in panes:
+                if cells or pane.styles.inline.has_rule("width"):
+                    pane.styles.width = cells or None
+
+    def widen(self, cells: int) -> None:
+        """Make the pane that has the keys so many cells wider; 0 gives it its usual width.
+
+        Raises ``Refusal`` when it stands alone, or can be no wider (narrower).
+        """
+        screen = self._screen
+        side, width = frame.side(screen.pane), screen.size.width
+        now = frame.beside(width, screen.state.size(side) or frame.USUAL[side])
+        if not now:
+            raise Refusal("this pane has all the room there is; z+ z- z= are for panes beside the text")
+        new = frame.beside(width, now + cells)
+        if cells and new == now:
+            raise Refusal(f"it stays at {now} cells: the text beside it keeps its room, and so does a pane")
+        screen.state.set_size(side, new if cells else 0)
+        screen.fit(screen.size)
+        screen.say(f"{new} cells" if cells else "the usual width")
 
     def choose(self, view: LineList, item_id: str) -> None:
         """A row was opened: the article, the entity's next mention, the annotation's passage."""

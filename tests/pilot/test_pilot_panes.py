@@ -276,3 +276,39 @@ async def test_nothing_is_counted_before_it_is_known(
         await reader.known()
         assert reader.screen.entities.empty == "none marked in this article"
         assert reader.screen.annotations.empty == "none in this article yet"
+
+
+async def test_panes_are_made_wider_and_stay_so(app: OpenReader) -> None:
+    async with app(first=ARMS, size=(160, 45)) as reader:
+        await reader.press("g", "l", "2", "z", "+", "g", "b", "z", "-", "g", "a")
+        await reader.painted()
+        screen = reader.screen
+        assert (screen.articles_pane.size.width, screen.details.size.width) == (30 + 8, 37 - 4)
+        assert screen.view.size.width == 160 - (31 + 8) - (38 - 4)
+        await reader.press("z", "=")
+        assert "usual width" in reader.message
+        await reader.painted()
+        assert screen.details.size.width == 37
+        await reader.press("g", "l", "9", "9", "z", "+")
+        await reader.painted()
+        assert screen.articles_pane.size.width == (160 - 40) // 2 - 1
+        await reader.press("z", "+")
+        assert "stays at 60" in reader.message
+        await reader.press("9", "9", "z", "-")
+        await reader.painted()
+        assert screen.articles_pane.size.width == 20 - 1
+    async with app(first=ARMS, size=(160, 45)) as reader:
+        await reader.painted()
+        assert reader.screen.articles_pane.size.width == 20 - 1
+        # A drawer has the whole width, and has it again after being beside the text.
+        await reader.pilot.resize_terminal(80, 24)
+        await reader.press("g", "l")
+        await reader.painted()
+        assert reader.screen.articles_pane.size.width == 80
+        await reader.press("z", "+")
+        assert "all the room there is" in reader.message
+        await reader.pilot.resize_terminal(160, 45)
+        await reader.painted()
+        assert reader.screen.articles_pane.size.width == 20 - 1
+        await reader.press("escape", "z", "+")
+        assert "column of" in reader.message

@@ -90,17 +90,27 @@ def density(screen: ReadingScreen, call: Call) -> None:
 
 @command("view.wider")
 def wider(screen: ReadingScreen, call: Call) -> None:
-    """A wider column of text."""
-    screen.set_measure(screen.view.measure + MEASURE_STEP * call.times)
+    """A wider column of text; a wider pane while it has the keys."""
+    _widen(screen, MEASURE_STEP * call.times)
 
 
 @command("view.narrower")
 def narrower(screen: ReadingScreen, call: Call) -> None:
-    """A narrower column of text."""
-    screen.set_measure(max(1, screen.view.measure - MEASURE_STEP * call.times))
+    """A narrower column of text; a narrower pane while it has the keys."""
+    _widen(screen, -MEASURE_STEP * call.times)
+
+
+def _widen(screen: ReadingScreen, cells: int) -> None:
+    if screen.pane == "text":
+        screen.set_measure(max(1, screen.view.measure + cells))
+    else:
+        screen.sides.widen(cells)
 
 
 @command("view.measure")
 def usual(screen: ReadingScreen, call: Call) -> None:
-    """The usual width of the column."""
-    screen.set_measure(0)
+    """The usual width of the column, or of the pane that has the keys."""
+    if screen.pane == "text":
+        screen.set_measure(0)
+    else:
+        screen.sides.widen(0)

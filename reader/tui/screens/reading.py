@@ -301,6 +301,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         """Have the styles of a terminal of this size; they are worked out with *update*."""
         codebook = self.complete and self.codebook.shown
         self.update_classes(frame.classes(*size, self.pane, codebook=codebook), update)
+        self.sides.spread(size.width)
 
     def _arrange(self, size: Size | None = None) -> None:
         """Which panes stand side by side in this room; those that do not are drawers."""
