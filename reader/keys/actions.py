@@ -338,18 +338,10 @@ _VIEW = (
         "ze",
     ),
     Action(
-        "view.wider", "wider", "A wider column of text, or pane.", "view", _KEYED, ("z+",), repeatable=True
+        "view.wider", "wider column", "A wider column, or pane.", "view", _KEYED, ("z+",), repeatable=True
     ),
-    Action(
-        "view.narrower",
-        "narrower",
-        "A narrower column of text, or pane.",
-        "view",
-        _KEYED,
-        ("z-",),
-        repeatable=True,
-    ),
-    _act("view", "view.measure", "usual width", "The usual width of the column, or pane.", _KEYED, "z="),
+    Action("view.narrower", "narrower column", "A narrower one.", "view", _KEYED, ("z-",), repeatable=True),
+    _act("view", "view.measure", "usual column", "The usual width of column or pane.", _KEYED, "z="),
 )
 
 _FIELD = (
