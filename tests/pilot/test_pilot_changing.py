@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from annotations.changes import Action, Change
 from annotations.model import Holder, Link, Ref, Stance
-from reader.coding import Draft
+from reader.coding import Draft, annotation
 from tests.pilot.driving import Driver, OpenReader, plain
 
 FIRST = "000_305367dd2efea505.txt"
@@ -167,6 +168,31 @@ async def test_undo_goes_where_it_takes_something_back_and_says_so(app: OpenRead
         await reader.press("u")
         assert (reader.path, reader.caret) == (TREATY, here)
         assert TREATY not in reader.message
+
+
+async def test_one_step_over_many_articles_is_undone_and_redone_after_a_restart(app: OpenReader) -> None:
+    paths = (FIRST, TREATY, OTHER, ARMS, LAST)
+    async with app(first=TREATY) as reader:
+        workspace = reader.workspace
+        stamps = {path: (workspace.document(path), workspace.stamp()) for path in paths}
+        changes = tuple(
+            Change(path, None, annotation(document, document.sha256[:16], (), Draft(note="all"), stamp))
+            for path, (document, stamp) in stamps.items()
+        )
+        reader.store.apply(Action("import", changes)).result(20)
+    async with app(first=ARMS) as reader:
+        assert [one.note for one in reader.records] == ["all"] * 5
+        await reader.press("u")
+        assert "taken back (5 changes in 5 articles)" in reader.message
+        assert reader.records == []
+        await reader.saved()
+    async with app(first=LAST) as reader:
+        await reader.press("ctrl+r")
+        assert "brought back (5 changes in 5 articles)" in reader.message
+        await reader.saved()
+    async with app(first=FIRST) as reader:
+        assert [one.note for one in reader.records] == ["all"] * 5
+        assert {reader.store.path_of(one.id) for one in reader.records} == set(paths)
 
 
 async def test_undo_of_an_article_done_goes_to_that_article(app: OpenReader) -> None:

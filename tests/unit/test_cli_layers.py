@@ -244,3 +244,20 @@ def test_names_that_are_none_are_refused_in_one_line(reader: Reader, seeds: Path
     assert said.removesuffix("\n").isprintable()
     assert "--as" in said
     assert not (seeds / "annotations").exists()
+
+
+def test_what_is_imported_is_signed_by_whoever_is_named(reader: Reader, seeds: Path, tmp_path: Path) -> None:
+    coded_by_two(reader, seeds)
+    table = tmp_path / "table.csv"
+    reader("export", seeds, "--format", "csv", "-o", table, "--annotator", "bob")
+    before = {p: p.read_bytes() for p in (seeds / "annotations").rglob("*.json")}
+    taken = reader("import", seeds, table, "--as", "Carl Orff")
+    assert taken.out.startswith("2 annotations")
+    records = reader("annotations", seeds, "--as", "Carl Orff", "--json").json
+    assert {(row["annotator"], row["creator"]) for row in records} == {("Carl Orff", "bob")}
+    assert [row["note"] for row in records if "note" in row] == ["by bob"]
+    assert all(p.read_bytes() == data for p, data in before.items()), "nobody else's file is written"
+    assert {row["annotator"] for row in reader("annotations", seeds, "--json").json} == {"ann"}
+    assert "made of what others coded" in reader("import", seeds, table, "--as", "_consensus").error
+    reader("undo", seeds, "--as", "Carl Orff")
+    assert reader("annotations", seeds, "--as", "Carl Orff").out == ""
