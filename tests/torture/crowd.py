@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import sys
 import time
-import traceback
 from collections import Counter
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +15,7 @@ from annotations.model import Annotation
 from annotations.store import AnnotationStore
 from tests.torture.oracle import Tally, Verdict, complaints, data_files, strict
 from tests.torture.outsider import Outsider, possible
-from tests.torture.places import scratch
+from tests.torture.places import ended_well, forked, scratch
 
 FILES = 5
 PAUSE = 0.05
@@ -94,23 +90,6 @@ def rename(own: Path, side: Path, stop: Path, said: Path, seed: str) -> None:
     said.write_text("".join(json.dumps([key, note]) + "\n" for key, note in outsider.written.items()))
 
 
-def start(work: Callable[[], None]) -> int:
-    """Do *work* in a process of its own; its id."""
-    child = os.fork()
-    if child:
-        return child
-    try:
-        work()
-    except BaseException:
-        traceback.print_exc(file=sys.stderr)
-        os._exit(1)
-    os._exit(0)
-
-
-def ended_well(child: int) -> bool:
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-
-
 def census(folder: Path, saved: dict[str, str]) -> Verdict:
     """Whether every record *saved*, by id, is there once with its note, and no other."""
     verdict = Verdict()
@@ -130,15 +109,15 @@ def torture(seed: int, *, programs: int = 8, adds: int = 500, renaming: bool = T
         folder, stop = place / "annotations", place / "stop"
         own = folder / "ann"
         said = {name: place / f"said-{name}" for name in (*(f"p{n}" for n in range(programs)), "outsider")}
-        watchers = [start(partial(poll, own, stop, place / "polled"))]
+        watchers = [forked(partial(poll, own, stop, place / "polled"))]
         if renaming and possible():
             side = place / "side"
-            watchers.append(start(partial(rename, own, side, stop, said["outsider"], f"{seed}")))
+            watchers.append(forked(partial(rename, own, side, stop, said["outsider"], f"{seed}")))
         else:
             said["outsider"].write_text("")
             tally.remark = "no outsider: this system cannot exchange two names"
         names = [name for name in said if name != "outsider"]
-        adders = [start(partial(add, folder, name, adds, said[name], stop)) for name in names]
+        adders = [forked(partial(add, folder, name, adds, said[name], stop)) for name in names]
         wait_for(*(_through(said[name]) for name in names))
         stop.touch()
         failed = sum(not ended_well(child) for child in (*adders, *watchers))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
+import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.torture.faults import APPLIES, ENDING, Counter, Fault, Killed, standing_in
 from tests.torture.oracle import Before, Ledger, Tally, Verdict, inspect
-from tests.torture.places import scratch
+from tests.torture.places import ended_well, forked, scratch
 from tests.torture.starts import HARM, Start, cut_short, half_done, harmed, kept, moved, nothing, older
 from tests.torture.workload import Gate, Session, mend, visit
 
@@ -131,16 +135,44 @@ def starts(place: Path, rng: random.Random, cuts: int) -> Iterator[Start]:
     yield from half_done(place / "half", rng.sample(range(length), length), cuts)
 
 
-def torture(seed: int, *, cuts: int = 6, each: int | None = None) -> Tally:
-    """Every case of every start, or *each* of a start drawn by *seed*."""
+def torture(seed: int, *, cuts: int = 6, each: int | None = None, programs: int | None = None) -> Tally:
+    """Every case of every start, or *each* of a start drawn by *seed*, spread over *programs*.
+
+    Forks: call it where no thread runs.
+    """
     tally = Tally("a fault at a call")
     rng = random.Random(seed)
+    programs = programs or os.cpu_count() or 1
     with scratch() as place:
+        found: list[list[Case]] = []
         for start in starts(place, rng, cuts):
             with start.today():
-                found = list(cases(start, calls(start, place / "counted")))
-                if each is not None:
-                    found = sorted(rng.sample(found, min(each, len(found))), key=lambda case: case.at)
-                for case in found:
-                    tally.count(run(case, place / "run"), f"seed {seed}, {case}")
+                some = list(cases(start, calls(start, place / "counted")))
+            if each is not None:
+                some = sorted(rng.sample(some, min(each, len(some))), key=lambda case: case.at)
+            found.append(some)
+        parts = [place / f"part-{number}" for number in range(programs)]
+        children = [
+            forked(partial(_part, [some[number::programs] for some in found], part, seed))
+            for number, part in enumerate(parts)
+        ]
+        if sum(not ended_well(child) for child in children):
+            raise RuntimeError("a part of it broke off")
+        for part in parts:
+            more = json.loads((part / "tally").read_text())
+            tally.cases += more["cases"]
+            tally.verdict.add(Verdict(**more["verdict"]))
     return tally
+
+
+def _part(found: list[list[Case]], place: Path, seed: int) -> None:
+    """Carry out the cases *found*, a list a start; leave in *place* what came of it."""
+    tally = Tally("")
+    place.mkdir()
+    for some in filter(None, found):
+        start = some[0].start
+        with start.today():
+            for case in some:
+                tally.count(run(case, place / "run"), f"seed {seed}, {case}")
+        print(f"{start.name}: {len(some)} more, {tally.verdict}", file=sys.stderr, flush=True)
+    (place / "tally").write_text(json.dumps(asdict(tally)))

@@ -1,12 +1,14 @@
-"""Where torture takes place: in memory where a real disk adds nothing but time."""
+"""Where torture takes place: in memory where a real disk adds nothing but time; in processes of its own."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 _MEMORY = Path("/dev/shm")
@@ -28,3 +30,20 @@ def emptied(folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return folder
+
+
+def forked(work: Callable[[], None]) -> int:
+    """Do *work* in a process of its own; its id."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        work()
+    except BaseException:
+        traceback.print_exc(file=sys.stderr)
+        os._exit(1)
+    os._exit(0)
+
+
+def ended_well(child: int) -> bool:
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -125,7 +125,8 @@ def harmed(place: Path, name: str, script: Script = visit) -> Start:
     store = AnnotationStore(folder, "ann")
     store.load()
     bad = {"ann/a.txt.json": file.read_bytes()} if store.damaged() else {}
-    return Start(name, folder, salvaged(folder, place / "mended"), script, Before(bad))
+    known = salvaged(folder, place / "mended")
+    return Start(f"{name}, {script.__name__}", folder, known, script, Before(bad))
 
 
 def moved(place: Path) -> Start:
@@ -195,7 +196,7 @@ def cut_short(place: Path, at: int) -> Start:
     found = inspect(folder, ledger)
     assert found.verdict.clean, f"killed before call {at}:\n{found.verdict}"
     ledger.rebase(found.seen)
-    return Start(folder.name, folder, ledger, recover)
+    return Start(folder.name, folder, ledger, visit)
 
 
 def half_done(place: Path, ats: Iterable[int], count: int) -> Iterator[Start]:
@@ -206,4 +207,4 @@ def half_done(place: Path, ats: Iterable[int], count: int) -> Iterator[Start]:
         start = cut_short(place / f"{at}", at)
         if inspect(start.folder, start.ledger).store.cut_short():
             count -= 1
-            yield start
+            yield replace(start, script=recover)

@@ -268,13 +268,13 @@ def visit(session: Session) -> Iterable[Callable[[], None]]:
 
 
 def recover(session: Session) -> Iterable[Callable[[], None]]:
-    """The short script, after what a killed program could not complete is done."""
-    return (session.finish, *visit(session))
+    """What a killed program could not complete is done, and then something else."""
+    return (session.finish, lambda: session.add("a.txt"))
 
 
 def mend(session: Session) -> Iterable[Callable[[], None]]:
-    """The short script, after the files are put in order."""
-    return (session.repair, *visit(session))
+    """The files are put in order, and then something is done."""
+    return (session.repair, lambda: session.add("a.txt"))
 
 
 def take_over(session: Session) -> Iterable[Callable[[], None]]:
