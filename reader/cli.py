@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import os
 import sys
 from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 from reader.commands.arguments import UsageError, first_word
-from reader.commands.grammar import COMMANDS, VALUED, grammar
+from reader.commands.grammar import COMMANDS, VALUED, grammar, plain_opening
 from reader.commands.talk import OutputError, flush, say
+
+if TYPE_CHECKING:
+    import argparse
 
 DONE, NO, WRONG = 0, 1, 2
 """Exit statuses: done; the answer is "no"; wrong use or bad input."""
@@ -55,10 +59,12 @@ def _run(given: list[str]) -> int:
     if at >= 0 and name not in COMMANDS:
         name = "open"
         given = [*(word for word in given[:at] if word != "--"), name, *given[at:]]
+    if not asks and (plain := plain_opening(given)):
+        return run(plain)
     return run(grammar("" if asks else name).parser.parse_args(given))
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace | SimpleNamespace) -> int:
     """Run the subcommand that *args* names; only its own module is imported."""
     module, _, function = str(args.run).partition(":")
     command = getattr(importlib.import_module(f"reader.commands.{module}"), function)

@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable, Collection
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Sequence
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader import __version__
-from reader.commands.arguments import Parser
 
-COMMON = argparse.SUPPRESS
-"""Options that stand before or after the subcommand leave no default behind: the one given wins."""
+if TYPE_CHECKING:
+    import argparse
+
+    from reader.commands.parser import Parser
+
 VALUED = frozenset({"--annotations", "--as", "--color"})
 """Of these, those that take a value."""
 SHELLS = ("bash", "zsh", "fish")
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
+    # Options that stand before or after the subcommand leave no default behind: the one given wins.
+    from argparse import SUPPRESS
+
     group = parser.add_argument_group("anywhere on the line")
     group.add_argument(
-        "--annotations", metavar="DIR", default=COMMON, help="annotations are kept here, not in the corpus"
+        "--annotations", metavar="DIR", default=SUPPRESS, help="annotations are kept here, not in the corpus"
     )
-    group.add_argument("--as", dest="annotator", metavar="NAME", default=COMMON, help="who annotates")
+    group.add_argument("--as", dest="annotator", metavar="NAME", default=SUPPRESS, help="who annotates")
     group.add_argument(
         "--show-others",
         action="store_true",
-        default=COMMON,
+        default=SUPPRESS,
         help="other annotators' work too, not one's own alone",
     )
     group.add_argument(
-        "--no-mouse", action="store_true", default=COMMON, help="leave the mouse to the terminal"
+        "--no-mouse", action="store_true", default=SUPPRESS, help="leave the mouse to the terminal"
     )
     group.add_argument(
-        "--color", choices=("auto", "always", "never"), default=COMMON, help="colour; auto heeds NO_COLOR"
+        "--color", choices=("auto", "always", "never"), default=SUPPRESS, help="colour; auto heeds NO_COLOR"
     )
 
 
@@ -323,6 +328,8 @@ class Grammar:
     """The parser, and those of the subcommands *names*: building one costs time, and a line needs one."""
 
     def __init__(self, names: Collection[str]) -> None:
+        from reader.commands.parser import Parser
+
         self.parser = Parser(
             prog="reader",
             description="Read, code and search the press in the terminal.",
@@ -339,6 +346,17 @@ class Grammar:
 def grammar(name: str = "") -> Grammar:
     """The grammar of the subcommand *name*; of all of them when it is none."""
     return Grammar([name] if name in COMMANDS else COMMANDS.keys())
+
+
+def plain_opening(given: Sequence[str]) -> SimpleNamespace | None:
+    """What the grammar makes of ``open CORPUS [ARTICLE]``, the usual line; ``None`` for any other.
+
+    Nothing in it needs a parser, which takes longer to build than a corpus to list.
+    """
+    if len(given) not in (2, 3) or given[0] != "open" or any(word.startswith("-") for word in given):
+        return None
+    name, corpus, *article = given
+    return SimpleNamespace(command=name, run=COMMANDS[name].run, corpus=corpus, article="".join(article))
 
 
 def _build(add_parser: Callable[..., Parser], name: str) -> Parser:

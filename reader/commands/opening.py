@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from annotations.errors import StoreError
 from reader.annotator import propose_annotator
@@ -15,6 +15,9 @@ from reader.commands.session import CommandError, Session, begin
 from reader.commands.talk import is_terminal, say
 from reader.corpus.scan import ArticleError
 from reader.paths import PathsError, drafts_folder, make_private
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def open_reader(args: argparse.Namespace) -> int:

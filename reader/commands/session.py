@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.errors import StoreError
-from annotations.folders import annotator_folder
 from reader.annotator import propose_annotator
 from reader.commands.arguments import UsageError
 from reader.commands.talk import Progress, listed, say
@@ -22,6 +20,7 @@ from reader.state import State
 from reader.workspace import ANNOTATIONS_NAME, Workspace
 
 if TYPE_CHECKING:
+    import argparse
     from concurrent.futures import Future
 
     from annotations.changes import Event, Saved
@@ -209,6 +208,8 @@ def corpus_root(path: Path) -> Path:
 
 
 def _has_layer(folder: Path, name: str) -> bool:
+    from annotations.folders import annotator_folder
+
     layer = folder / annotator_folder(name)
     return layer.is_dir() and not layer.is_symlink()
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, BinaryIO, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from reader.commands.arguments import UsageError
 from reader.sanitise import clean, clean_line, json_safe
+
+if TYPE_CHECKING:
+    import argparse
 
 PATIENCE = 1.0
 """Seconds before a piece of work says how far it is."""

@@ -63,7 +63,8 @@ class ReaderApp(App[int], inherit_bindings=False):
 
     def on_app_focus(self) -> None:
         """The terminal was elsewhere: another program may have changed what is read here."""
-        self._reading.following.look()
+        if self._reading.complete:
+            self._reading.following.look()
 
     @on(Quit)
     def _quit(self) -> None:

@@ -60,16 +60,8 @@ class Foot:
             self.banner.show(*showing.unsaved(screen.workspace.store, keymap))
 
     def _facts(self) -> list[str]:
-        screen, facts = self._screen, []
-        if screen.complete and screen.proposing.is_open:
-            facts.append(screen.proposing.what)
-        scale = screen.coder.scale
-        # Label keys mean what they always do on the first scale: only another one has to be told. Before the
-        # first frame there is none, and the codebook is not read yet.
-        if scale is not None and scale not in screen.workspace.codebook.scales[:1]:
-            facts.insert(0, f"{scale.name} scale")
-        if screen.coder.pinned is not None:
-            facts.insert(0, f"target: {screen.coder.pinned.name}")
+        screen = self._screen
+        facts = self._chosen() if screen.complete else []
         opened, offset = screen.page.opened, screen.view.caret
         if opened is not None:
             figures = screen.sides.entity_figures()
@@ -87,6 +79,16 @@ class Foot:
         facts.append(screen.sides.progress)
         done, total = screen.recognised
         return [*facts, f"reading {done} of {total}"] if done < total else facts
+
+    def _chosen(self) -> list[str]:
+        """What the keys that code stand for now."""
+        screen = self._screen
+        scale, pinned = screen.coder.scale, screen.coder.pinned
+        facts = [f"target: {pinned.name}"] if pinned is not None else []
+        # Label keys mean what they always do on the first scale: only another one has to be told.
+        if scale is not None and scale not in screen.workspace.codebook.scales[:1]:
+            facts.append(f"{scale.name} scale")
+        return [*facts, screen.proposing.what] if screen.proposing.is_open else facts
 
     def _unfinished(self) -> str:
         screen = self._screen

@@ -83,8 +83,8 @@ class Page:
             top=top,
             folds=self._folds(document, spans),
         )
-        self._screen.finder.forget()
         if self._screen.complete:
+            self._screen.finder.forget()
             self._screen.proposing.forget()
         self._screen.sides.forget_filters()
         self._screen.sides.refresh([path])

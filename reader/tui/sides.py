@@ -203,7 +203,7 @@ class Sides:
 
     def show_current_annotation(self) -> None:
         """The annotation at the caret opens in full in its pane."""
-        if self._screen.pane != "annotations":
+        if self._screen.complete and self._screen.pane != "annotations":
             one = self._screen.coder.here()
             self._screen.details.show_current(one.annotation.id if one is not None else "")
 

@@ -26,11 +26,11 @@ class Watching(LinuxDriver):
 
 
 AFTER = (
-    *("numpy", "shtab", "tinydb", "orjson", "rapidfuzz", "tomlkit", "tomllib", "csv"),
+    *("argparse", "numpy", "shtab", "tinydb", "orjson", "rapidfuzz", "tomlkit", "tomllib", "csv"),
     *("annotations.codebook", "annotations.model", "annotations.records", "annotations.store"),
     *("reader.coding", "reader.corpus.articles_csv", "reader.entities", "reader.motions"),
     *("reader.keys.engine", "reader.keys.keymap", "reader.quotations", "reader.search"),
-    *("reader.tui.background", "reader.tui.commands", "reader.tui.screens.search"),
+    *("reader.tui.background", "reader.tui.coder", "reader.tui.commands", "reader.tui.screens.search"),
     *("reader.tui.widgets.prompt", "reader.tui.widgets.stance_bar"),
 )
 """What comes after the first frame: docs/start.md says why."""

@@ -10,8 +10,9 @@ import pytest
 
 from reader import __version__
 from reader.cli import main
-from reader.commands.arguments import Parser, UsageError, first_word
-from reader.commands.grammar import COMMANDS, VALUED, grammar
+from reader.commands.arguments import UsageError, first_word
+from reader.commands.grammar import COMMANDS, VALUED, grammar, plain_opening
+from reader.commands.parser import Parser
 
 NAMES = {
     *(
@@ -61,6 +62,20 @@ def one_line(capsys: pytest.CaptureFixture[str]) -> str:
     assert err.count("\n") == 1
     assert err.endswith("\n")
     return err
+
+
+@pytest.mark.parametrize("words", [["a folder"], ["folder", "an article"], [""]])
+def test_the_usual_line_is_read_as_the_grammar_reads_it(words: list[str]) -> None:
+    plain = plain_opening(["open", *words])
+    assert plain is not None
+    assert vars(plain) == vars(grammar("open").parser.parse_args(["open", *words]))
+
+
+@pytest.mark.parametrize(
+    "line", [["open"], ["open", "a", "b", "c"], ["open", "a", "-b"], ["open", "--", "a"], ["list", "a"]]
+)
+def test_any_other_line_needs_the_grammar(line: list[str]) -> None:
+    assert plain_opening(line) is None
 
 
 def test_without_a_word_there_is_one_line_of_help(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,13 +16,9 @@ from annotations.errors import PassageError, StoreError
 from reader.corpus.corpus import ArticleError
 from reader.tui import frame
 from reader.tui.calls import Call, Refusal
-from reader.tui.coder import Coder
-from reader.tui.finder import Finder
-from reader.tui.following import Following
 from reader.tui.foot import Foot
 from reader.tui.frame import DETAILS, WIDE, Pane
 from reader.tui.messages import Answered, Failed, Followed, Recognised, StoreChanged
-from reader.tui.news import News
 from reader.tui.page import Page
 from reader.tui.screens.keyed import KeyedScreen
 from reader.tui.setup import Setup
@@ -38,7 +34,11 @@ if TYPE_CHECKING:
     from reader.keys.engine import Engine
     from reader.tui.background import Background
     from reader.tui.codebook_side import CodebookSide
+    from reader.tui.coder import Coder
     from reader.tui.entity_room import EntityRoom
+    from reader.tui.finder import Finder
+    from reader.tui.following import Following
+    from reader.tui.news import News
     from reader.tui.proposing import Proposing
     from reader.tui.widgets.prompt import Prompt
     from reader.tui.widgets.stance_bar import StanceBar
@@ -73,8 +73,11 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.setup = setup
         self.workspace = setup.workspace
         self.state = setup.state
-        self.coder, self.sides, self.finder = Coder(self), Sides(self), Finder(self)
-        self.page, self.following = Page(self), Following(self)
+        self.sides, self.page, self.foot = Sides(self), Page(self), Foot(self)
+        self.coder: Coder
+        self.finder: Finder
+        self.following: Following
+        self.news: News
         self.room: EntityRoom
         self.proposing: Proposing
         self.codebook: CodebookSide
@@ -82,7 +85,6 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.pane: Pane = "text"
         self.recognised = (0, 0)
         """Articles whose entities are known, and all of them."""
-        self.foot, self.news = Foot(self), News(self)
         self.title_row, self.status, self.banner = self.foot.title_row, self.foot.status, self.foot.banner
         self.view = ArticleView(id="text")
         self.view.can_focus = False
@@ -131,13 +133,19 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         from reader.tui import commands, showing
         from reader.tui.background import Background
         from reader.tui.codebook_side import CodebookSide
+        from reader.tui.coder import Coder
         from reader.tui.entity_room import EntityRoom
+        from reader.tui.finder import Finder
+        from reader.tui.following import Following
+        from reader.tui.news import News
         from reader.tui.proposing import Proposing
         from reader.tui.widgets.prompt import Prompt
         from reader.tui.widgets.stance_bar import StanceBar
 
         self.prompt, self.bar = Prompt(id="prompt"), StanceBar(id="bar")
         self._commands = commands.COMMANDS
+        self.coder, self.finder = Coder(self), Finder(self)
+        self.following, self.news = Following(self), News(self)
         self.coder.scale = next(iter(self.workspace.codebook.scales), None)
         self.engine = Engine(self.setup.keymap(self.coder.scale), keyboard=self.setup.keyboard)
         self.background, self.room = Background(self), EntityRoom(self)

@@ -1,0 +1,70 @@
+"""An argument parser that takes options and words in any order and says what is wrong in one line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from reader.commands.arguments import UsageError
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse without abbreviations, without exits, and without an order between options and words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("allow_abbrev", False)
+        super().__init__(*args, **kwargs)
+        self.takes_negations = False
+        """Whether ``-word`` is a word where it is no option: a query has such words."""
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        given = list(sys.argv[1:] if args is None else args)
+        if self._subparsers is None:
+            given = self.ordered(given)
+        return super().parse_known_args(given, namespace)
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; {self.prog} --help says more")
+
+    def ordered(self, given: Sequence[str]) -> list[str]:
+        """*given* with options first, each tied to its value, and the words behind ``--``.
+
+        argparse gives up on an optional word that comes after an option, and on a value that begins with a
+        hyphen (a quotation may: "- By James Kilner").
+        """
+        options: list[str] = []
+        words: list[str] = []
+        rest = list(reversed(given))
+        while rest:
+            word = rest.pop()
+            if word == "--":
+                words.extend(reversed(rest))
+                break
+            action = self._option_string_actions.get(word)
+            if action is None:
+                (options if self._looks_like_one(word) else words).append(word)
+            elif action.nargs is None and rest and not self._is_option(rest[-1]):
+                value = rest.pop()
+                options.append(f"{self._long(action, word)}={value}")
+            else:
+                options.append(word)
+        return [*options, "--", *words] if words else options
+
+    def _looks_like_one(self, word: str) -> bool:
+        """Whether a word that is no option as it stands is meant as one: tied to a value, or misspelt."""
+        if len(word) < 2 or word[0] != "-" or " " in word.partition("=")[0]:
+            return False
+        if self.takes_negations and not word.startswith("--"):
+            return word[:2] in self._option_string_actions and word[2:].isdigit()
+        return True
+
+    def _is_option(self, word: str) -> bool:
+        return word in self._option_string_actions or word.partition("=")[0] in self._option_string_actions
+
+    def _long(self, action: argparse.Action, word: str) -> str:
+        """The long spelling of an option: only that can carry any value behind an equals sign."""
+        return next((name for name in action.option_strings if name.startswith("--")), word)
