@@ -185,7 +185,7 @@ MUTANTS = (
         _MADE,
         _MADE_FOR_ALL,
         (),
-        ("disk",),
+        ("found",),
     ),
     Mutant(
         "exclusive writer",
