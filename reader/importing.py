@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from annotations.anchoring import describe, locate
 from annotations.changes import Change
+from annotations.errors import StoreError
 from annotations.folding import fold
-from annotations.formats.imports import Import, ImportedAnnotation
+from annotations.formats.imports import Import, ImportedAnnotation, derived_id
 from annotations.ids import text_hashes, universal_id
 from annotations.model import Annotation
 from annotations.quoting import one_line, quoted, several
@@ -115,6 +116,7 @@ class _Planner:
         document = self._document(one)
         path = document.path if document is not None else one.path
         if one.foreign:
+            one = replace(one, annotation=replace(one.annotation, id=self._own_id(one.annotation.id)))
             present = self._known.get(self._uuids.get(one.uuid, one.annotation.id))
             if present is not None:
                 self._compare(one, *present)
@@ -138,6 +140,18 @@ class _Planner:
             self._lost.append(f"{_where(one)}: {_shown(path)} is not in this corpus: kept, without a place")
         elif record.text == document.sha256:
             self._texts[document.sha256] = document
+
+    def _own_id(self, foreign: str) -> str:
+        """The id of another program's annotation in this layer: another one where somebody else took it in."""
+        store = self._workspace.store
+        mine = derived_id(f"{foreign}/{store.annotator}")
+        if foreign in self._known or mine in self._known:
+            return foreign if foreign in self._known else mine
+        try:
+            store.path_of(foreign)
+        except StoreError:
+            return foreign
+        return mine
 
     def _compare(self, one: ImportedAnnotation, path: str, present: Record) -> None:
         """Count what another program's file says of an annotation that is here as the same or not."""

@@ -258,6 +258,10 @@ def test_what_is_imported_is_signed_by_whoever_is_named(reader: Reader, seeds: P
     assert [row["note"] for row in records if "note" in row] == ["by bob"]
     assert all(p.read_bytes() == data for p, data in before.items()), "nobody else's file is written"
     assert {row["annotator"] for row in reader("annotations", seeds, "--json").json} == {"ann"}
+    # The same file is another's, too, and taken in twice it is still there once.
+    for outcome in ("2 annotations", "0 annotations"):
+        assert reader("import", seeds, table, "--as", "dora").out.startswith(outcome)
+    assert len(reader("annotations", seeds, "--as", "dora").lines) == 2
     assert "made of what others coded" in reader("import", seeds, table, "--as", "_consensus").error
     reader("undo", seeds, "--as", "Carl Orff")
     assert reader("annotations", seeds, "--as", "Carl Orff").out == ""
