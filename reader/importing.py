@@ -142,7 +142,7 @@ class _Planner:
             self._texts[document.sha256] = document
 
     def _own_id(self, foreign: str) -> str:
-        """The id of another program's annotation in this layer: another one where somebody else took it in."""
+        """The id of another program's annotation in this layer: its own, or another where that is taken."""
         store = self._workspace.store
         mine = derived_id(f"{foreign}/{store.annotator}")
         if foreign in self._known or mine in self._known:
