@@ -5,8 +5,10 @@ opened before. A program is killed as soon as its first frame is on the screen; 
 processor time it took until there. Printed: processor time and time passed, medians, and the median of the
 ratios of neighbours. Ratios are what counts: times differ from machine to machine.
 
-What is put off until after the first frame is no less work. ``--rest N`` prints what all of it costs, too: a
-program is run until it rests, annotations read, articles recognised and indexed. (It reads ``/proc``.)
+What is put off until after the first frame is no less work. So the same is printed until the reader is ready:
+a key is struck at the first frame, and the complete interface has answered it. ``--rest N`` prints what all of
+it costs, too: a program is run until it rests, annotations read, articles recognised and indexed. (It reads
+``/proc``.)
 
     python benchmarks/start.py
     python benchmarks/start.py --articles 0 --rest 5
@@ -32,6 +34,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 ROOT = Path(__file__).parent.parent
 COLUMNS, LINES = 120, 40
@@ -52,17 +55,25 @@ class Bare(App):
 Bare().run()
 """
 READER = "import sys; from reader.cli import main; sys.exit(main(sys.argv[1:]))"
+SELECTING = b"v", ("SELECT",)
+"""A key of the reader, and what its status line then says."""
+Until = Literal["first frame", "ready", "at rest"]
 _ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]P_^X][^\x1b\x07]*(?:\x07|\x1b\\)|[ -/]*[0-~])")
 _SPACE = re.compile(rb"\s+")
 
 
 @dataclass(frozen=True)
 class Program:
-    """A program, and the words that are on the screen when its first frame is whole."""
+    """A program, and the words that are on the screen when its first frame is whole.
+
+    *key* is struck then to see whether the program is ready; *answer* is on the screen when it was.
+    """
 
     name: str
     argv: tuple[str, ...]
     shows: tuple[str, ...]
+    key: bytes = b""
+    answer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,12 +99,22 @@ class Running:
 
     def until_first_frame(self) -> float:
         """Wait for the first frame: seconds from the beginning. Raises ``RuntimeError`` if it never comes."""
-        wanted = [word.encode() for word in self._program.shows]
-        while self._read(PATIENCE):
+        return self._until(self._program.shows, "no first frame")
+
+    def until_ready(self) -> float:
+        """Strike the key, wait for its answer: seconds from the beginning. Raises ``RuntimeError`` likewise."""
+        if self._program.key:
+            os.write(self._terminal, self._program.key)
+        return self._until(self._program.answer, "no answer")
+
+    def _until(self, words: Sequence[str], otherwise: str) -> float:
+        wanted = [word.encode() for word in words]
+        while wanted and self._read(PATIENCE):
             text = _SPACE.sub(b" ", _ESCAPES.sub(b"", self._seen))
-            if all(word in text for word in wanted):
-                return time.perf_counter() - self._begun
-        raise RuntimeError(f"{self._program.name}: no first frame: {self._seen[-2000:]!r}")
+            wanted = [word for word in wanted if word not in text]
+        if wanted:
+            raise RuntimeError(f"{self._program.name}: {otherwise}: {self._seen[-2000:]!r}")
+        return time.perf_counter() - self._begun
 
     def until_rest(self) -> float:
         """Wait until it rests: seconds from the beginning."""
@@ -133,13 +154,15 @@ class Running:
         return used.ru_utime + used.ru_stime
 
 
-def start(program: Program, env: dict[str, str], *, rest: bool = False) -> Start:
-    """Run *program* until its first frame is there, or until it rests."""
+def start(program: Program, env: dict[str, str], until: Until = "first frame") -> Start:
+    """Run *program* until its first frame is there, it is ready, or it rests."""
     running = Running(program, env)
     wall = cpu = 0.0
     try:
         wall = running.until_first_frame()
-        if rest:
+        if until == "ready":
+            wall = running.until_ready()
+        elif until == "at rest":
             wall = running.until_rest()
     finally:
         cpu = running.kill()
@@ -156,14 +179,13 @@ def open_once(program: Program, env: dict[str, str]) -> None:
         running.kill()
 
 
-def compare(programs: Sequence[Program], rounds: int, env: dict[str, str], *, rest: bool = False) -> None:
-    """Print what *programs* cost, the first of which is 1.00, until the first frame or until they rest."""
+def compare(programs: Sequence[Program], rounds: int, env: dict[str, str], until: Until) -> None:
+    """Print what *programs* cost, the first of which is 1.00, until they are so far."""
     taken: dict[str, list[Start]] = {program.name: [] for program in programs}
     for number in range(rounds):
         for program in programs if number % 2 else list(reversed(programs)):
-            taken[program.name].append(start(program, env, rest=rest))
+            taken[program.name].append(start(program, env, until))
     base = taken[programs[0].name]
-    until = "until it rests" if rest else "first frame"
     print(f"{until:24} {'CPU ms':>8} {'ratio':>6} {'wall ms':>8} {'ratio':>6}   {rounds} rounds")
     for name, starts in taken.items():
         cpu = statistics.median(one.cpu / bare.cpu for one, bare in zip(starts, base, strict=True))
@@ -222,20 +244,23 @@ def main() -> None:
         env = surroundings(folder)
         bare = Program("bare Textual app", ("-c", BARE), ("bare first frame",))
         small = Program(
-            "reader, 5 articles", ("-c", READER, str(five(folder))), ("Britain could buy", "READ")
+            "reader, 5 articles", ("-c", READER, str(five(folder))), ("Britain could buy", "READ"), *SELECTING
         )
         programs = [bare, small]
         if chosen.articles:
             corpus = many(folder, chosen.articles)
             shows = ("Small article 00000", "READ")
             programs.append(
-                Program(f"reader, {chosen.articles:,} articles", ("-c", READER, str(corpus)), shows)
+                Program(
+                    f"reader, {chosen.articles:,} articles", ("-c", READER, str(corpus)), shows, *SELECTING
+                )
             )
         for program in programs:
             open_once(program, env)
-        compare(programs, chosen.rounds, env)
+        compare(programs, chosen.rounds, env, "first frame")
+        compare(programs, chosen.rounds, env, "ready")
         if chosen.rest:
-            compare(programs, chosen.rest, env, rest=True)
+            compare(programs, chosen.rest, env, "at rest")
 
 
 if __name__ == "__main__":
