@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from annotations.anchoring import locate
 from annotations.fields import ModelError, Reader
 from annotations.model import Segment
 from reader.paths import PathsError, make_private, read_bounded, write_private
@@ -79,6 +78,8 @@ class Unfinished:
 
     def places(self, text: str, sha256: str) -> list[tuple[int, int]] | None:
         """Where the passage is in *text*; ``None`` when its words are no longer there, or several times."""
+        from annotations.anchoring import locate  # heavy, and a program that opens asks whether there is any
+
         found = [
             (segment.start, segment.end) if sha256 == self.text else locate(text, segment).place
             for segment in self.segments
