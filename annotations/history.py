@@ -24,9 +24,7 @@ UNDO = "undo"
 REDO = "redo"
 BEGUN = "begun"
 DONE = "done"
-_LONGEST_MARK = 100
-"""Bytes."""
-_MARK = re.compile(rb'\{"(begun|done)":"([0-9a-f]{1,64})"\}')
+_MARK = re.compile(rb'^\{"(begun|done)":"([0-9a-f]{1,64})"\}$', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +139,19 @@ def mark(word: str, entry_id: str) -> bytes:
     return orjson.dumps({word: entry_id}, option=orjson.OPT_APPEND_NEWLINE)
 
 
+def _marks(data: bytes) -> list[tuple[str, str]]:
+    """What the marks among the lines *data* say, in order: ``(word, id of an action)``."""
+    found = []
+    for word in (BEGUN, DONE):
+        # To look for a few marks in megabytes with an expression would be felt at the start.
+        at = data.find(begin := b'{"%b":' % word.encode())
+        while at >= 0:
+            if line := _MARK.match(data, at):
+                found.append((at, word, line[2].decode()))
+            at = data.find(begin, at + 1)
+    return [(word, entry_id) for _, word, entry_id in sorted(found)]
+
+
 def read_entries(data: bytes, *, whole: bool = False) -> tuple[Entry, ...]:
     """The actions in *data*, oldest first; lines that a crash tore or nobody can read are passed over."""
     entries = []
@@ -250,10 +261,8 @@ class Log:
 
     def heard(self, data: bytes) -> None:
         """The lines *data* are in the file; what is known, or still waiting for its data, is skipped."""
-        for line in data.split(b"\n"):
-            # A mark is short. To look for one with an expression in megabytes of log would slow the start.
-            if len(line) < _LONGEST_MARK and (found := _MARK.fullmatch(line)):
-                self.marked(found[1].decode(), found[2].decode())
+        for word, entry_id in _marks(data):
+            self.marked(word, entry_id)
         if self._before or self._written or self._waiting:
             self._take(entry for entry in read_entries(data) if entry.id not in self._waiting)
         else:

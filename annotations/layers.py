@@ -246,6 +246,14 @@ class Layer:
         """Every id in use, those of removed records included."""
         return iter(self._file_of)
 
+    def known(self, path: str) -> tuple[Annotation, ...] | None:
+        """What ``annotations`` said of *path*, if nothing changed since and no coding state is about it."""
+        codings = self._codings
+        try:
+            return None if codings is None or path in codings else self._sorted.get(article_file(path))
+        except ValueError:
+            return None
+
     def annotations(self, path: str | None = None) -> tuple[Annotation, ...]:
         """Live annotations, sorted by (path, start, id)."""
         if path is not None:

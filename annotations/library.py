@@ -18,7 +18,7 @@ from annotations.homes import Home, homes
 from annotations.layers import Layer, Pending
 from annotations.model import Annotation
 from annotations.quoting import one_line, quoted, several
-from annotations.reading import list_annotators, read_annotator, read_text, why_read_only
+from annotations.reading import list_annotators, read_annotator, read_text, uncollected, why_read_only
 from annotations.records import Coding, Correction, Memo, NewTarget, Record
 from annotations.rows import KINDS, LONGEST_NAME, Problem, StoreFile
 from annotations.shifting import Moves
@@ -123,7 +123,8 @@ class Library:
 
     def _read(self) -> tuple[str, ...]:
         """Re-read what changed: the articles concerned."""
-        paths, problems = self._look()
+        with uncollected():
+            paths, problems = self._look()
         self._beside = tuple(problems)
         return paths
 
@@ -239,9 +240,11 @@ class Library:
         One's own alone, and everyone's of the articles one is done with; unless others are shown or one
         *annotator* is named. Raises ``StoreError`` for one who is not here.
         """
+        blind = annotator is None and not self._show_others
+        if blind and path is not None and (known := self._own.known(path)) is not None:
+            return known
         with self._mutex:
             layers = self._seen(annotator)
-            blind = annotator is None and not self._show_others
             finished = self._finished(path) if blind else []
             others = self._others() if finished else []
             try:

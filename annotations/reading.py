@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,18 @@ _BESIDE = {LOCK_FILE: "nothing is saved", HISTORY_FILE: "nothing can be undone l
 """Files beside the records, and what comes of another thing standing in their place."""
 UNREAD: Signature = (0, 0, 0, 0)
 """How no file looks: one that could not be read is read again the next time."""
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """While it lasts nobody looks for garbage: what is being read is none, and looking takes longer."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def read_store_file(

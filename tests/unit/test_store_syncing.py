@@ -14,7 +14,7 @@ import pytest
 from annotations import placing
 from annotations.ids import text_hashes
 from annotations.model import Annotation
-from annotations.store import AnnotationStore
+from annotations.store import Action, AnnotationStore, Change
 
 TEXT = "the text it is on"
 SHA = text_hashes(TEXT)[0]
@@ -135,3 +135,27 @@ def test_a_copy_kept_aside_by_a_killed_program_is_synced(stored: Path, syncs: Sy
     store.close()
     assert syncs.of(copy) == [True]
     assert len(list((stored / "ann").glob("*.corrupt-*"))) == 1
+
+
+def test_an_action_over_several_files_syncs_each_of_them_and_their_folder_once(
+    stored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = opened(stored)
+    store.add("a.txt", made(store, "the folders are known now")).result(10)
+    store.flush(10)
+    synced: list[int] = []
+    real = os.fsync
+
+    def fsync(fd: int) -> None:
+        synced.append(os.fstat(fd).st_ino)
+        real(fd)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    changes = tuple(Change(path, None, made(store, path)) for path in ("a.txt", "b.txt", "c.txt"))
+    store.apply(Action("import", changes)).result(10)
+    store.close()
+    own = stored / "ann"
+    files = [own / ".history.jsonl", *(own / f"{name}.txt.json" for name in "abc")]
+    assert sorted(synced) == sorted(path.stat().st_ino for path in (own, *files))
+    assert synced[-1] == own.stat().st_ino
+    assert not list(own.glob(".tmp-*"))

@@ -1,0 +1,115 @@
+"""What is looked up again and again: kept while it holds, and no longer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from annotations.history import Log
+from annotations.model import Annotation
+from annotations.records import Coding
+from annotations.store import AnnotationStore
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> AnnotationStore:
+    store = AnnotationStore(tmp_path / "annotations", "ann")
+    store.load()
+    return store
+
+
+def made(store: AnnotationStore, note: str) -> Annotation:
+    return Annotation(store.new_id(), "d0c", store.annotator, store.now(), store.now(), note=note)
+
+
+def notes(store: AnnotationStore, path: str) -> list[str]:
+    return [one.note for one in store.annotations(path)]
+
+
+def test_the_annotations_of_an_article_are_kept_until_one_of_them_changes(store: AnnotationStore) -> None:
+    first = made(store, "first")
+    store.add("a.txt", first)
+    store.add("b.txt", made(store, "elsewhere"))
+    assert store.annotations("a.txt") is not store.annotations("b.txt")
+    kept = store.annotations("a.txt")
+    assert store.annotations("a.txt") is kept
+    store.add("b.txt", made(store, "elsewhere again")).result(10)
+    assert store.annotations("a.txt") is kept
+    store.edit("a.txt", replace(first, note="changed"))
+    assert notes(store, "a.txt") == ["changed"]
+    store.add("a.txt", made(store, "second"))
+    assert notes(store, "a.txt") == ["changed", "second"]
+    store.remove("a.txt", first.id)
+    assert notes(store, "a.txt") == ["second"]
+    assert store.close() == ()
+
+
+def test_what_another_program_saved_takes_the_place_of_what_was_kept(
+    store: AnnotationStore, tmp_path: Path
+) -> None:
+    store.add("a.txt", made(store, "first")).result(10)
+    assert notes(store, "a.txt") == ["first"]
+    other = AnnotationStore(tmp_path / "annotations", "ann")
+    other.load()
+    other.add("a.txt", made(other, "second")).result(10)
+    other.close()
+    assert notes(store, "a.txt") == ["first"]
+    store.refresh()
+    assert notes(store, "a.txt") == ["first", "second"]
+    store.close()
+
+
+def test_an_article_one_is_done_with_shows_what_others_said(store: AnnotationStore, tmp_path: Path) -> None:
+    bob = AnnotationStore(tmp_path / "annotations", "bob")
+    bob.load()
+    bob.add("a.txt", made(bob, "of bob")).result(10)
+    bob.close()
+    store.add("a.txt", made(store, "of ann")).result(10)
+    store.refresh()
+    assert notes(store, "a.txt") == notes(store, "a.txt") == ["of ann"]
+    now = store.now()
+    store.set_coding(Coding(store.new_id(), "d0c", "ann", "done", now, now, "a.txt"))
+    for _ in range(2):
+        assert sorted(notes(store, "a.txt")) == ["of ann", "of bob"]
+    store.set_coding(replace(store.codings()["a.txt"], state="open"))
+    assert notes(store, "a.txt") == ["of ann"]
+    store.close()
+
+
+def test_what_is_no_path_has_no_annotations(store: AnnotationStore) -> None:
+    store.add("a.txt", made(store, "first"))
+    assert [store.annotations(path) for path in ("", "../a.txt", "b.txt")] == [(), (), ()]
+    assert [store.annotations(path) for path in ("", "../a.txt", "b.txt")] == [(), (), ()]
+    store.close()
+
+
+def entry(name: str, was: str = "null") -> bytes:
+    change = f'{{"file":"a.json","from_rev":1,"id":"1","to_rev":2,"was":{was}}}'
+    return f'{{"by":"ann","changes":[{change}],"id":"{name}","op":"edit","t":""}}\n'.encode()
+
+
+@pytest.mark.parametrize(
+    ("marks", "unfinished"),
+    [
+        (b'{"begun":"aa"}\n', ["aa"]),
+        (b'{"begun":"aa"}\n{"done":"aa"}\n', []),
+        (b'{"done":"aa"}\n{"begun":"aa"}\n', ["aa"]),
+        (b'{"begun":"aa"}\n{"begun":"bb"}\n{"done":"aa"}\n', ["bb"]),
+        (b'{"begun":"aa"}\n{"done":"aa"} \n', ["aa"]),
+        (b' {"begun":"aa"}\n', []),
+    ],
+)
+def test_actions_that_were_begun_and_never_done_are_told_from_their_marks(
+    marks: bytes, unfinished: list[str]
+) -> None:
+    log = Log()
+    log.heard(marks + entry("aa") + entry("bb"))
+    assert [one.id for one in log.unfinished()] == unfinished
+
+
+def test_a_mark_inside_a_record_is_none() -> None:
+    log = Log()
+    log.heard(b'{"begun":"aa"}\n' + entry("aa", '{"extra":{"done":"aa"}}') + entry("bb", '{"begun":"bb"}'))
+    assert [one.id for one in log.unfinished()] == ["aa"]
