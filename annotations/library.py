@@ -277,17 +277,24 @@ class Library:
     def get(self, id_prefix: str) -> tuple[str, Record]:
         """``(path, record)`` of the one whose id begins so. Raises ``StoreError``: unknown, or ambiguous."""
         with self._mutex:
-            seen, finished = self._seen(), set(self._finished())
-            layers = [*seen, *(layer for layer in self._others() if layer not in seen and finished)]
-            found = []
+            seen = self._seen()
+            finished = set(self._finished())
+            others = [layer for layer in self._others() if layer not in seen] if finished else []
+
+            def shown(layer: Layer, key: str) -> tuple[str, Record] | None:
+                place = layer.place(key)
+                return place if place is None or layer in seen or place[0] in finished else None
+
+            layers = [*seen, *others]
             for layer in layers:
-                for key in (id_prefix, *(key for key in layer.ids() if key.startswith(id_prefix))):
-                    place = layer.place(key)
-                    if place is None or (layer not in seen and place[0] not in finished):
-                        continue
-                    if key == id_prefix:
-                        return place
-                    found.append(place)
+                if (exact := shown(layer, id_prefix)) is not None:
+                    return exact
+            found = [
+                place
+                for layer in layers
+                for key in layer.ids()
+                if key.startswith(id_prefix) and (place := shown(layer, key)) is not None
+            ]
         if len(found) == 1 and id_prefix:
             return found[0]
         if not found or not id_prefix:
