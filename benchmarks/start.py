@@ -6,9 +6,9 @@ processor time it took until there. Printed: processor time and time passed, med
 ratios of neighbours. Ratios are what counts: times differ from machine to machine.
 
 What is put off until after the first frame is no less work. So the same is printed until the reader is ready:
-a key is struck at the first frame, and the complete interface has answered it. ``--rest N`` prints what all of
-it costs, too: a program is run until it rests, annotations read, articles recognised and indexed. (It reads
-``/proc``.)
+a key is struck at the first frame, and the complete interface has answered it. ``--rest N`` prints what all
+of it costs, too: a program is run until it rests, annotations read, articles recognised and indexed. (It
+reads ``/proc``.)
 
     python benchmarks/start.py
     python benchmarks/start.py --articles 0 --rest 5
@@ -102,7 +102,7 @@ class Running:
         return self._until(self._program.shows, "no first frame")
 
     def until_ready(self) -> float:
-        """Strike the key, wait for its answer: seconds from the beginning. Raises ``RuntimeError`` likewise."""
+        """Strike the key, wait for its answer: seconds from the beginning. Raises likewise."""
         if self._program.key:
             os.write(self._terminal, self._program.key)
         return self._until(self._program.answer, "no answer")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
 PASSING = ("app", "article", "pane")
 """Families of actions that do not show that somebody reads the article that is open."""
+LATER = Path(__file__).parents[1] / "later.tcss"
+"""The styles of what the first frame does not show."""
 AFTER_FIRST_FRAME = 0.1
 """Seconds until the rest of the screen is made: the page is to be seen first."""
 
@@ -142,6 +145,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         from reader.tui.widgets.prompt import Prompt
         from reader.tui.widgets.stance_bar import StanceBar
 
+        self.app.stylesheet.read(LATER)
         self.prompt, self.bar = Prompt(id="prompt"), StanceBar(id="bar")
         self._commands = commands.COMMANDS
         self.coder, self.finder = Coder(self), Finder(self)
