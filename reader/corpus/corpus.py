@@ -11,7 +11,7 @@ from annotations.ids import text_hashes
 from reader.corpus.decoding import Decoded, NotText, decode
 from reader.corpus.document import Document, Metadata
 from reader.corpus.parsing import parse
-from reader.corpus.repeated_lines import repeated_in
+from reader.corpus.repeated_lines import repeated_in, spread
 from reader.corpus.resolving import resolve
 from reader.corpus.rulings import Rulings, outlet_key
 from reader.corpus.scan import (
@@ -357,7 +357,9 @@ class Corpus:
         if folder not in self._repeated:
             # By name alone, so that it does not depend on what was looked at.
             inside = [p for p in self._raw if p.rpartition("/")[0] == folder and p not in self._problems]
-            self._repeated[folder] = repeated_in(self.root, [self._raw[p] for p in inside])
+            raw = self._find(path).rpartition(b"/")[0]
+            names = [self._raw[p].rpartition(b"/")[2] for p in spread(inside)]
+            self._repeated[folder] = repeated_in(self.root, raw, names)
         return self._repeated[folder]
 
     def _forget(self, path: str) -> None:

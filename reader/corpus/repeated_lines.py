@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from reader.corpus.blocks import LINE_END
 from reader.corpus.boilerplate import normalised_line
 from reader.corpus.decoding import NotText, decode
-from reader.corpus.scan import ArticleError, read_edges
+from reader.corpus.scan import read_edges
 
 __all__ = ["EDGE", "SAMPLE", "find_repeated_lines", "repeated_in", "spread"]
 
@@ -32,20 +31,20 @@ def spread(names: Sequence[T], count: int = SAMPLE) -> Sequence[T]:
     return [names[i * len(names) // count] for i in range(count)]
 
 
-def repeated_in(root: Path, files: Sequence[bytes]) -> frozenset[str]:
-    """Normalised lines that several of *files* share, of which a sample is read; names are below *root*."""
-    edges = (_edges(root, file) for file in spread(files))
+def repeated_in(root: Path, folder: bytes, names: Sequence[bytes]) -> frozenset[str]:
+    """Normalised lines that several of the files *names* in one *folder* below *root* share."""
+    edges = map(_text, read_edges(root, folder, names, EDGE))
     return find_repeated_lines(edge for edge in edges if edge)
 
 
-def _edges(root: Path, file: bytes) -> str:
+def _text(data: bytes) -> str:
     try:
-        data = read_edges(root, file, EDGE)
-        try:
-            return data.decode("utf-8")
-        except UnicodeDecodeError:
-            return decode(data).text
-    except (ArticleError, NotText):
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return decode(data).text
+    except NotText:
         # Whoever opens that article is told; for its neighbours it is only one witness less.
         return ""
 
@@ -58,7 +57,7 @@ def find_repeated_lines(edges: Iterable[str]) -> frozenset[str]:
     stories: list[frozenset[str]] = []
     holders: dict[str, list[int]] = defaultdict(list)
     for number, edge in enumerate(edges):
-        lines = {normalised_line(line) for line in LINE_END.split(edge)} - {""}
+        lines = {normalised_line(line) for line in edge.splitlines() if line} - {""}
         stories.append(frozenset(lines))
         for line in lines:
             if len(line) <= LONGEST_LINE and len(holders[line]) < WITNESSES:

@@ -7,7 +7,7 @@ import errno
 import os
 import stat
 import unicodedata
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -32,6 +32,8 @@ _SUFFIXES = tuple(suffix.encode() for suffix in ARTICLE_SUFFIXES)
 ARTICLES_CSV = "articles.csv"
 """What a person knows of the articles, beside them."""
 MAX_BYTES = 64 * 1024 * 1024
+READING = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+"""Not blocking: opening a pipe for reading would otherwise wait for its writer."""
 SKIPPED_AT_TOP = frozenset({b"annotations"})
 
 
@@ -139,16 +141,43 @@ def read_bytes(root: Path, raw: bytes, *, max_bytes: int = MAX_BYTES) -> tuple[b
         return data, os.fstat(handle)
 
 
-def read_edges(root: Path, raw: bytes, edge: int) -> bytes:
-    """The first and last *edge* bytes of the file *raw*, a blank line between when some are left out.
+def read_edges(root: Path, folder: bytes, names: Iterable[bytes], edge: int) -> Iterator[bytes]:
+    """The first and last *edge* bytes of each file, a blank line between when some are left out.
 
-    Raises ``ArticleError`` like ``read_bytes``.
+    The files are *names* in one *folder* below *root*. Links, and what cannot be read, are passed over.
     """
-    with _opened(root, raw, None) as handle:
-        size = os.fstat(handle).st_size
-        if size <= 2 * edge:
-            return os.read(handle, 2 * edge)
-        return os.read(handle, edge) + b"\n\n" + os.pread(handle, edge, size - edge)
+    top = os.fsencode(root)
+    place = os.path.join(top, folder)
+    if folder and not _inside(top, place):
+        return
+    try:
+        inside = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        return
+    try:
+        for name in names:
+            try:
+                handle = os.open(name, READING | os.O_NOFOLLOW, dir_fd=inside)
+            except OSError:
+                continue
+            try:
+                data = _edges(handle, edge)
+            except OSError:
+                continue
+            finally:
+                os.close(handle)
+            yield data
+    finally:
+        os.close(inside)
+
+
+def _edges(handle: int, edge: int) -> bytes:
+    info = os.fstat(handle)
+    if _unfit(info, None):
+        return b""
+    if info.st_size <= 2 * edge:
+        return os.read(handle, 2 * edge)
+    return os.read(handle, edge) + b"\n\n" + os.pread(handle, edge, info.st_size - edge)
 
 
 @contextlib.contextmanager
@@ -160,8 +189,7 @@ def _opened(root: Path, raw: bytes, max_bytes: int | None) -> Iterator[int]:
     if not _inside(top, path):
         raise ArticleError(f"{shown}: link that leaves the corpus")
     try:
-        # Not blocking: opening a pipe for reading would otherwise wait for its writer.
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+        handle = os.open(path, READING)
         try:
             if problem := _unfit(os.fstat(handle), max_bytes):
                 raise ArticleError(f"{shown}: {problem}")
@@ -207,7 +235,8 @@ def _astray(file: bytes) -> str:
 
 def shown_path(raw: bytes) -> str:
     """*raw* as a name: NFC; bytes that are no UTF-8 as ``\\xe9``, so that it can be written anywhere."""
-    return unicodedata.normalize("NFC", raw.decode("utf-8", "backslashreplace"))
+    name = raw.decode("utf-8", "backslashreplace")
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
 def _unique(name: str, taken: Container[str]) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from reader.corpus import ArticleError, Corpus, CorpusError
 from reader.corpus import corpus as corpus_module
-from reader.corpus.scan import Entry, look
+from reader.corpus.scan import Entry, look, read_edges
 
 
 def listed(root: Path) -> dict[str, str]:
@@ -186,6 +186,21 @@ def test_a_corpus_nobody_may_look_into_is_none(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(CorpusError, match=rf"{tmp_path}: the folder cannot be read: permission denied"):
         Corpus.open(tmp_path)
     assert not corpus.holds("b.txt")
+
+
+def test_a_sample_of_edges_follows_no_link_and_waits_for_no_pipe(tmp_path: Path) -> None:
+    root = tmp_path / "corpus"
+    (root / "in").mkdir(parents=True)
+    (root / "in" / "long.txt").write_text("abcdefghij")
+    (root / "in" / "short.txt").write_text("abcd")
+    (tmp_path / "secret.txt").write_text("not yours")
+    (root / "in" / "out.txt").symlink_to(tmp_path / "secret.txt")
+    os.mkfifo(root / "in" / "pipe.txt")
+    (root / "away").symlink_to(tmp_path)
+    names = [b"gone.txt", b"long.txt", b"out.txt", b"pipe.txt", b"short.txt"]
+    assert list(read_edges(root, b"in", names, 2)) == [b"ab\n\nij", b"", b"abcd"]
+    assert list(read_edges(root, b"away", [b"secret.txt"], 2)) == []
+    assert list(read_edges(root, b"gone", names, 2)) == []
 
 
 def test_one_file_as_corpus(seeds: Path) -> None:
