@@ -73,6 +73,15 @@ def anchored(
     return tuple(sorted(found, key=lambda a: (a.start, a.end, int(a.annotation.id))))
 
 
+def candidates(document: Document, annotation: Annotation, carried: Carried | None = None) -> list[Range]:
+    """The places of *document* that an ambiguous *annotation* fits, in their order."""
+    from annotations.anchoring import anchor_segments
+
+    way = carried(annotation.text) if carried else None
+    found = anchor_segments(document.text, document.sha256, annotation, way)
+    return [Range(*place) for place in sorted({place for one in found for place in one.others})]
+
+
 def fates(found: Iterable[Anchored]) -> str:
     """How many of *found* fared how, in words."""
     states = Counter(one.state for one in found)

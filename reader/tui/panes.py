@@ -135,7 +135,8 @@ def _here(row: EntityRow) -> str:
 def annotation_item(one: Anchored, opened: Opened, codebook: Codebook, width: int, *, whole: bool) -> Item:
     """An annotation: stance, holder and target; two lines of quote with the paragraph; tags; note.
 
-    *whole* shows all of note and quote: the annotation at the caret opens in full.
+    Of a passage that is gone it says between which words it stood. *whole* shows all of note and quote: the
+    annotation at the caret opens in full.
     """
     record, room = one.annotation, _quote_room(width)
     mark = glyph(codebook, record) or ("†" if record.note else "#")
@@ -148,6 +149,7 @@ def annotation_item(one: Anchored, opened: Opened, codebook: Codebook, width: in
     for n, part in enumerate(quote):
         last = n == len(quote) - 1
         lines.append((("  " + part, "dim"), *((FILL, (place, "dim")) if last else ())))
+    lines += [(("  " + part, "dim"),) for part in wrapped(_context(one), room, 2)]
     if not quote:
         lines.append((("  the whole article", "dim"),))
     if record.tags:
@@ -164,7 +166,15 @@ def annotation_height(one: Anchored, codebook: Codebook, width: int) -> int:
     record, room = one.annotation, _quote_room(width)
     said = height(_said(one, codebook), room) or 1
     quote = height(f"“{record.quote}”", room) if record.segments else 1
-    return said + quote + bool(record.tags) + height(record.note, room) + 1
+    return said + quote + height(_context(one), room) + bool(record.tags) + height(record.note, room) + 1
+
+
+def _context(one: Anchored) -> str:
+    """Between which words a passage stood that is not there any more."""
+    if one.state != "orphan" or not one.annotation.segments:
+        return ""
+    first, last = one.annotation.segments[0], one.annotation.segments[-1]
+    return f"stood between …{first.prefix.strip()} and {last.suffix.strip()}…"
 
 
 def _quote_room(width: int) -> int:

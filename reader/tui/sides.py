@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reader import zoned
 from reader.cards import Card, counted, described, lost, of
 from reader.corpus.document import Document, Range
-from reader.marks import Anchored
+from reader.marks import Anchored, candidates
 from reader.tui import frame, showing
 from reader.tui.calls import Refusal
 from reader.tui.panes import EntityRow
@@ -237,6 +237,20 @@ class Sides:
         row = self._rows.get(screen.entities.current or "") if screen.pane == "entities" else None
         return showing.entity_figures(row, corpus_known=screen.all_recognised) if row is not None else ""
 
+    def _hop_to_candidate(self, one: Anchored) -> None:
+        """To the next place after the caret that *one* fits, selected; the pane keeps the keys."""
+        from reader import motions
+
+        screen = self._screen
+        document = screen.page.need().document
+        places = candidates(document, one.annotation, self._workspace.carrier.into(document))
+        at = next((n for n, place in enumerate(places) if place.start > screen.view.caret), 0)
+        screen.page.leave_place()
+        screen.finder.light(places, at)
+        screen.page.select(motions.select(places[at]))
+        screen.view.reveal(places[at].start, places[at].end)
+        screen.say(f"it fits {len(places)} places, this is {at + 1}: gr puts it here, Enter shows the next")
+
     # -- how wide they are
 
     def spread(self, width: int) -> None:
@@ -299,9 +313,12 @@ class Sides:
         one = next((a for a in screen.page.need().annotations if a.annotation.id == annotation_id), None)
         if one is None:
             return
+        if one.state == "ambiguous":
+            self._hop_to_candidate(one)
+            return
         if not one.ranges:
-            lost = "has lost its place" if one.annotation.segments else "is on the whole article"
-            screen.say(f"this annotation {lost}")
+            lost = "has lost its place: select other words for it (v), then ga gr"
+            screen.say(f"this annotation {lost if one.annotation.segments else 'is on the whole article'}")
             return
         screen.page.leave_place()
         screen.page.move_caret(one.start)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.geometry import Region
 
+from reader.coding import Draft
 from reader.keys.actions import ACTIONS
 from reader.tui import page
 from reader.tui.screens import reading as reading_screen
@@ -142,6 +143,7 @@ async def test_annotations_without_a_place_are_shown_kept_and_can_be_put_back(
         [row] = reader.rows("annotations")
         assert "orphan" in row
         assert "about the sources" in row
+        assert "stood between …" in row
         assert "1 without a place" in reader.screen.details.annotations_heading._left
         await reader.press("g", "a", "enter")
         assert "lost its place" in reader.message
@@ -153,6 +155,33 @@ async def test_annotations_without_a_place_are_shown_kept_and_can_be_put_back(
         assert "orphan" not in reader.rows("annotations")[0]
         await reader.press("u")
         assert "orphan" in reader.rows("annotations")[0]
+
+
+async def test_an_annotation_that_fits_two_places_is_put_on_one_of_them(app: OpenReader, seeds: Path) -> None:
+    line = "The ministers agreed on all of it in the evening."
+    (seeds / TREATY).write_text(f"Head of it\n\nFirst words.\n\n{line}\n\nLast words.\n")
+    async with app(first=TREATY) as reader:
+        await reader.coded(line, Draft(note="which of them"))
+        await reader.saved()
+    for kept in (seeds / "annotations" / "texts").iterdir():
+        kept.unlink()
+    (seeds / TREATY).write_text(f"Head\n\n{line}\n\nNew here.\n\n{line}\n\nAnd here.\n")
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        places = [at for at in range(len(reader.text)) if reader.text.startswith(line, at)]
+        assert len(places) == 2
+        assert "ambiguous" in reader.rows("annotations")[0]
+        await reader.press("g", "a", "enter")
+        assert [start for start, _ in reader.lit] == places
+        assert reader.selected == line
+        assert "fits 2 places, this is 1" in reader.message
+        await reader.press("enter")
+        assert "this is 2" in reader.message
+        assert reader.context == "DETAILS"
+        await reader.press("g", "r")
+        [one] = reader.screen.page.need().annotations
+        assert (one.state, one.ranges) == ("exact", ((places[1], places[1] + len(line)),))
+        await reader.press("u")
+        assert "ambiguous" in reader.rows("annotations")[0]
 
 
 async def test_an_article_that_cannot_be_read_is_listed_with_the_reason(app: OpenReader, seeds: Path) -> None:

@@ -88,12 +88,15 @@ def note(number: int, text: str = "", quote: str = "tanks", tags: tuple[str, ...
     return Anchored(record, "exact", ((0, 5),) if quote else ())
 
 
-@given(WORDS, WORDS, st.lists(st.just("frame"), max_size=2), st.none() | WORDS, WIDTHS)
+@given(WORDS, WORDS, st.lists(st.just("frame"), max_size=2), st.none() | WORDS, st.none() | WORDS, WIDTHS)
 @settings(max_examples=150, deadline=None)
 def test_the_height_of_an_annotation_is_known_before_it_is_made(
-    text: str, quote: str, tags: list[str], target: str | None, width: int
+    text: str, quote: str, tags: list[str], target: str | None, lost: str | None, width: int
 ) -> None:
     one = note(1, text, quote, tuple(tags))
+    if lost is not None:
+        gone = replace(one.annotation, segments=(Segment(0, 5, quote or "x", lost, "then"),))
+        one = Anchored(gone, "orphan", ())
     if target is not None:
         stance = Stance("position", "favor", Ref(target, "issue"))
         one = one._replace(annotation=replace(one.annotation, stance=stance))
