@@ -46,10 +46,11 @@ class Vanished:
 
 
 def cut_short(entry: Entry, timeline: Timeline, own: Layer, later: Collection[str] = ()) -> CutShort | None:
-    """What is left to do of *entry*; ``None`` when nothing is, or nothing of it was ever done.
+    """What is left to do of *entry*; ``None`` when nothing can be done, or nothing of it ever was.
 
-    Left alone is a record that is not as the action found it, byte for byte, and one whose id is among those
-    that a *later* action changed which broke off, too.
+    Left alone is a record that is not as the action found it, byte for byte (an earlier one that broke off
+    may still bring it there), and one whose id is among those that a *later* action is to change, which broke
+    off, too.
     """
     left: dict[str, list[Past]] = {}
     untouched = 0
@@ -57,7 +58,7 @@ def cut_short(entry: Entry, timeline: Timeline, own: Layer, later: Collection[st
     for past in entry.changes:
         row = own.find(past.file, past.id)[1]
         rev = row.rev if row is not None else 0
-        if timeline.at(past, rev) or not timeline.at(past, rev, before=True):
+        if timeline.at(past, rev) or (rev > past.to_rev and not timeline.at(past, rev, before=True)):
             continue
         untouched += 1
         if past.id not in later and _as_found(past, row):

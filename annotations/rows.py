@@ -244,18 +244,12 @@ def _recorded_path(header: Line | None) -> str:
 
 def rows_of(lines: Iterable[Line]) -> dict[str, Row]:
     """The rows of *lines*, by key."""
-    return {line.key: _row(line) for line in lines}
-
-
-def _row(line: Line) -> Row:
-    kind, rev = line.data.get("kind"), line.data.get("rev")
-    return Row(
-        line.key,
-        line.value,
-        kind if isinstance(kind, str) else "",
-        rev if isinstance(rev, int) and not isinstance(rev, bool) else 1,
-        line.number,
-    )
+    rows = {}
+    for key, value, data, number in lines:
+        kind, rev = data.get("kind"), data.get("rev")
+        # By exact type: true is no revision.
+        rows[key] = Row(key, value, kind if type(kind) is str else "", rev if type(rev) is int else 1, number)
+    return rows
 
 
 def resolve(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[int, str]]]:

@@ -27,7 +27,11 @@ def repair(workspace: Workspace, saved: Wait) -> Iterator[Repaired]:
     store, own = workspace.store, workspace.store.own_folder
     yield from store.repair()
     paths = {article_file(path): path for path in workspace.paths}
-    for one in store.cut_short():
+    finished: set[str] = set()
+    # Where one that broke off is finished, another that was made on it can be.
+    while found := [one for one in store.cut_short() if one.entry.id not in finished]:
+        one = found[0]
+        finished.add(one.entry.id)
         saved(store.finish(one, paths))
         yield Repaired(own, f"{one.entry.op} of {one.entry.t} is finished: {one.files} files")
     workspace.tracking.follow()

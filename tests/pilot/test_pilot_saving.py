@@ -77,7 +77,7 @@ async def test_a_failing_save_has_a_row_of_its_own_until_it_succeeded(
         await failed(reader)
         full_disk(False)
         await reader.press("g", "w")
-        await reader.until(lambda: not reader.store.pending(), "the save")
+        await reader.until(lambda: not reader.screen.banner.reason, "the save, and that it is heard of")
         await reader.painted()
         assert banner(reader) == ""
         assert reader.screen.banner.region.height == 0

@@ -159,7 +159,10 @@ class Session:
 
     def finish(self) -> None:
         """Do what is left of actions over several files that another program could not complete."""
-        for cut_short in self.store.cut_short():
+        seen: set[str] = set()
+        while found := [one for one in self.store.cut_short() if one.entry.id not in seen]:
+            cut_short = found[0]
+            seen.add(cut_short.entry.id)
             try:
                 future = self.store.finish(cut_short)
             except StoreError as error:

@@ -202,6 +202,41 @@ def test_of_two_that_broke_off_at_one_record_the_later_is_finished(
     again.close()
 
 
+@pytest.fixture
+def edited_twice(folder: Path) -> tuple[Path, list[bytes]]:
+    """Two edits of two files, none of which reached ``a.txt``; the file of ``b.txt``, and it after each."""
+    files = [folder / "ann" / name for name in ("a.txt.json", "b.txt.json")]
+    store = opened(folder)
+    for path in ("a.txt", "b.txt"):
+        store.add(path, made(store, "old"))
+    assert store.close() == ()
+    first, later = files[0].read_bytes(), []
+    for note in ("first", "second"):
+        store = opened(folder)
+        edit_all(store, note)
+        store.close()
+        break_off(folder, {})
+        later.append(files[1].read_bytes())
+    files[0].write_bytes(first)
+    return files[1], later
+
+
+@pytest.mark.parametrize(("stage", "steps"), [(0, ["first"]), (1, ["first", "second"])])
+def test_what_was_made_on_one_that_broke_off_is_finished_after_it(
+    folder: Path, edited_twice: tuple[Path, list[bytes]], stage: int, steps: list[str]
+) -> None:
+    other, later = edited_twice
+    other.write_bytes(later[stage])
+    store = opened(folder)
+    for note in steps:
+        (found,) = store.cut_short()
+        store.finish(found).result(20)
+        assert notes(store)["a.txt"] == note
+    assert store.cut_short() == ()
+    store.close()
+    assert notes(opened(folder)) == dict.fromkeys(("a.txt", "b.txt"), steps[-1])
+
+
 @pytest.mark.usefixtures("edited")
 def test_what_was_changed_and_changed_back_keeps_its_revision(folder: Path) -> None:
     store = opened(folder)
