@@ -58,13 +58,13 @@ def read_store_file(
             data, signature = read_bytes(folder, name)
             parsed, digest = parse(data), hashlib.sha256(data).digest()
         copies = _copies(os.listdir(folder)).get(name, ()) if beside is None else beside
-        strays, complaints = _strays(folder, copies, shown)
+        strays, folded, complaints = _strays(folder, copies, shown)
         state = file_from(file, parsed, shown=shown, strays=strays, signature=signature, digest=digest)
         damage = [Problem(shown, 0, _damage(folder, name, data, state))] if parsed.damaged else []
     except OSError as error:
         return unreadable(file, shown, reason(error), known)
     if damage or complaints:
-        state = replace(state, noticed=(*damage, *state.noticed, *complaints))
+        state = replace(state, noticed=(*damage, *state.noticed, *complaints), folded=tuple(folded))
     return state
 
 
@@ -93,9 +93,9 @@ def _copies(names: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def _strays(folder: int, copies: Iterable[str], shown: str) -> tuple[list[Parsed], list[Problem]]:
-    """What the *copies* of a file hold."""
-    found, problems = [], []
+def _strays(folder: int, copies: Iterable[str], shown: str) -> tuple[list[Parsed], list[str], list[Problem]]:
+    """What the *copies* of a file hold, which of them could be read, and what is to be said of them."""
+    found, read, problems = [], [], []
     for copy in copies:
         try:
             parsed = parse(read_bytes(folder, copy)[0])
@@ -103,8 +103,9 @@ def _strays(folder: int, copies: Iterable[str], shown: str) -> tuple[list[Parsed
             problems.append(Problem(f"{shown} and {copy}", 0, f"cannot be read: {reason(error)}"))
             continue
         found.append(parsed)
+        read.append(copy)
         problems.append(Problem(shown, 0, f"{len(parsed.lines)} records of {copy} were read along"))
-    return found, problems
+    return found, read, problems
 
 
 def list_annotators(root: int) -> tuple[list[str], list[Problem]]:

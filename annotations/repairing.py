@@ -72,7 +72,7 @@ def _put_in_order(fd: int, inside: str, slug: str, name: str) -> Iterator[Repair
         if state.blocked:
             continue
         yield from _lay_out(fd, file, inside, state, name)
-        for copy in beside:
+        for copy in state.folded:
             yield Repaired(inside + copy, f"its records are in {file} now; it is kept as {_aside(fd, copy)}")
 
 

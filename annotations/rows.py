@@ -127,6 +127,8 @@ class StoreFile:
     """``None``: not on disk."""
     digest: bytes = b""
     display_name: str = ""
+    folded: tuple[str, ...] = ()
+    """The copies beside it whose records are among its rows."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 from dataclasses import replace
@@ -10,7 +11,9 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
+from annotations import reading, storage
 from annotations.model import Annotation
+from annotations.rows import Signature
 from annotations.store import AnnotationStore
 
 
@@ -122,3 +125,29 @@ def test_whoever_merges_comes_to_the_same_bytes(repository: Path) -> None:
         git(repository, "checkout", "-q", "--force", "main")
     assert laid_out[0] == laid_out[1]
     assert laid_out[0].index(b'"note":"main"') < laid_out[0].index(b'"note":"other"')
+
+
+def test_a_copy_that_cannot_be_read_now_stays_beside_its_file(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = repository / "annotations" / "ann" / "a.txt.json"
+    make(repository, "first")
+    make(repository, "later")
+    copy = path.with_name("a.txt.json.orig")
+    copy.write_bytes(path.read_bytes())
+    git(repository, "checkout", "-q", "HEAD~1", "--", "annotations/ann/a.txt.json")
+
+    def failing(folder: int, name: str) -> tuple[bytes, Signature]:
+        if name == copy.name:
+            raise OSError(errno.EIO, "the disk reports an error")
+        return storage.read_bytes(folder, name)
+
+    store = opened(repository)
+    with monkeypatch.context() as disk:
+        disk.setattr(reading, "read_bytes", failing)
+        store.repair()
+    assert copy.exists()
+    store.repair()
+    assert not copy.exists()
+    assert "later" in {a.note for a in store.annotations()}
+    store.close()
