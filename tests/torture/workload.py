@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from annotations import writer
 from annotations.ids import text_hashes
 from annotations.model import Annotation
 from annotations.records import Coding, Memo
@@ -20,6 +21,7 @@ TEXT = "“Words” that passages are taken from: слова, 😀.\n"
 SHA = text_hashes(TEXT)[0]
 WRITER = "annotations-writer"
 """The name of the store's thread."""
+writer.LINGERING = 0.0  # to wait until it has ended is how one knows that it has nothing more to do
 _ATTEMPTS = 3
 
 
@@ -173,6 +175,7 @@ class Session:
             for key, rev in made:
                 self.ledger.put(key, rev, shown.get(key))
             future.add_done_callback(partial(self._done, made))
+            self.settle()  # what was made on it can be finished next
 
     def repair(self) -> None:
         """Put the files in order: what they hold stays the same."""
