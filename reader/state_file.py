@@ -38,7 +38,7 @@ class Article:
     rest: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False)
 class Remembered:
     """Everything a state file holds; ``rest`` is what another version wrote into it."""
 

@@ -97,7 +97,8 @@ def outlet_naming_itself(text: str) -> str:
     """The paper that speaks of its own findings: "the Telegraph can reveal" gives "The Telegraph"."""
     for finding in re.finditer(FINDING, text[:50_000]):
         before = text[max(0, finding.start() - LONGEST_NAME) : finding.start()]
-        if match := re.search(BEFORE_FINDING, before):
+        named = not PRESS_WORDS.isdisjoint(before.split()[-1:])
+        if named and (match := re.search(BEFORE_FINDING, before)):
             name = _clean(match[0])
             return "The " + name[4:] if name[:4] in ("the ", "The ") else name
     return ""

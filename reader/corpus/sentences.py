@@ -48,9 +48,7 @@ STARTERS = _words(
     whether which while who why with yesterday yet you
     в и на но по он она они это как его ее при за с к у о не"""
 )
-REPORTING = re.compile(
-    r"(?:[A-Z][\w.'’-]*,?\s){1,4}(?:said|says|asked|added|told|wrote|replied|shouted|cried|joked)\b"
-)
+REPORTING = r"(?:[A-Z][\w.'’-]*,?\s){1,4}(?:said|says|asked|added|told|wrote|replied|shouted|cried|joked)\b"
 
 
 def sentences_of(text: str, blocks: Iterable[Block]) -> tuple[Range, ...]:
@@ -100,7 +98,11 @@ def _ends(text: str, match: re.Match[str], end: int) -> bool:
         return begins and len(word[0] if word else "") > 1 and _before(text, match).isalpha() and stop == "."
     if after.islower():
         return False
-    if match["close"] and stop[-1] in "!?" and REPORTING.match(text, match.end(), min(end, match.end() + 80)):
+    if (
+        match["close"]
+        and stop[-1] in "!?"
+        and re.match(REPORTING, text[match.end() : min(end, match.end() + 80)])
+    ):
         return False
     if stop != ".":
         return stop[0] not in ".…" or begins or after.isupper()

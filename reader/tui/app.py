@@ -26,21 +26,30 @@ class ReaderApp(App[int], inherit_bindings=False):
     CSS_PATH = "styles.tcss"
     TITLE = "Close Reader"
     ENABLE_COMMAND_PALETTE = False
+    _themed = False
+    """Whether the theme is known: Textual asks for its colours before."""
 
     def __init__(self, setup: Setup) -> None:
         palette = setup.theme.palette
         # Textual decides here, for good, whether colours are left to the terminal.
         super().__init__(ansi_color=bool(palette.terminal) or None)
+        # What is to be said is said in the status line.
+        self._disable_notifications = self._disable_tooltips = True
         self.animation_level = "none"
         self._setup = setup
         self._reading = ReadingScreen(setup)
         self.register_theme(textual_theme(palette))
         # Setting it the usual way would have every style sheet read a second time before the first frame.
         self.set_reactive(App.theme, palette.name)
+        self._themed = True
         self.stylesheet.set_variables(self.get_css_variables())
 
         self.failure: Exception | None = None
         """What went wrong in the program itself, if anything did."""
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The colours of the theme, by name; none before there is one."""
+        return super().get_css_variables() if self._themed else {}
 
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reader.tui.themes import Chosen
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Setup:
     """Built once by the command line; ``first`` is the article to open, "" for the last one."""
 
