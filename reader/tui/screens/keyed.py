@@ -8,7 +8,6 @@ from textual import events, on
 from textual.screen import Screen
 
 from reader.tui.messages import Quit
-from reader.tui.widgets.field import Field
 
 T = TypeVar("T")
 QUIT = "ctrl+q"
@@ -47,8 +46,12 @@ class KeyedScreen(Screen[T], inherit_bindings=False):
             await self.app.screen.take(event)
         elif isinstance(event, events.Key):
             await self.press(event)
-        elif isinstance(self.focused, Field):
-            self.focused.paste(event.text)
+        else:
+            # Imported by whatever has a field to type in: there is none before the first frame.
+            from reader.tui.widgets.field import Field
+
+            if isinstance(self.focused, Field):
+                self.focused.paste(event.text)
 
     async def press(self, event: events.Key) -> None:
         """What a key does here."""
