@@ -17,13 +17,16 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+from annotations import writer
 from annotations.ids import text_hashes
 from annotations.model import Annotation
 from annotations.store import AnnotationStore, Saved, StoreError
 from tests.torture.faults import Call, Counter, Fault, standing_in
 from tests.torture.oracle import Tally, Verdict, data_files
 from tests.torture.places import scratch
+from tests.torture.workload import LINGERING
 
 TEXTS = {
     "a.txt": "A text.\n",
@@ -208,7 +211,7 @@ def cases(place: Path) -> Iterator[tuple[str, int | None]]:
 def torture(seed: int, *, each: int | None = None) -> Tally:
     """Every case, or *each* of them drawn by *seed*."""
     tally = Tally("a branch switch")
-    with scratch() as place:
+    with scratch() as place, mock.patch.object(writer, "LINGERING", LINGERING):
         prepare(place / "prepared")
         found = list(cases(place))
         for name, at in found if each is None else random.Random(seed).sample(found, each):

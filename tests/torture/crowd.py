@@ -11,11 +11,13 @@ from pathlib import Path
 
 from tinydb import TinyDB
 
+from annotations import writer
 from annotations.model import Annotation
 from annotations.store import AnnotationStore
 from tests.torture.oracle import Tally, Verdict, complaints, data_files, strict
 from tests.torture.outsider import Outsider, possible
 from tests.torture.places import ended_well, forked, scratch
+from tests.torture.workload import LINGERING
 
 FILES = 5
 PAUSE = 0.05
@@ -29,6 +31,7 @@ def add(folder: Path, name: str, count: int, said: Path, stop: Path) -> None:
 
     It stays open until *stop* is there: who has nothing to save must keep nobody from saving.
     """
+    writer.LINGERING = LINGERING
     store = AnnotationStore(folder, "ann")
     store.load()
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -19,6 +20,9 @@ from tests.torture.kills import Spoken, heard
 from tests.torture.oracle import Ledger, Tally, Verdict
 from tests.torture.places import emptied, scratch
 from tests.torture.workload import Gate, Session
+
+SAVES = 2
+"""How often the other program saves; only the last time all the files and folders are there."""
 
 
 class Stopper:
@@ -59,21 +63,24 @@ def points() -> Iterator[int]:
 
 
 def hold(folder: Path, ledger: Ledger, at: int, to: int) -> None:
-    """Save twice in *folder*; stop in the second, before call *at*."""
+    """Save ``SAVES`` times in *folder*; stop in the last, before call *at*."""
     stopper, gate = Stopper(at), Gate()
     with standing_in(gate.around(stopper)):
         session = Session(folder, Spoken(ledger.tried, ledger.latest, ledger.saved, to))
-        for last in (False, True):
+        for number in range(SAVES):
             gate.shut()  # what is tried must be said before it can be on the disk
             session.add("a.txt")
-            stopper.armed = last
+            stopper.armed = number == SAVES - 1
             gate.open()
             session.settle()
         session.store.close()
 
 
 def run(folder: Path, at: int, end: signal.Signals, patience: float) -> Verdict:
-    """Another program is stopped before call *at*, ours saves meanwhile, the other is let go or killed."""
+    """Another program is stopped before call *at*, ours saves meanwhile, the other is let go or killed.
+
+    Ours must wait, unless the other had called saved what it saves: then it holds the lock no longer.
+    """
     ledger = Ledger()
     ours, theirs = os.pipe()
     child = os.fork()
@@ -88,6 +95,9 @@ def run(folder: Path, at: int, end: signal.Signals, patience: float) -> Verdict:
     verdict = Verdict()
     if not os.WIFSTOPPED(os.waitpid(child, os.WUNTRACED)[1]):
         raise RuntimeError("the other program did not stop")
+    os.set_blocking(ours, False)
+    said = _said_until_now(ours)
+    through = said.count(b'{"saved"') == SAVES
     told = threading.Event()
     with mock.patch.object(locks, "PATIENCE", patience):
         own = Ledger()
@@ -97,18 +107,18 @@ def run(folder: Path, at: int, end: signal.Signals, patience: float) -> Verdict:
         session.add("b.txt")
         while not told.wait(0.01) and session.store.pending():
             pass
-        if not told.is_set() or session.store.pending() != 2:
+        if through and (told.is_set() or session.store.flush()):
+            verdict.lost.append("it waited for one who has nothing more to save")
+        if not through and (not told.is_set() or session.store.pending() != 2):
             verdict.lost.append("it did not wait for the lock, with what it had to save in the queue")
         session.check_memory()
         os.kill(child, end)
         session.settle()
     if unsaved := session.store.close():
         verdict.lost.append(f"{len(unsaved)} not saved: {session.store.failure()}")
-    said = b""
-    while more := os.read(ours, 1 << 16):
-        said += more
-    os.close(ours)
     os.waitpid(child, 0)
+    said += _said_until_now(ours)
+    os.close(ours)
     heard(said, ledger)
     for key, revisions in own.tried.items():
         ledger.tried[key] = revisions
@@ -117,6 +127,15 @@ def run(folder: Path, at: int, end: signal.Signals, patience: float) -> Verdict:
     verdict.add(session.verdict)
     verdict.add(aftermath(folder, ledger))
     return verdict
+
+
+def _said_until_now(pipe: int) -> bytes:
+    """What there is to read in *pipe*."""
+    said = b""
+    with contextlib.suppress(BlockingIOError):
+        while more := os.read(pipe, 1 << 16):
+            said += more
+    return said
 
 
 def _listen(event: Event, told: threading.Event, holder: int) -> None:

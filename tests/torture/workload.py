@@ -21,6 +21,8 @@ TEXT = "“Words” that passages are taken from: слова, 😀.\n"
 SHA = text_hashes(TEXT)[0]
 WRITER = "annotations-writer"
 """The name of the store's thread."""
+LINGERING = writer.LINGERING
+"""Seconds that it would linger in a real program."""
 writer.LINGERING = 0.0  # to wait until it has ended is how one knows that it has nothing more to do
 _ATTEMPTS = 3
 
