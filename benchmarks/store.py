@@ -128,7 +128,7 @@ class Ours:
         self._saved(lambda: self.store.remove(path, one.id))
 
     def halts(self, path: str, one: Annotation) -> tuple[float, float]:
-        """The longest halt (seconds) of a thread that does something else: while *one* is saved, and after."""
+        """The longest halt (seconds) of a thread that does other things: while *one* is saved, and after."""
         future, longest = self.store.add(path, one), [0.0, 0.0]
         while True:
             saved, began = future.done(), time.perf_counter()

@@ -196,7 +196,7 @@ MUTANTS = (
         ("processes",),
     ),
     Mutant(
-        "the last save takes the place of the others",
+        "only the last save is kept",
         "writer.py",
         "            self._queue.append(operation)\n",
         "            self._queue = [operation]\n",
