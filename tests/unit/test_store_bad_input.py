@@ -222,8 +222,8 @@ def test_it_is_said_and_nothing_is_lost(folder: Path, case: Bad) -> None:
 
 
 @pytest.fixture
-def forbidden(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The file may not be read, even by a superuser."""
+def forbidden(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder, once it is written, with a file that may not be read, even by a superuser."""
     real = os.open
 
     def refuse(path: Any, *args: Any, **kwargs: Any) -> int:
@@ -232,12 +232,12 @@ def forbidden(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return real(path, *args, **kwargs)
 
     monkeypatch.setattr(os, "open", refuse)
-    yield
+    yield folder
     monkeypatch.undo()
 
 
-@pytest.mark.usefixtures("forbidden")
-def test_no_permission_is_said_and_the_rest_works(folder: Path) -> None:
+def test_no_permission_is_said_and_the_rest_works(forbidden: Path) -> None:
+    folder = forbidden
     file = folder / "ann" / f"{BAD}.json"
     before = file.stat()
     store = opened(folder)
