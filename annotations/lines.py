@@ -83,14 +83,19 @@ def next_chain(data: Mapping[str, Any], name: str = "") -> str:
 
 def render(rows: Iterable[tuple[str, bytes]], tables: Mapping[str, bytes] | None = None) -> bytes:
     """A whole file of *rows* ``(key, JSON object)``, with further top-level *tables* behind them."""
-    body = b",".join([_member(key, value) for key, value in rows])
+    return assemble((member(key, value) for key, value in rows), tables)
+
+
+def assemble(members: Iterable[bytes], tables: Mapping[str, bytes] | None = None) -> bytes:
+    """A whole file of records that are laid out already, each by ``member``."""
+    body = b",".join(members)
     if not tables:
         return b"".join((HEADER, b"\n", body, FOOTER, b"\n"))
-    others = [b"," + _member(name, value) for name, value in tables.items()]
+    others = [b"," + member(name, value) for name, value in tables.items()]
     return b"".join((HEADER, b"\n", body, b"}\n\n", *others, b"}\n"))
 
 
-def _member(name: str, value: bytes) -> bytes:
+def member(name: str, value: bytes) -> bytes:
     """A member of an object, and the blank line behind it; an id has nothing in it to escape."""
     said = f'"{name}"' if name.isdecimal() else json.dumps(name)
     return b"%b: %b\n\n" % (said.encode(), value)

@@ -12,7 +12,7 @@ import orjson
 
 from annotations.fields import ModelError
 from annotations.folders import CORPUS_FILE, path_of_file
-from annotations.lines import Line, Parsed, chain, dumps, line_hash, next_chain, render
+from annotations.lines import Line, Parsed, assemble, chain, dumps, line_hash, member, next_chain
 from annotations.migrations import newer, stamped
 from annotations.quoting import named, one_line, quoted
 from annotations.records import Record, record_from_dict
@@ -44,11 +44,11 @@ class Problem:
 class Row:
     """One record of a file: its bytes, and the value they mean if this program knows the kind.
 
-    The value and the hash are made when they are first asked for, in any thread, and then kept; nothing else
-    ever changes.
+    The value, the hash and the line are made when they are first asked for, in any thread, and then kept;
+    nothing else ever changes.
     """
 
-    __slots__ = ("_hash", "_read", "key", "kind", "line", "raw", "rev")
+    __slots__ = ("_hash", "_laid", "_read", "key", "kind", "line", "raw", "rev")
 
     def __init__(
         self, key: str, raw: bytes, kind: str, rev: int, line: int = 0, record: Record | None = None
@@ -61,6 +61,7 @@ class Row:
         """Where it stood in the file it was read from, from 1; 0 if it was made here."""
         self._read: tuple[Record | None, str] | None = (record, "") if record else None
         self._hash = ""
+        self._laid = b""
 
     def read(self) -> tuple[Record | None, str]:
         """The record that can be shown and changed, if there is one, and what is wrong with it."""
@@ -93,6 +94,12 @@ class Row:
     def data(self) -> dict[str, Any]:
         data: dict[str, Any] = orjson.loads(self.raw)
         return data
+
+    def laid(self) -> bytes:
+        """Its line in a file, with the blank line behind it."""
+        if not self._laid:
+            self._laid = member(self.key, self.raw)
+        return self._laid
 
     def hash(self) -> str:
         """The name of this revision, as the next one's ``prev`` holds it."""
@@ -145,8 +152,8 @@ class StoreFile:
 
         The rows are in the order of their ids, so that who merged what first cannot be seen.
         """
-        rows = ((key, self.rows[key].raw) for key in sorted(self.rows, key=int))
-        return render([self.first(header), *rows], self.tables)
+        rows = (self.rows[key].laid() for key in sorted(self.rows, key=int))
+        return assemble((member(*self.first(header)), *rows), self.tables)
 
 
 def article_header(path: str) -> dict[str, Any]:
