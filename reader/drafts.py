@@ -22,6 +22,12 @@ from annotations.model import Segment
 from reader.paths import PathsError, make_private, read_bounded, write_private
 
 MAX_BYTES = 4_000_000
+
+
+class DraftError(Exception):
+    """A draft that is there and cannot be read: one line on why, and where it is."""
+
+
 Kind = Literal["note", "stance", "editor"]
 KINDS: tuple[Kind, ...] = ("note", "stance", "editor")
 
@@ -71,6 +77,11 @@ class Unfinished:
             "scale": self.scale,
         }
 
+    def is_about(self, path: str, sha256: str, ranges: Sequence[tuple[int, int]], editing: str) -> bool:
+        """Whether it was typed about *ranges* (none: the whole article) of that text, on that annotation."""
+        places = [(segment.start, segment.end) for segment in self.segments]
+        return (self.path, self.text, places, self.editing) == (path, sha256, list(ranges), editing)
+
     @property
     def quote(self) -> str:
         """The words of the passage, as an editor was shown them."""
@@ -117,12 +128,14 @@ class Sheet:
         write_private(self.path, json.dumps(what.to_dict()).encode())
 
     def read(self) -> Unfinished | None:
-        """What is kept; ``None`` when that is nothing, or nothing that can be read."""
+        """What is kept; ``None`` when that is nothing. Raises ``DraftError``."""
         try:
             data = read_bounded(self.path, MAX_BYTES)
             return Unfinished.from_dict(json.loads(data)) if data is not None else None
-        except (PathsError, ValueError, RecursionError):
-            return None
+        except PathsError as error:
+            raise DraftError(str(error)) from error
+        except (ValueError, RecursionError) as error:
+            raise DraftError(f"{self.path}: damaged") from error
 
     def hold(self) -> bool:
         """Claim it for this program, until it is released or the program ends; false when another has it."""
@@ -159,16 +172,37 @@ class Sheet:
         self.release()
 
 
-def waiting(folder: Path) -> list[tuple[Sheet, Unfinished]]:
-    """The drafts that no running program writes, the oldest first."""
-    found = []
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What programs that ended left of drafts."""
+
+    drafts: tuple[tuple[Sheet, Unfinished], ...]
+    """The oldest first."""
+    damaged: tuple[Path, ...]
+    """Files that cannot be read as a draft: they stay as they are."""
+
+
+def waiting(folder: Path) -> Left:
+    """The drafts that no running program writes."""
+    found, damaged = [], []
     for name in _names(folder):
         sheet = Sheet(folder, name)
-        what = sheet.read()
+        try:
+            what = sheet.read()
+        except DraftError:
+            damaged.append(sheet.path)
+            continue
         if what is not None and sheet.hold():
             sheet.release()
             found.append((sheet, what))
-    return sorted(found, key=lambda one: one[1].t)
+    return Left(tuple(sorted(found, key=lambda one: one[1].t)), tuple(damaged))
+
+
+def has_words(texts: Mapping[str, str], first: Mapping[str, str]) -> bool:
+    """Whether *texts* hold words that stood not there at *first*; those of a label are found again anyhow."""
+    return any(
+        text.strip() and text != first.get(name, "") for name, text in texts.items() if name != "stance"
+    )
 
 
 def _names(folder: Path) -> Sequence[str]:

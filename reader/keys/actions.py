@@ -236,7 +236,7 @@ _CODE = (
         "code",
         "draft.resume",
         "go on writing",
-        "Go on with the note or stance that was being written when the reader ended.",
+        "Go on with a note or stance that was left unfinished, the latest first.",
         _BROWSE,
         "gn",
     ),

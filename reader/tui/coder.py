@@ -213,7 +213,7 @@ class Coder:
         what, sheet = begun or (None, None)
         scale = what.scale if what is not None else self.scale.id if self.scale is not None else ""
         form = StanceForm(draft, scale, offers)
-        self.drafting.begin(Subject("stance", tuple(ranges), editing, sheet))
+        self.drafting.begin(Subject("stance", tuple(ranges), editing, sheet), form.shown)
         screen.bar.open(
             form,
             self.keep,

@@ -1,14 +1,19 @@
-"""What is typed of an annotation, kept at every key until it is saved, and taken up again."""
+"""What is typed of an annotation, kept at every key until it is saved, and taken up again.
+
+With Esc it stays, too: a draft goes when it is saved, or when its words were taken out before Esc.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from reader.tui.calls import Refusal
 
 # This module is there at the first frame: what it does not need before something is typed is imported then.
 if TYPE_CHECKING:
@@ -40,11 +45,23 @@ class Drafting:
         self._sheet: Sheet | None = None
         """Where what is being typed goes."""
         self._begun: Callable[[Mapping[str, str]], Unfinished] | None = None
+        self._first: Mapping[str, str] = {}
+        """What stood in the fields before anything was typed into them."""
+        self._texts: Mapping[str, str] | None = None
+        """What stands there now, once something was typed."""
+        self._taken_up = False
+        """Whether what is being typed was a draft before."""
+        self._on_disk = True
+        """Whether the last letter is."""
+        self._passed: list[Path] = []
+        """Drafts that were taken up and left as they were: others come first now."""
         self._kept: Sheet | None = None
         """What was answered and is not saved yet."""
         self._told = False
         self.waiting = 0
         """Drafts that can be taken up."""
+        self.problem = ""
+        """What is to be said of drafts that cannot be read."""
 
     @cached_property
     def _folder(self) -> Path:
@@ -57,8 +74,8 @@ class Drafting:
         from reader.drafts import waiting
 
         self.waiting = 0
-        store = self._screen.workspace.store
-        for sheet, what in waiting(self._folder):
+        store, left = self._screen.workspace.store, waiting(self._folder)
+        for sheet, what in left.drafts:
             note = what.texts.get("note", "").strip()
             if what.kind == "note" and note and store.annotator:
                 mine = store.annotations(what.path, annotator=store.annotator)
@@ -66,19 +83,26 @@ class Drafting:
                     sheet.drop()
                     continue
             self.waiting += 1
+        self.problem = _unreadable(left.damaged)
 
     def offer(self) -> None:
         """Say that something was left unfinished, if it was."""
         self.look()
         if self.waiting:
-            keys = self._screen.engine.keymap.keys_of("draft.resume", "READ")
-            how = f"{keys[0]} goes on with it" if keys else "the command go on writing takes it up"
-            self._screen.say(f"something was being written when the reader ended: {how}")
+            self._screen.say(
+                f"something was being written when the reader ended: {self._way} goes on with it"
+            )
+
+    @property
+    def _way(self) -> str:
+        """How a draft is taken up."""
+        keys = self._screen.engine.keymap.keys_of("draft.resume", "READ")
+        return keys[0] if keys else "the command go on writing"
 
     # -- while it is typed
 
-    def begin(self, subject: Subject) -> None:
-        """Something is typed about *subject* from now on."""
+    def begin(self, subject: Subject, first: Mapping[str, str]) -> None:
+        """Something is typed about *subject* from now on, in fields where *first* is what is kept so far."""
         document, now = self._screen.page.need().document, self._screen.workspace.store.now()
         about: list[Unfinished] = []
         from reader.drafts import Sheet, Unfinished
@@ -96,6 +120,8 @@ class Drafting:
 
         self._begun = begun
         self._sheet = subject.sheet or Sheet(self._folder)
+        self._first, self._texts = first, None
+        self._taken_up, self._on_disk = subject.sheet is not None, True
 
     def typed(self, texts: Mapping[str, str], scale: str = "") -> None:
         """Keep *texts*, the fields as they are now."""
@@ -103,8 +129,10 @@ class Drafting:
             return
         from reader.paths import PathsError
 
+        self._texts, self._on_disk = texts, False
         try:
             self._sheet.write(replace(self._begun(texts), scale=scale))
+            self._on_disk = True
         except PathsError as error:
             if not self._told:
                 self._told = True
@@ -112,7 +140,7 @@ class Drafting:
 
     def question(self, question: Question, subject: Subject) -> Question:
         """*question*, with what is typed as the note of *subject* kept as a draft until it is saved."""
-        self.begin(subject)
+        self.begin(subject, {"note": subject.editing.note if subject.editing is not None else ""})
 
         def answered(value: str) -> None:
             with self.keeping():
@@ -132,7 +160,7 @@ class Drafting:
         from reader.tui import outside
 
         sheet = subject.sheet or Sheet(self._folder)
-        self.begin(replace(subject, sheet=sheet))
+        self.begin(replace(subject, sheet=sheet), {"note": note})
         self.typed({"note": note})
         try:
             return outside.edit(self._screen.app, self._screen.setup.config, sheet.note, note, quote)
@@ -144,11 +172,37 @@ class Drafting:
                 self.left()
             raise
 
+    def need_kept(self) -> None:
+        """Raises ``Refusal`` when Esc would lose words, since they could not be written as a draft."""
+        if self._sheet is not None and not self._on_disk and self._worth:
+            raise Refusal("no draft can be kept of this: Enter keeps it; empty the line, and Esc leaves")
+
+    @property
+    def _worth(self) -> bool:
+        """Whether words were typed, and stand there."""
+        from reader.drafts import has_words
+
+        return self._texts is not None and has_words(self._texts, self._first)
+
     def left(self) -> None:
-        """It was given up."""
-        if self._sheet is not None:
-            self._sheet.drop()
+        """Esc: what was typed stays as a draft; one whose words were taken out goes."""
+        sheet, said = self._sheet, ""
+        if sheet is None:
+            return
+        if self._worth:
+            sheet.release()
+            said = f"draft kept; {self._way} opens it"
+        elif self._taken_up and self._texts is None:
+            sheet.release()
+            self._passed.append(sheet.path)
+            said = "draft kept as it was"
+        else:
+            sheet.drop()
+            said = "draft dropped: it was emptied" if self._taken_up else ""
         self._sheet = self._begun = None
+        self.look()
+        if said:
+            self._screen.say(said)
 
     # -- when it is answered
 
@@ -192,12 +246,43 @@ class Drafting:
 
     # -- taken up again
 
-    def take_up(self) -> tuple[Unfinished, Sheet] | None:
-        """The oldest draft, claimed; ``None`` when there is none."""
+    def about(self, subject: Subject) -> tuple[Unfinished, Sheet] | None:
+        """The note that was left unfinished about *subject*, claimed; ``None`` when there is none."""
+        if not self.waiting:
+            return None
+        document = self._screen.page.need().document
+        places = [(r.start, r.end) for r in subject.ranges]
+        editing = subject.editing.id if subject.editing is not None else ""
+        for what, sheet in self._left():
+            if what.kind == "note" and what.is_about(document.path, document.sha256, places, editing):
+                return (what, sheet) if sheet.hold() else None
+        return None
+
+    def take_up(self) -> Iterator[tuple[Unfinished, Sheet]]:
+        """The drafts, each claimed: the newest first, those that were passed at the end."""
+        for what, sheet in sorted(self._left(), key=lambda one: self._turn(one[1].path)):
+            if sheet.hold():
+                yield what, sheet
+
+    def _left(self) -> list[tuple[Unfinished, Sheet]]:
+        """The drafts that nobody writes, the newest first."""
         from reader.drafts import waiting
 
-        for sheet, what in waiting(self._folder):
-            if sheet.hold():
-                return what, sheet
-        self.waiting = 0
-        return None
+        return [(what, sheet) for sheet, what in reversed(waiting(self._folder).drafts)]
+
+    def _turn(self, path: Path) -> int:
+        """How lately a draft was passed; 0: not at all."""
+        return max((n for n, passed in enumerate(self._passed, 1) if passed == path), default=0)
+
+
+def _unreadable(damaged: Sequence[Path]) -> str:
+    """What is to be said of these files."""
+    if not damaged:
+        return ""
+    path = damaged[0] if len(damaged) == 1 else damaged[0].parent
+    told = (
+        "a draft is damaged and stays as it is"
+        if len(damaged) == 1
+        else f"{len(damaged)} drafts are damaged and stay as they are"
+    )
+    return f"{told}: {path}"

@@ -53,12 +53,17 @@ def undraft(content: str, quote: str) -> str:
 
 
 def kept(path: Path, quote: str, otherwise: str) -> str:
-    """The note about *quote* in the draft at *path*; *otherwise* where none can be read."""
+    """The note about *quote* in the draft at *path*; *otherwise* where there is none.
+
+    Raises ``OutsideError`` for one that cannot be read: it is not to be written over.
+    """
     try:
         data = read_bounded(path, MAX_NOTE)
         return undraft(data.decode(), quote) if data is not None else otherwise
-    except (PathsError, UnicodeDecodeError):
-        return otherwise
+    except PathsError as error:
+        raise OutsideError(f"the draft stays as it is: {error}") from error
+    except UnicodeDecodeError as error:
+        raise OutsideError(f"the draft is not UTF-8 and stays as it is: {path}") from error
 
 
 def edit(app: App[object], config: Config, path: Path, text: str, quote: str) -> str:

@@ -53,12 +53,12 @@ async def test_a_note_being_typed_is_taken_up_where_it_was(app: OpenReader, seed
         assert reader.message == "nothing was left unfinished"
 
 
-async def test_what_is_given_up_or_changes_nothing_leaves_no_draft(app: OpenReader, seeds: Path) -> None:
+async def test_what_was_emptied_or_changes_nothing_leaves_no_draft(app: OpenReader, seeds: Path) -> None:
     async with app(first=TREATY) as reader:
         await reader.press("a")
         await reader.type("never mind")
         assert files(seeds) == [".json", ".lock"]
-        await reader.press("escape")
+        await reader.press("ctrl+u", "escape")
         assert files(seeds) == []
         await reader.press("a")
         await reader.type("x")
@@ -68,8 +68,151 @@ async def test_what_is_given_up_or_changes_nothing_leaves_no_draft(app: OpenRead
         await reader.type("fav")
         assert files(seeds) == [".json", ".lock"]
         await reader.press("escape")
-        assert files(seeds) == []
+        assert files(seeds) == [], "a label is found again"
         assert reader.records == []
+
+
+async def test_esc_keeps_what_was_typed_and_offers_it_on_the_same_passage(
+    app: OpenReader, seeds: Path
+) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("4", "G", "a")
+        await reader.type("a long thought")
+        await reader.press("escape")
+        assert reader.message == "draft kept; gn opens it"
+        assert "1 draft gn" in reader.facts
+        assert files(seeds) == [".json"]
+        await reader.press("2", "G", "a")
+        assert reader.screen.prompt.value == "", "another passage is another note"
+        await reader.press("escape", "A")
+        assert reader.screen.prompt.value == "", "and so is the article"
+        await reader.press("escape", "4", "G", "a")
+        assert reader.screen.prompt.value == "a long thought"
+        assert reader.message == "as you left it; emptied, it is dropped with Esc"
+        assert "1 draft gn" not in reader.facts
+        await reader.press("escape")
+        assert reader.message == "draft kept as it was"
+        await reader.press("a")
+        await reader.type("!")
+        await reader.press("escape", "2", "G", "g", "n")
+        assert reader.screen.prompt.value == "a long thought!"
+        await reader.press("enter")
+        await reader.saved()
+        assert [record.note for record in reader.records] == ["a long thought!"]
+        await reader.until(lambda: files(seeds) == [], "the draft to go with the save")
+        # What was typed into the note that is there now is no less.
+        await reader.press("a")
+        await reader.type(" and more")
+        await reader.press("escape")
+        assert reader.last.note == "a long thought!"
+        await reader.press("a")
+        assert reader.screen.prompt.value == "a long thought! and more"
+        await reader.press("ctrl+u", "escape")
+        assert reader.message == "draft dropped: it was emptied"
+        assert files(seeds) == []
+        assert reader.last.note == "a long thought!"
+
+
+async def test_esc_keeps_what_was_typed_into_the_bar(app: OpenReader, seeds: Path) -> None:
+    async with app(first=ARMS) as reader:
+        await reader.at("mocked")
+        await reader.press("-")
+        await reader.press("shift+tab", "shift+tab")
+        await reader.type("no figures")
+        note = reader.field("note")
+        assert note
+        await reader.press("escape")
+        assert reader.message == "draft kept; gn opens it"
+        await reader.press("g", "n")
+        assert (reader.context, reader.field("note")) == ("BAR", note)
+
+
+async def test_of_several_drafts_the_newest_comes_first_and_one_that_is_passed_last(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        for paragraph in "246":
+            await reader.press(paragraph, "G", "a")
+            await reader.type(f"on {paragraph}")
+            await reader.press("escape")
+        assert "3 drafts gn" in reader.facts
+        seen = []
+        for _ in range(4):
+            await reader.press("g", "n")
+            seen.append(reader.screen.prompt.value)
+            await reader.press("escape")
+        assert sorted(seen[:3]) == ["on 2", "on 4", "on 6"]
+        assert seen[3] == seen[0]
+
+
+async def test_a_damaged_draft_is_said_stays_and_does_not_bar_the_way_to_others(
+    app: OpenReader, seeds: Path
+) -> None:
+    folder = drafts_folder(seeds)
+    folder.mkdir(parents=True)
+    (folder / "draft-0bad.json").write_bytes(b'{"kind":"note"')
+    async with app(first=TREATY) as reader:
+        assert reader.warned
+        assert reader.message.startswith("a draft is damaged and stays as it is: ")
+        assert reader.message.endswith("draft-0bad.json")
+        await reader.press("g", "n")
+        assert reader.message.startswith("a draft is damaged and stays as it is: ")
+        await reader.press("a")
+        await reader.type("whole")
+        await reader.press("escape", "g", "n")
+        assert reader.screen.prompt.value == "whole"
+        await reader.press("enter")
+        await reader.saved()
+    assert (folder / "draft-0bad.json").read_bytes() == b'{"kind":"note"'
+
+
+async def test_a_draft_in_the_way_does_not_hide_the_others(app: OpenReader, seeds: Path) -> None:
+    async with app(first=ARMS) as reader:
+        await reader.press("a")
+        await reader.type("about what stays")
+        await reader.press("escape")
+        await reader.open(TREATY)
+        await reader.press("a")
+        await reader.type("about what goes")
+        await reader.press("escape")
+    (seeds / TREATY).unlink()
+    async with app(first=ARMS) as reader:
+        await reader.press("g", "n")
+        assert reader.screen.prompt.value == "about what stays"
+        await reader.press("escape")
+        assert "2 drafts gn" in reader.facts
+
+
+async def test_a_file_of_the_editor_that_cannot_be_read_is_not_written_over(
+    app: OpenReader, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = 0
+
+    def fails(program: object, config: Config, path: Path, text: str, quote: str) -> str:
+        nonlocal calls
+        calls += 1
+        path.write_bytes(b"caf\xe9")
+        raise outside.OutsideError("the file is not UTF-8")
+
+    monkeypatch.setattr(outside, "edit", fails)
+    async with app(first=TREATY) as reader:
+        await reader.press("E")
+        await reader.press("g", "n")
+        assert reader.message.startswith("the draft is not UTF-8 and stays as it is: ")
+        assert "1 draft gn" in reader.facts
+        [note] = drafts_folder(seeds).glob("note-*.md")
+        assert note.read_bytes() == b"caf\xe9"
+        assert calls == 1, "the editor is not given what cannot be read"
+
+
+async def test_esc_does_not_lose_what_could_not_be_written(app: OpenReader, tmp_path: Path) -> None:
+    async with app(first=TREATY) as reader:
+        (tmp_path / "own" / "state" / "drafts").write_text("a file stands in the way")
+        await reader.press("a")
+        await reader.type("words")
+        await reader.press("escape")
+        assert reader.screen.prompt.value == "words"
+        assert reader.message.startswith("no draft can be kept of this: Enter keeps it")
+        await reader.press("ctrl+u", "escape")
+        assert reader.context == "READ"
 
 
 async def test_the_fields_of_the_bar_are_taken_up(app: OpenReader, seeds: Path) -> None:

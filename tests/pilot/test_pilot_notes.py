@@ -6,9 +6,12 @@ import csv
 from pathlib import Path
 
 import pytest
+from textual.widgets import Label
 
+from annotations.formats.registry import FORMATS
 from reader.coding import Draft
 from reader.tui import outside
+from reader.tui.widgets.field import Field
 from tests.pilot.driving import OpenReader, plain
 
 TREATY = "001_c52329024e729261.txt"
@@ -31,7 +34,7 @@ async def test_a_note_is_made_changed_and_with_its_last_word_the_annotation_goes
         await reader.type(", still")
         await reader.press("escape")
         assert reader.last.note == "odd  [bold]claim[/]"
-        await reader.press("a")
+        await reader.press("a", "ctrl+u", "escape", "a")
         await reader.type("!")
         await reader.press("enter")
         assert [record.note for record in reader.records] == ["odd [bold]claim[/]!"]
@@ -205,6 +208,42 @@ async def test_an_export_is_written_and_replaces_a_file_only_when_asked_twice(
         await reader.type("no/such/folder.json")
         await reader.press("enter", "escape")
         assert reader.app.screen is reader.screen
+
+
+async def test_an_export_replaces_no_article_and_none_is_proposed_that_would_become_one(
+    app: OpenReader, seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app(first=TREATY) as reader:
+        before = (seeds / ARMS).read_bytes()
+        (tmp_path / "link").symlink_to(seeds / ARMS)
+        for name in (f"seeds/{ARMS}", "link"):
+            await reader.press("x", "ctrl+u")
+            await reader.type(name)
+            await reader.press("enter", "enter")
+            told = reader.app.screen.query_one("#told", Label)
+            assert "is an article of the corpus" in str(told.content)
+            await reader.press("escape")
+        assert (seeds / ARMS).read_bytes() == before
+        monkeypatch.chdir(seeds)
+        markdown = ("x", *("down",) * list(FORMATS).index("markdown"))
+        await reader.press(*markdown)
+        field = reader.app.screen.query_one("#path", Field)
+        assert field.value == str(tmp_path / "seeds-markdown.md")
+        await reader.press(*("up",) * (list(FORMATS).index("markdown") - list(FORMATS).index("csv")))
+        assert field.value == str(seeds / "seeds-csv.csv")
+        await reader.press("escape")
+        # Where one stood is gone meanwhile.
+        (tmp_path / "gone").mkdir()
+        monkeypatch.chdir(tmp_path / "gone")
+        (tmp_path / "gone").rmdir()
+        await reader.press("x")
+        assert str(reader.app.screen.query_one("#path", Field).value).startswith(str(tmp_path / "seeds-"))
+        await reader.press("ctrl+u")
+        await reader.type("out.json")
+        await reader.press("enter")
+        assert reader.running()
+        assert "no such file" in str(reader.app.screen.query_one("#told", Label).content)
+        monkeypatch.chdir(tmp_path)
 
 
 async def test_a_note_on_the_article_is_shown_and_edited_in_its_pane(app: OpenReader) -> None:

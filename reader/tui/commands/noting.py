@@ -48,29 +48,39 @@ def note_on_article(screen: ReadingScreen, call: Call) -> None:
 def resume(screen: ReadingScreen, call: Call) -> None:
     """Go on with what was being written of an annotation when the reader ended: where it was, as it stood."""
     screen.coder.need_writable()
-    found = screen.coder.drafting.take_up()
-    if found is None:
-        raise Refusal("nothing was left unfinished")
-    what, sheet = found
-    try:
-        subject = _there(screen, what, sheet)
-    except Refusal:
-        sheet.release()
-        raise
-    typed = what.texts.get("note", "")
-    if what.kind == "stance":
+    drafting = screen.coder.drafting
+    refused: Refusal | None = None
+    for what, sheet in drafting.take_up():
+        try:
+            typed = what.texts.get("note", "")
+            if what.kind == "editor":
+                typed = outside.kept(sheet.note, what.quote, typed)
+            subject = _there(screen, what, sheet)
+        except Refusal as refusal:
+            # Others may do.
+            sheet.release()
+            refused = refused or refusal
+            continue
+        _go_on(screen, what, subject, typed)
+        drafting.look()
+        return
+    raise refused or Refusal(drafting.problem or "nothing was left unfinished")
+
+
+def _go_on(screen: ReadingScreen, what: Unfinished, subject: Subject, typed: str) -> None:
+    """Open the draft *what* about *subject*; *typed* is its note."""
+    if what.kind == "stance" and subject.sheet is not None:
         record = subject.editing
         draft = Draft()
         if record is not None:
             draft = Draft(
                 record.stance, record.tags, record.note, record.values, record.links, record.confirmed
             )
-        screen.coder.open_bar(draft, subject.ranges, record, (what, sheet))
+        screen.coder.open_bar(draft, subject.ranges, record, (what, subject.sheet))
     elif what.kind == "editor":
-        _edit(screen, subject, outside.kept(sheet.note, what.quote, typed))
+        _edit(screen, subject, typed)
     else:
         _ask(screen, subject, typed)
-    screen.coder.drafting.look()
 
 
 def _here(screen: ReadingScreen) -> Subject:
@@ -85,7 +95,8 @@ def _there(screen: ReadingScreen, what: Unfinished, sheet: Sheet) -> Subject:
     """Go to what a draft is about. Raises ``Refusal`` when the article is gone."""
     if what.path not in screen.workspace.paths:
         raise Refusal(f"{clean_line(what.path)} is gone; what was written about it is in {sheet.path}")
-    screen.page.open(what.path)
+    if not screen.page.open(what.path):
+        raise Refusal(f"{clean_line(what.path)} cannot be read; what was written about it is in {sheet.path}")
     screen.enter("text")
     document = screen.page.need().document
     places = what.places(document.text, document.sha256)
@@ -105,8 +116,13 @@ def _old(subject: Subject) -> str:
 
 
 def _ask(screen: ReadingScreen, subject: Subject, value: str) -> None:
-    """Have the note of *subject* typed in a line, where *value* stands at first."""
-    old = _old(subject)
+    """Have the note of *subject* typed in a line, where *value* stands at first, or what was left of it."""
+    old, drafting = _old(subject), screen.coder.drafting
+    left = drafting.about(subject) if subject.sheet is None else None
+    if left is not None:
+        what, sheet = left
+        subject, value = replace(subject, sheet=sheet), what.texts.get("note", "")
+        screen.say("as you left it; emptied, it is dropped with Esc")
 
     def answered(typed: str) -> None:
         # What one sees of an old note is its line, cleaned: left as it stands, it is no change.
@@ -114,7 +130,9 @@ def _ask(screen: ReadingScreen, subject: Subject, value: str) -> None:
 
     name = "note" if subject.ranges or subject.editing else "note on the article"
     question = Question(name, answered, value=value, hint="Enter keep  Esc leave")
-    screen.prompt.ask(screen.coder.drafting.question(question, subject))
+    screen.prompt.ask(drafting.question(question, subject))
+    if left is not None:
+        drafting.look()
 
 
 def _edit(screen: ReadingScreen, subject: Subject, value: str) -> None:

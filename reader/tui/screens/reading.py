@@ -164,8 +164,9 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.page.reload(entities=True)
         self.page.refold()
         seen = self.workspace.store.problems(records=False)
-        problems = (self.setup.theme.problem, self.state.problem, *map(str, seen))
         self.coder.drafting.offer()
+        own = (self.setup.theme.problem, self.state.problem, self.coder.drafting.problem)
+        problems = (*own, *map(str, seen))
         if told := [problem for problem in problems if problem]:
             self.warn(showing.problems(told))
         self.show_status()
@@ -342,6 +343,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
 
     def close_something(self) -> bool:
         """Close the innermost thing that is open; false when there was none."""
+        self.coder.drafting.need_kept()
         if self.prompt.asking:
             self.prompt.leave()
         elif self.bar.is_open:
