@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from annotations.codes import Codebook
     from annotations.model import Annotation
     from annotations.records import Coding, CodingState
-    from annotations.store import AnnotationStore, Change, Problem, Saved, Written
+    from annotations.store import AnnotationStore, Change, Problem, Saved
     from reader.carrying import Carrier
     from reader.coding import Draft, Stamp
     from reader.entities.mentions import Mention
@@ -54,7 +54,8 @@ class Workspace:
     ) -> None:
         self.corpus = corpus
         self._annotator = annotator
-        self._folder = folder
+        self.folder = folder
+        """Where the annotations are."""
         self._show_others = show_others
         self._cache_file = cache
         self._tagged: dict[str, tuple[object, ...]] = {}
@@ -100,7 +101,7 @@ class Workspace:
         """The annotations; read when they are first asked for."""
         from annotations.store import AnnotationStore
 
-        store = AnnotationStore(self._folder, self._annotator, show_others=self._show_others)
+        store = AnnotationStore(self.folder, self._annotator, show_others=self._show_others)
         store.load()
         self.corrections.heed(store)
         return store
@@ -383,19 +384,6 @@ class Workspace:
                 self.table.remove(path)
 
     # -- leaving
-
-    def save_elsewhere(self, folder: Path) -> Written:
-        """Write what cannot be saved as store files into another *folder*; it stays queued all the same.
-
-        For any thread; it writes before it returns. Raises ``StoreError``: nothing is unsaved, *folder*
-        cannot be written, or lies in the corpus, where nothing but annotations is written.
-        """
-        from annotations.errors import StoreError
-
-        root = os.path.realpath(self.corpus.root)
-        if os.path.commonpath([root, os.path.realpath(folder)]) == root:
-            raise StoreError(f"{folder}: that is in the corpus: name another folder")
-        return self.store.save_elsewhere(folder)
 
     def bundle(self, *, annotator: str | None = None) -> Bundle:
         """What an export writes: articles with their texts, one layer of annotations, entities, codebook."""

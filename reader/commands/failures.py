@@ -15,12 +15,13 @@ from reader.commands.session import CommandError
 from reader.config import ConfigError
 from reader.corpus.scan import CorpusError
 from reader.keys.keymap import KeymapError
+from reader.outgoing import ProtectedError
 from reader.paths import PathsError, log_file, open_log
 from reader.sanitise import clean
 
 EXPECTED = (
     *(UsageError, CommandError, CorpusError, CodebookError, ConfigError, FormatError, KeymapError),
-    *(ModelError, PassageError, PathsError, StoreError, argparse.ArgumentTypeError),
+    *(ModelError, PassageError, PathsError, ProtectedError, StoreError, argparse.ArgumentTypeError),
 )
 LONGEST = 400
 """Characters of a line in the log: a local may hold a whole article."""

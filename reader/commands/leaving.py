@@ -28,6 +28,7 @@ from reader.commands.talk import (
     stdin_all,
 )
 from reader.importing import ImportRefused, Plan, annotators, lines, plan
+from reader.outgoing import check_output
 from reader.paths import read_bounded
 from reader.sanitise import json_safe
 
@@ -49,6 +50,9 @@ def export(args: argparse.Namespace) -> int:
         raise UsageError("--annotator: a name is needed")
     with opened(args, annotator=args.layer, thorough=True) as session:
         _known(args, session)
+        path = Path(args.output)
+        if args.output != "-":
+            check_output(session.workspace, path)  # before the work of an export
         session.tag(quiet=args.output == "-" and is_terminal(sys.stdout))
         bundle = session.workspace.bundle()
         options = Options(excel=args.excel)
@@ -58,7 +62,6 @@ def export(args: argparse.Namespace) -> int:
             emit_bytes(stream.getvalue())
             flush()  # all data are out before the first word of talk
         else:
-            path = Path(args.output)
             try:
                 losses = write_file(bundle, form, path, options, force=args.force)
             except OSError as error:

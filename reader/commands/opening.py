@@ -94,11 +94,13 @@ def _open(args: argparse.Namespace) -> int:
 def _rescue(session: Session, unsaved: int) -> None:
     """Write what could not be saved beside the drafts, and say where it is."""
     workspace, store = session.workspace, session.workspace.store
+    from reader.outgoing import save_elsewhere
+
     count = f"{unsaved} change{'' if unsaved == 1 else 's'}"
     said = f"{count} could not be saved: {store.failure() or 'changed elsewhere meanwhile'}"
     try:
         folder = make_private(drafts_folder(workspace.corpus.root)) / "unsaved"
-        written = workspace.save_elsewhere(folder)
+        written = save_elsewhere(workspace, folder)
     except (StoreError, PathsError) as error:
         say(f"{said}; and not elsewhere: {error}")
         return

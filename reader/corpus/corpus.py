@@ -93,6 +93,12 @@ class Corpus:
         with self._lock:
             return tuple(self._raw)
 
+    def files(self) -> tuple[bytes, ...]:
+        """The files of all entries, as the file system knows them, with the folder."""
+        root = os.fsencode(self.root)
+        with self._lock:
+            return tuple(os.path.join(root, raw) for raw in self._raw.values())
+
     @property
     def entries(self) -> tuple[Entry, ...]:
         """Every file that is or should be an article, by path; those that cannot be read carry a problem.

@@ -108,6 +108,11 @@ async def test_what_is_not_saved_is_written_into_another_folder_and_still_tried_
         await reader.press("enter")
         assert "a folder has to be named" in reader.message
         await reader.press("g", "W", "ctrl+u")
+        await reader.type("seeds/rescue")
+        await reader.press("enter")
+        await reader.until(lambda: "that is in the corpus" in reader.message, "the refusal")
+        assert not (tmp_path / "seeds" / "rescue").exists()
+        await reader.press("g", "W", "ctrl+u")
         await reader.type("~/rescue")
         await reader.press("enter")
         await reader.until(lambda: "1 record written" in reader.message, "the other folder")

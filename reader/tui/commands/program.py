@@ -144,14 +144,15 @@ def save_again(screen: ReadingScreen, call: Call) -> None:
 @command("store.elsewhere")
 def save_elsewhere(screen: ReadingScreen, call: Call) -> None:
     """Write what is not saved into another folder; it stays to be saved where it belongs."""
-    store, root = screen.workspace.store, screen.workspace.corpus.root
+    workspace, store = screen.workspace, screen.workspace.store
     if not (store.failure() or store.held()):
         raise Refusal("everything is saved")
+    from reader import outgoing
     from reader.tui.widgets.prompt import Question
 
     def write(folder: Path) -> None:
         try:
-            written = store.save_elsewhere(folder)
+            written = outgoing.save_elsewhere(workspace, folder)
             told = f"{counted(len(written.ids), 'record')} written to {folder}; it is still tried here, too"
         except StoreError as error:
             told = str(error)
@@ -165,7 +166,7 @@ def save_elsewhere(screen: ReadingScreen, call: Call) -> None:
         threading.Thread(target=write, args=(folder,), name="annotations-elsewhere").start()
         screen.say(f"writing to {folder}…")
 
-    proposed = str(Path.home() / f"{root.name}-annotations")
+    proposed = str(Path.home() / f"{workspace.corpus.root.name}-annotations")
     screen.prompt.ask(Question("save in the folder", answered, value=proposed, hint="Enter save"))
 
 

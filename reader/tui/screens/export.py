@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from textual import events, on
@@ -13,6 +14,7 @@ from textual.widgets import Label
 
 from annotations.formats.imports import FormatError
 from annotations.formats.registry import FORMATS, Format, export
+from reader.outgoing import ProtectedError, check_output
 from reader.sanitise import clean_line
 from reader.tui.panes import counted
 from reader.tui.screens.keyed import Dialog
@@ -76,9 +78,18 @@ class ExportScreen(Dialog[str], ModalScreen[str | None], inherit_bindings=False)
         if self._path.value in ("", self._proposed):
             corpus = clean_line(self._workspace.corpus.root.name) or "corpus"
             name = f"{corpus}-{self._format.id}{self._format.suffix}"
-            self._proposed = str(Path.cwd() / name)
+            self._proposed = str(self._beside(name))
             self._path.value = self._proposed
             self._path.cursor_position = len(self._proposed)
+
+    def _beside(self, name: str) -> Path:
+        """A place for the file *name*: where one is, unless that is gone, or it would become an article."""
+        try:
+            path = Path.cwd() / name
+            check_output(self._workspace, path)
+        except (OSError, ProtectedError):
+            return self._workspace.corpus.root.parent / name
+        return path
 
     def answer(self, event: events.Key) -> None:
         """Arrows choose the format, Enter writes, Esc leaves."""
@@ -107,10 +118,14 @@ class ExportScreen(Dialog[str], ModalScreen[str | None], inherit_bindings=False)
         if not typed:
             self._say("name the file to write to")
             return
-        path = Path(typed).expanduser()
-        bundle = self._workspace.bundle()
+        path = Path(os.path.expanduser(typed))
         try:
+            check_output(self._workspace, path)
+            bundle = self._workspace.bundle()
             losses = export(bundle, self._format, path, force=self._replace == typed)
+        except ProtectedError as error:
+            self._say(str(error))
+            return
         except FormatError:
             self._replace = typed
             self._say(f"{path.name} is there already: Enter once more replaces it")
