@@ -10,21 +10,21 @@ from annotations.model import Annotation
 from annotations.store import AnnotationStore
 
 
-def opened(folder: Path, annotator: str = "ann") -> AnnotationStore:
+def opened(folder: Path, annotator: str = "ann", *, show_others: bool = False) -> AnnotationStore:
     """The store of *annotator* in *folder*, loaded."""
-    store = AnnotationStore(folder, annotator)
+    store = AnnotationStore(folder, annotator, show_others=show_others)
     store.load()
     return store
 
 
-def made(store: AnnotationStore, note: str = "") -> Annotation:
+def made(store: AnnotationStore, note: str = "", doc: str = "d0c") -> Annotation:
     """A new annotation of the store's annotator with nothing but a note."""
-    return Annotation(store.new_id(), "d0c", store.annotator, store.now(), store.now(), note=note)
+    return Annotation(store.new_id(), doc, store.annotator, store.now(), store.now(), note=note)
 
 
-def notes(store: AnnotationStore) -> list[str]:
-    """The notes of all annotations, sorted."""
-    return sorted(a.note for a in store.annotations())
+def notes(store: AnnotationStore, path: str | None = None) -> list[str]:
+    """The notes of the annotations of the article *path*, or of all, sorted."""
+    return sorted(a.note for a in store.annotations(path))
 
 
 def tree(folder: Path) -> dict[str, tuple[int, int, int, bytes]]:

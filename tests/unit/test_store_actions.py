@@ -12,12 +12,7 @@ from annotations.ids import text_hashes
 from annotations.model import Annotation, Ref, Segment, Stance
 from annotations.records import Coding, Memo
 from annotations.store import Action, AnnotationStore, Change, Event, StoreError
-
-
-def opened(folder: Path, annotator: str = "ann", *, show_others: bool = False) -> AnnotationStore:
-    store = AnnotationStore(folder, annotator, show_others=show_others)
-    store.load()
-    return store
+from tests.stores import opened
 
 
 def made(store: AnnotationStore, start: int = 0, quote: str = "“treaty”", note: str = "") -> Annotation:

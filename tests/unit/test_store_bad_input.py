@@ -21,6 +21,7 @@ from annotations.lines import dumps, render
 from annotations.model import Annotation
 from annotations.records import Coding
 from annotations.store import AnnotationStore, StoreError
+from tests.stores import notes, opened
 
 TEXT = "The words of an article.\n"
 SHA = text_hashes(TEXT)[0]
@@ -29,18 +30,8 @@ BAD = "sub/a.txt"
 Tree = dict[str, tuple[int, int, int, bytes]]
 
 
-def opened(folder: Path) -> AnnotationStore:
-    store = AnnotationStore(folder, "ann")
-    store.load()
-    return store
-
-
 def noted(store: AnnotationStore, note: str) -> Annotation:
     return Annotation(store.new_id(), "d0c", "ann", store.now(), store.now(), note=note, text=SHA)
-
-
-def notes(store: AnnotationStore, path: str) -> list[str]:
-    return sorted(one.note for one in store.annotations(path))
 
 
 def tree(folder: Path) -> Tree:

@@ -11,12 +11,7 @@ from tinydb import TinyDB
 from annotations.changes import Action, Change
 from annotations.model import Annotation, Segment
 from annotations.store import AnnotationStore, StoreError
-
-
-def opened(folder: Path) -> AnnotationStore:
-    store = AnnotationStore(folder, "ann")
-    store.load()
-    return store
+from tests.stores import opened
 
 
 def annotation(store: AnnotationStore, note: str) -> Annotation:

@@ -6,12 +6,7 @@ from pathlib import Path
 
 from annotations.records import Coding
 from annotations.store import AnnotationStore
-
-
-def opened(folder: Path) -> AnnotationStore:
-    store = AnnotationStore(folder, "ann")
-    store.load()
-    return store
+from tests.stores import opened
 
 
 def done(store: AnnotationStore, path: str) -> Coding:

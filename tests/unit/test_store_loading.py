@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from annotations import lines
 from annotations.lines import dumps, render
-from annotations.model import Annotation
 from annotations.records import Record, record_from_dict
 from annotations.store import AnnotationStore
+from tests.stores import made, opened
 
 KEYS = st.integers(1, 2**63 - 1).map(str)
 NOTES = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -40,16 +40,6 @@ PIECES = st.sampled_from(
         b"<<<<<<< x\n",
     ]
 )
-
-
-def opened(folder: Path, annotator: str = "ann") -> AnnotationStore:
-    store = AnnotationStore(folder, annotator)
-    store.load()
-    return store
-
-
-def made(store: AnnotationStore, note: str = "") -> Annotation:
-    return Annotation(store.new_id(), "d0c", store.annotator, store.now(), store.now(), note=note)
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from annotations.history import Log
-from annotations.model import Annotation
 from annotations.records import Coding
 from annotations.store import AnnotationStore
+from tests.stores import made
 
 
 @pytest.fixture
@@ -18,10 +18,6 @@ def store(tmp_path: Path) -> AnnotationStore:
     store = AnnotationStore(tmp_path / "annotations", "ann")
     store.load()
     return store
-
-
-def made(store: AnnotationStore, note: str) -> Annotation:
-    return Annotation(store.new_id(), "d0c", store.annotator, store.now(), store.now(), note=note)
 
 
 def notes(store: AnnotationStore, path: str) -> list[str]:

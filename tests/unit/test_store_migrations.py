@@ -21,6 +21,7 @@ from annotations.lines import dumps, next_chain
 from annotations.model import Annotation
 from annotations.records import record_from_dict
 from annotations.store import AnnotationStore, StoreError
+from tests.stores import notes
 
 Data = dict[str, Any]
 
@@ -64,10 +65,6 @@ def opened(repository: Path) -> AnnotationStore:
     store = AnnotationStore(repository / "annotations", "ann")
     store.load()
     return store
-
-
-def notes(store: AnnotationStore) -> list[str]:
-    return sorted(a.note for a in store.annotations())
 
 
 # -- the steps

@@ -12,25 +12,11 @@ import pytest
 
 from annotations import placing
 from annotations.history import HISTORY_FILE, read_entries
-from annotations.model import Annotation
 from annotations.records import Coding
-from annotations.store import Action, AnnotationStore, Change, Move, StoreError
+from annotations.store import Action, Change, Move, StoreError
+from tests.stores import made, notes, opened
 
 OLD, NEW, DOC = "old.txt", "sub/new.txt", "d0c"
-
-
-def opened(folder: Path, annotator: str = "ann", **how: bool) -> AnnotationStore:
-    store = AnnotationStore(folder, annotator, **how)
-    store.load()
-    return store
-
-
-def made(store: AnnotationStore, note: str, doc: str = DOC) -> Annotation:
-    return Annotation(store.new_id(), doc, store.annotator, store.now(), store.now(), note=note)
-
-
-def notes(store: AnnotationStore, path: str | None = None) -> list[str]:
-    return sorted(a.note for a in store.annotations(path))
 
 
 def lines(path: Path) -> list[bytes]:

@@ -14,21 +14,7 @@ from annotations import placing
 from annotations.ids import text_hashes
 from annotations.lines import dumps
 from annotations.model import Annotation
-from annotations.store import AnnotationStore
-
-
-def opened(folder: Path) -> AnnotationStore:
-    store = AnnotationStore(folder, "ann")
-    store.load()
-    return store
-
-
-def made(store: AnnotationStore, note: str) -> Annotation:
-    return Annotation(store.new_id(), "d0c", "ann", store.now(), store.now(), note=note)
-
-
-def notes(store: AnnotationStore) -> list[str]:
-    return sorted(a.note for a in store.annotations())
+from tests.stores import made, notes, opened
 
 
 @pytest.fixture

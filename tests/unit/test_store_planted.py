@@ -13,6 +13,7 @@ import pytest
 from annotations.ids import text_hashes
 from annotations.model import Annotation
 from annotations.store import AnnotationStore
+from tests.stores import opened
 
 TEXT = "the text it is on"
 SHA = text_hashes(TEXT)[0]
@@ -58,12 +59,6 @@ def add(store: AnnotationStore, path: str, note: str = "") -> None:
     now = store.now()
     store.keep_text(SHA, TEXT)
     store.add(path, Annotation(store.new_id(), "d0c", "ann", now, now, text=SHA, note=note))
-
-
-def opened(folder: Path) -> AnnotationStore:
-    store = AnnotationStore(folder, "ann")
-    store.load()
-    return store
 
 
 def take_away(place: Path) -> None:

@@ -15,8 +15,8 @@ import pytest
 from tinydb import TinyDB
 
 from annotations import locks
-from annotations.model import Annotation
 from annotations.store import AnnotationStore
+from tests.stores import made
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,10 +53,6 @@ def opened(folder: Path) -> AnnotationStore:
     report = store.load()
     assert report.problems == ()
     return store
-
-
-def made(store: AnnotationStore, note: str = "") -> Annotation:
-    return Annotation(store.new_id(), "d0c", store.annotator, store.now(), store.now(), note=note)
 
 
 def notes(folder: Path) -> list[str]:

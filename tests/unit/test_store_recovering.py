@@ -11,21 +11,11 @@ from pathlib import Path
 import pytest
 
 from annotations.history import HISTORY_FILE
-from annotations.model import Annotation
 from annotations.records import Coding
 from annotations.store import Action, AnnotationStore, Change, Move, StoreError
+from tests.stores import made, opened
 
 FILES = 20
-
-
-def opened(folder: Path) -> AnnotationStore:
-    store = AnnotationStore(folder, "ann")
-    store.load()
-    return store
-
-
-def made(store: AnnotationStore, note: str = "", doc: str = "d0c") -> Annotation:
-    return Annotation(store.new_id(), doc, "ann", store.now(), store.now(), note=note)
 
 
 def notes(store: AnnotationStore) -> dict[str, str]:

@@ -15,24 +15,15 @@ from annotations import placing
 from annotations.ids import text_hashes
 from annotations.model import Annotation
 from annotations.store import Action, AnnotationStore, Change
+from tests.stores import notes, opened
 
 TEXT = "the text it is on"
 SHA = text_hashes(TEXT)[0]
 
 
-def opened(folder: Path) -> AnnotationStore:
-    store = AnnotationStore(folder, "ann")
-    store.load()
-    return store
-
-
 def made(store: AnnotationStore, note: str) -> Annotation:
     store.keep_text(SHA, TEXT)
     return Annotation(store.new_id(), "d0c", "ann", store.now(), store.now(), note=note, text=SHA)
-
-
-def notes(store: AnnotationStore) -> list[str]:
-    return sorted(a.note for a in store.annotations())
 
 
 class Syncs:

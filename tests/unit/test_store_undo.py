@@ -14,16 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from annotations.history import HISTORY_FILE, Entry, Move, Past, Timeline, entry_line, read_entries
 from annotations.model import Annotation
 from annotations.store import Action, AnnotationStore, Change, StoreError
-
-
-def opened(folder: Path, annotator: str = "ann") -> AnnotationStore:
-    store = AnnotationStore(folder, annotator)
-    store.load()
-    return store
-
-
-def made(store: AnnotationStore, note: str = "") -> Annotation:
-    return Annotation(store.new_id(), "d0c", store.annotator, store.now(), store.now(), note=note)
+from tests.stores import made, opened
 
 
 def plain(store: AnnotationStore) -> dict[str, str]:
