@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import traceback
 from datetime import UTC, datetime
 
@@ -31,12 +32,25 @@ def explain(error: Exception) -> str:
     """What to tell the person; an error that is not *expected* is written to the log first."""
     if isinstance(error, EXPECTED):
         return str(error)
+    if isinstance(error, OSError) and error.filename is None and (lost := _lost()):
+        return lost
     what = f"{type(error).__name__}: {error}"
     try:
         where = record(error)
     except PathsError as refused:
         return f"unexpected error, and the log cannot be written ({refused}): {what}"
     return f"unexpected error ({what[:200]}); the details are in {where}"
+
+
+def _lost() -> str:
+    """What is wrong with the working folder, which every relative path begins in; ``""`` when nothing is."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return "the working folder is gone: change to one that is there, or give full paths"
+    except OSError as error:
+        return f"the working folder is not known ({(error.strerror or str(error)).lower()}): give full paths"
+    return ""
 
 
 def record(error: Exception) -> str:

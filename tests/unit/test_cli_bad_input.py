@@ -9,6 +9,7 @@ import re
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -262,6 +263,44 @@ def test_a_closed_stdin_is_said(reader: Reader, seeds: Path, monkeypatch: pytest
     monkeypatch.setattr("sys.stdin", None)
     with pytest.raises(UsageError, match="stdin is closed"):
         talk.stdin_all(10)
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The working folder is gone."""
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    yield
+    monkeypatch.undo()
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        (".",),
+        ("../x",),
+        ("list", "."),
+        ("open", "x", "003"),
+        ("paths", "--forget", "."),
+        ("export", "SEEDS", "--format", "csv", "-o", "x.csv"),
+        ("list", "SEEDS", "--annotations", "kept"),
+    ],
+    ids=" ".join,
+)
+def test_a_working_folder_that_is_gone(
+    reader: Reader, seeds: Path, tmp_path: Path, nowhere: None, argv: tuple[str, ...]
+) -> None:
+    said = reader(*(seeds if word == "SEEDS" else word for word in argv)).error
+    assert said == "reader: the working folder is gone: change to one that is there, or give full paths\n"
+    assert not (tmp_path / "own" / "state" / "reader.log").exists()
+
+
+def test_full_paths_need_no_working_folder(reader: Reader, seeds: Path, nowhere: None) -> None:
+    assert "name a corpus" in reader().error
+    assert reader("list", seeds).status == 0
+    assert reader("annotate", seeds, "003", "--whole", "--note", "n").status == 0
+    assert reader("export", seeds, "--format", "csv", "-o", seeds.parent / "x.csv").status == 0
 
 
 PROGRAM = "import sys; from reader.cli import main; sys.exit(main())"
