@@ -369,7 +369,7 @@ _APP = (
     ),
     _act("app", "app.quit", "quit", "Quit.", _ALL, "^q"),
     _act("app", "app.escape", "cancel", "Cancel, close or leave; never quits.", _ALL, "Esc", "^c"),
-    _act("app", "store.retry", "save again", "Try again to save what could not be saved.", _KEYED, "gw"),
+    _act("app", "store.retry", "save again", "See to what is not saved, or damaged on disk.", _KEYED, "gw"),
     _act(
         "app",
         "store.elsewhere",

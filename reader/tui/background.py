@@ -17,8 +17,7 @@ from reader.corpus.document import Document
 from reader.entities.mentions import Mention
 from reader.search.results import Article, NotePassage
 from reader.searching import SearchDesk
-from reader.tui import showing
-from reader.tui.messages import Answered, Failed, Recognised
+from reader.tui.messages import Answered, Checked, Failed, Recognised
 
 if TYPE_CHECKING:
     from reader.refreshing import Refreshed
@@ -46,6 +45,7 @@ class Background:
         """Articles that are to be recognised."""
         self._reading = threading.Lock()
         """Held while ``_waiting`` and ``_busy`` are looked at together."""
+        self._checking = threading.Lock()
         self._busy = False
         self._finished = False
 
@@ -57,14 +57,15 @@ class Background:
         """Begin: recognise every article, index it, serve queries; read every record once."""
         self.desk.start()
         self.read(self._paths())
-        self._screen.run_worker(self._read_records, thread=True, group="records", exit_on_error=False)
+        self.check()
 
-    def _read_records(self) -> None:
-        """In a worker: what is wrong with single records was not seen when their files were read."""
-        store = self._workspace.store
-        seen, found = store.problems(records=False), store.problems()
-        if len(found) > len(seen):
-            self._post(Failed(showing.problems(list(map(str, found)))))
+    def check(self) -> None:
+        """Find, in a worker, all that is wrong with the annotations: every record is read for that."""
+        self._screen.run_worker(self._check, thread=True, group="records", exit_on_error=False)
+
+    def _check(self) -> None:
+        with self._checking:  # what is found last is told last
+            self._post(Checked(self._workspace.store.problems()))
 
     def renew(self, paths: Sequence[str]) -> None:
         """Something of these articles was corrected: the open one is renewed now, the others one by one."""

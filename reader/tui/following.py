@@ -86,7 +86,9 @@ class Following:
             others = len([path for path in paths if path != here])
             if others:
                 said.append(f"{counted(others, 'article')} {what}")
-        said += [str(problem) for problem in found.problems[:1]]
+        if found.problems:
+            screen.background.check()
+        said += [str(problem).partition("; ")[0] for problem in found.problems[:1]]
         if found.gone:
             screen.room.changed()
         if any(said):

@@ -1,4 +1,4 @@
-"""The rows that tell where one is: the title row, the banner of a failing save, the status line."""
+"""The rows that tell where one is: the title row, the banner of what must not be missed, the status line."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Foot:
             )
         )
         if keymap:
-            self.banner.show(*showing.unsaved(screen.workspace.store, keymap))
+            self.banner.show(*showing.lasting(screen.workspace.store, screen.news.wrong, keymap))
 
     def _facts(self) -> list[str]:
         screen = self._screen

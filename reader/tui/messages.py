@@ -8,6 +8,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from annotations.changes import Event
+    from annotations.rows import Problem
     from reader.corpus.document import Document
     from reader.entities.mentions import Mention
     from reader.refreshing import Refreshed
@@ -58,6 +59,14 @@ class Followed(Message):
     def __init__(self, found: Refreshed) -> None:
         super().__init__()
         self.found = found
+
+
+class Checked(Message):
+    """All that is wrong with the annotations, now that every record was read."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__()
+        self.problems = problems
 
 
 class Failed(Message):

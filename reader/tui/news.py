@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reader.tui import showing
 
 if TYPE_CHECKING:
     from annotations.changes import Event
+    from annotations.rows import Problem
     from reader.tui.messages import Recognised
     from reader.tui.screens.reading import ReadingScreen
 
@@ -19,13 +21,30 @@ class News:
         self._screen = screen
         self.told_unsaved = False
         """Whether the reader was told, on leaving, that something is not saved."""
+        self.wrong: tuple[Problem, ...] = ()
+        """What is wrong with the annotations on disk and was not put away yet: it stands in the banner."""
+        self._put_away: set[Problem] = set()
+
+    def checked(self, problems: Sequence[Problem]) -> None:
+        """Take in all that is wrong with the annotations now."""
+        self._put_away &= {*problems}
+        self.wrong = tuple(one for one in problems if one not in self._put_away)
+        self._screen.show_status()
+
+    def put_away(self) -> bool:
+        """Tell no more of what is wrong, until it is something else; false when nothing was."""
+        self._put_away |= {*self.wrong}
+        seen, self.wrong = self.wrong, ()
+        return bool(seen)
 
     def stored(self, event: Event) -> None:
         """Take in what the store tells."""
         screen = self._screen
         if event.kind in ("changed", "external"):
             self._changed(event.paths)
-        elif event.kind == "failed":
+        if event.kind == "external" or (self.wrong and event.kind in ("saved", "notice")):
+            screen.background.check()
+        if event.kind == "failed":
             leaving = "q again leaves without what is " if self.told_unsaved else ""
             # Why stands in the banner.
             screen.warn(f"{leaving}not saved; it is kept here and tried again")

@@ -13,6 +13,7 @@ from reader.tui.panes import EntityRow, counted
 from reader.tui.widgets.status import Title
 
 if TYPE_CHECKING:
+    from annotations.rows import Problem
     from annotations.store import AnnotationStore
     from reader.keys.action import Context
     from reader.keys.engine import Pending
@@ -180,8 +181,13 @@ def short_name(path: str) -> str:
     return name if len(name) <= 24 else f"{name[:23]}…"
 
 
-def unsaved(store: AnnotationStore, keymap: Keymap) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Why something is not saved and which keys help, for as long as that is so; else nothing."""
+def lasting(
+    store: AnnotationStore, wrong: Sequence[Problem], keymap: Keymap
+) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """What stays on the screen until it is seen to, and which keys help; else nothing.
+
+    Why something is not saved; then the first of what is *wrong* with the annotations on disk.
+    """
     failure, held = store.failure(), store.held()
     if failure:
         reason = f"{counted(store.pending(), 'change')} {failure}"
@@ -189,10 +195,16 @@ def unsaved(store: AnnotationStore, keymap: Keymap) -> tuple[str, tuple[tuple[st
     elif held:
         reason = f"{counted(len(held), 'change')} not saved: changed elsewhere meanwhile"
         ways = {"store.retry": "decide", "store.elsewhere": "save elsewhere"}
+    elif wrong:
+        # What was read and where: what becomes of the file is for those who ask.
+        reason = str(wrong[0]).partition("; ")[0]
+        more = f"lists all {len(wrong)}" if len(wrong) > 1 else "says more"
+        keys = keymap.keys_of("store.retry", "READ")
+        return reason, (("reader check", more), (keys[0] if keys else ":", "put away"))
     else:
         return "", ()
-    keys = ((keymap.keys_of(action, "READ"), title) for action, title in ways.items())
-    return reason, tuple((known[0] if known else ":", title) for known, title in keys)
+    known = ((keymap.keys_of(action, "READ"), title) for action, title in ways.items())
+    return reason, tuple((keys[0] if keys else ":", title) for keys, title in known)
 
 
 def corpus_progress(cards: Sequence[Card]) -> str:

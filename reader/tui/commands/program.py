@@ -132,13 +132,15 @@ def escape(screen: ReadingScreen, call: Call) -> None:
 
 @command("store.retry")
 def save_again(screen: ReadingScreen, call: Call) -> None:
-    """Try again to save; what was changed elsewhere meanwhile is asked about."""
+    """Try again to save; ask about what was changed elsewhere; else put away what the banner tells."""
     store = screen.workspace.store
     if store.failure():
         store.retry()
         screen.say(f"trying again to save {counted(store.pending(), 'change')}…")
     elif not screen.coder.ask_held():
-        raise Refusal("everything is saved")
+        if not screen.news.put_away():
+            raise Refusal("everything is saved")
+        screen.say("put away; reader check lists all that is wrong")
 
 
 @command("store.elsewhere")

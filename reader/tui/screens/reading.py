@@ -19,7 +19,7 @@ from reader.tui import frame
 from reader.tui.calls import Call, Refusal
 from reader.tui.foot import Foot
 from reader.tui.frame import DETAILS, WIDE, Pane
-from reader.tui.messages import Answered, Failed, Followed, Recognised, StoreChanged
+from reader.tui.messages import Answered, Checked, Failed, Followed, Recognised, StoreChanged
 from reader.tui.page import Page
 from reader.tui.screens.keyed import KeyedScreen
 from reader.tui.setup import Setup
@@ -163,13 +163,11 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.sides.count()
         self.page.reload(entities=True)
         self.page.refold()
-        seen = self.workspace.store.problems(records=False)
         self.coder.drafting.offer()
-        own = (self.setup.theme.problem, self.state.problem, self.coder.drafting.problem)
-        problems = (*own, *map(str, seen))
+        problems = (self.setup.theme.problem, self.state.problem, self.coder.drafting.problem)
         if told := [problem for problem in problems if problem]:
             self.warn(showing.problems(told))
-        self.show_status()
+        self.news.checked(self.workspace.store.problems(records=False))
         self.state.save()
         gc.enable()
         self.background.start()
@@ -402,6 +400,10 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
     @on(Followed)
     def _followed(self, message: Followed) -> None:
         self.following.take_in(message.found)
+
+    @on(Checked)
+    def _checked(self, message: Checked) -> None:
+        self.news.checked(message.problems)
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:

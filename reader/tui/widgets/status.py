@@ -10,6 +10,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from reader.layout.cells import cells, cut, elide
+from reader.layout.wrapping import wrapped
 from reader.sanitise import clean_line
 
 GAP, BETWEEN = "   ", " · "
@@ -129,11 +130,15 @@ def titled(title: Title, width: int) -> str:
     return cut(f"{line}{' ' * max(1, width - cells(line) - cells(place))}{place}", width)
 
 
+ALERT, REASON_ROWS = "! ", 3
+"""What a banner begins with, and the rows its reason may take."""
+
+
 class Banner(Widget):
     """A row of its own for what must not be missed: it stays until its reason is gone."""
 
     DEFAULT_CSS = """
-    Banner { height: auto; max-height: 2; display: none; padding: 0 1; background: $surface; }
+    Banner { height: auto; max-height: 4; display: none; padding: 0 1; background: $surface; }
     Banner.raised { display: block; }
     """
 
@@ -152,25 +157,34 @@ class Banner(Widget):
 
     def render(self) -> Content:
         """Reason and ways on one row where both fit, else the ways under the reason."""
-        width, hints = self.size.width, self._hints(self.size.width)
-        told = (_middle(self._told, width), "bold $error")
-        if self._is_one_row(width):
-            return Content.assemble(told, *hints)
-        return Content.assemble(told, "\n", *hints[1:])
+        width = self.size.width
+        told, hints = self._told(width), self._hints(width)
+        shown = ("\n".join(told), "bold $error")
+        return (
+            Content.assemble(shown, *hints)
+            if self._is_one_row(width)
+            else Content.assemble(shown, "\n", *hints[1:])
+        )
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Rows the banner takes at *width* cells."""
-        return 1 if self._is_one_row(width) else 2
+        return 1 if self._is_one_row(width) else len(self._told(width)) + 1
 
-    @property
-    def _told(self) -> str:
-        return f"! {self.reason}"
+    def _told(self, width: int) -> list[str]:
+        """The reason in rows; of one that is too long for them, what happened stands at the end."""
+        room = width - cells(ALERT)
+        rows = wrapped(self.reason, room, REASON_ROWS + 1)
+        if len(rows) > REASON_ROWS:
+            # Two rows that follow each other hold more than one row's cells: so many cells always fit.
+            rows = wrapped(_middle(self.reason, (REASON_ROWS - 1) * room), room, REASON_ROWS)
+        return [f"{' ' * cells(ALERT) if index else ALERT}{row}" for index, row in enumerate(rows)]
 
     def _hints(self, width: int) -> list[str | tuple[str, str]]:
         return _hints(self._ways, width + cells(GAP))
 
     def _is_one_row(self, width: int) -> bool:
-        return cells(self._told) + cells(Content.assemble(*self._hints(width)).plain) <= width
+        hints = cells(Content.assemble(*self._hints(width)).plain)
+        return cells(ALERT) + cells(self.reason) + hints <= width
 
 
 class Facts(Widget):
