@@ -19,11 +19,12 @@ from reader.tui.widgets.entity_head import Head
 
 if TYPE_CHECKING:
     from annotations.model import Annotation
+    from reader.corpus.document import Document
     from reader.tui.screens.entity import Chosen, EntityScreen
     from reader.tui.screens.reading import ReadingScreen
 
-AT_ONCE, FILLING = 20, 100
-"""Articles read, or lines there must be, before the screen opens; the other articles follow."""
+AT_ONCE, FILLING = 20, 200
+"""Articles looked for, and lines made, before the screen opens; the other articles follow."""
 BATCH = 25
 """Articles read before the screen is told."""
 
@@ -49,8 +50,9 @@ class EntityRoom:
         self.stances: tuple[tuple[str, str], ...] = ()
         self.mentions = 0
         self._asked: tuple[Asked, ...] = ()
-        self._by_path: dict[str, tuple[Asked, Section]] = {}
-        self._rest: tuple[Asked, ...] = ()
+        self._by_path: dict[str, tuple[Asked | None, Section]] = {}
+        """What was found, and what was asked; ``None``: it is to be asked again, until then this stays."""
+        self._rest: dict[str, Asked] = {}
         self._said: dict[str, tuple[tuple[Annotation, ...], tuple[Said, ...]]] = {}
         """By article: its annotations, and those of them in which the entity has a part."""
         self._sections: tuple[Section, ...] = ()
@@ -85,7 +87,7 @@ class EntityRoom:
     def _left(self, chosen: Chosen | None) -> None:
         screen = self._screen
         # Texts may be others when this is opened again; until then they need no room.
-        self._by_path, self._sections = {}, ()
+        self._by_path, self._rest, self._sections = {}, {}, ()
         if chosen is None:
             screen.show_status()
             return
@@ -134,7 +136,8 @@ class EntityRoom:
     def reread(self, paths: Iterable[str]) -> None:
         """The texts of these articles may be others now: they are read again with the next change."""
         for path in paths:
-            self._by_path.pop(path, None)
+            if path in self._by_path:
+                self._by_path[path] = (None, self._by_path[path][1])
 
     def changed(self) -> None:
         """Articles were recognised, or annotations or answers changed: look again, if this is open."""
@@ -164,7 +167,7 @@ class EntityRoom:
             screen.page.reload(entities=True)
 
     def _gather(self) -> None:
-        """Ask what is known of the entity now; articles that are not read yet follow."""
+        """Ask what is known of the entity now; articles that are not at hand follow."""
         store, table = self._workspace.store, self._workspace.table
         named = set(table.where(self.entity.id))
         asked: list[Asked] = []
@@ -175,11 +178,7 @@ class EntityRoom:
                 asked.append((path, tuple(Range(m.start, m.end) for m in found), own))
         self._asked = tuple(asked)
         self.mentions = sum(len(ranges) for _, ranges, _ in asked)
-        self._by_path = {
-            one[0]: self._by_path[one[0]]
-            for one in asked
-            if one[0] in self._by_path and self._by_path[one[0]][0] == one
-        }
+        self._by_path = {path: self._by_path[path] for path, *_ in asked if path in self._by_path}
         self._listen()
         self.stances = self._summed()
         self.questions = answering.questions(self._workspace, self.entity.id)
@@ -202,32 +201,40 @@ class EntityRoom:
         return [one for _, found in self._said.values() for one in found]
 
     def _read(self) -> None:
-        """Read the articles that are not read yet: some now; the others are left to ``rest``."""
+        """Lay out the articles at hand, as many as fill a screen; the others are left to ``rest``."""
         self.generation += 1
-        missing = [one for one in self._asked if one[0] not in self._by_path]
-        shown_first = self.at.rpartition(":")[0]
+        known, shown_first = self._by_path, self.at.rpartition(":")[0]
+        missing = [one for one in self._asked if one[0] not in known or known[one[0]][0] != one]
         missing.sort(key=lambda one: one[0] != shown_first)
-        lines = count = 0
-        while count < min(AT_ONCE, len(missing)) and lines < FILLING:
-            one = missing[count]
-            self._by_path[one[0]] = (one, mentions(self._group(one)))
-            lines, count = lines + len(one[1]), count + 1
-        self._rest = tuple(missing[count:])
+        self._rest, lines = {one[0]: one for one in missing}, 0
+        for one in missing[:AT_ONCE]:
+            lines += len(one[1])
+            if lines > FILLING:
+                break
+            if (document := self._workspace.corpus.at_hand(one[0])) is not None:
+                self._take(self._concordance(one, document))
         self._laid()
 
     def rest(self) -> Iterator[list[Group]]:
-        """The articles that were not read at once, some at a time; to be gone through in another thread."""
-        rest = self._rest
-        for start in range(0, len(rest), BATCH):
-            yield [self._group(one) for one in rest[start : start + BATCH]]
+        """The articles that were not at hand, some at a time; to be gone through in another thread.
+
+        The first comes by itself while there is nothing to look at; later a few would only move the rows.
+        """
+        rest = list(self._rest.values())
+        start, end = 0, BATCH if self._by_path else 1
+        while start < len(rest):
+            yield [self._group(one) for one in rest[start:end]]
+            start, end = end, end + BATCH
 
     def _group(self, one: Asked) -> Group:
         """The mentions of one article in context; called in any thread."""
-        path, ranges, records = one
         try:
-            document = self._workspace.corpus.document(path)
+            return self._concordance(one, self._workspace.corpus.document(one[0]))
         except ArticleError as error:
-            return Group(path, problem=str(error))
+            return Group(one[0], problem=str(error))
+
+    def _concordance(self, one: Asked, document: Document) -> Group:
+        _, ranges, records = one
         coded = [one for one in records if one.status == "accepted" and one.stance is not None]
         over = [
             (start, end, marks.glyph(self._workspace.codebook, one.annotation))
@@ -240,10 +247,12 @@ class EntityRoom:
         """Take in what was read of the rest, unless the corpus was looked at again since."""
         if generation != self.generation:
             return
-        asked = {one[0]: one for one in self._asked}
         for group in groups:
-            self._by_path[group.path] = (asked[group.path], mentions(group))
+            self._take(group)
         self._laid()
+
+    def _take(self, group: Group) -> None:
+        self._by_path[group.path] = (self._rest.pop(group.path), mentions(group))
 
     def _laid(self) -> None:
         known = self._by_path
@@ -265,7 +274,7 @@ class EntityRoom:
     @property
     def unread(self) -> int:
         """Articles that name it and are still to be read."""
-        return len(self._asked) - len(self._by_path)
+        return len(self._rest)
 
     @property
     def counts(self) -> tuple[str, ...]:

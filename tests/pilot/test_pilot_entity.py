@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from textual.geometry import Region
 
 from annotations.model import Ref, Stance
 from reader.coding import Draft
+from reader.corpus.document import Document
 from reader.holders import holder_chain
 from reader.layout.cells import cells
 from reader.tui.screens.entity import EntityScreen
@@ -361,7 +363,7 @@ async def test_the_row_stays_where_it_is_while_articles_above_it_are_read(
     for n in range(8):
         body = "\n\n".join(f"Then Vladimir Putin spoke again, number {k}." for k in range(9))
         (corpus / f"{n:03}.txt").write_text(f"{body}\n")
-    monkeypatch.setattr("reader.tui.entity_room.FILLING", 1)
+    monkeypatch.setattr("reader.tui.entity_room.FILLING", 10)
     monkeypatch.setattr(EntityScreen, "read_on", lambda screen: None)
     async with app(corpus, first="002.txt", size=(100, 30)) as reader:
         await reader.press("3", "G")
@@ -381,6 +383,68 @@ async def test_the_row_stays_where_it_is_while_articles_above_it_are_read(
         assert (screen._list.current, screen._list.cursor - screen._list.top) == (row, above)
         screen._room.take(screen._room.generation - 1, [])
         assert "still being read" not in " ".join(screen._status.status.facts)
+
+
+async def test_articles_that_are_not_at_hand_are_read_beside_the_screen(
+    app: OpenReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = tmp_path / "some"
+    corpus.mkdir()
+    for n in range(8):
+        body = "\n\n".join(f"Then Vladimir Putin spoke again, number {k}." for k in range(9))
+        (corpus / f"{n:03}.txt").write_text(f"{body}\n")
+    async with app(corpus, first="002.txt", size=(100, 30)) as reader:
+        await reader.at("Vladimir Putin")
+        articles, interface = reader.workspace.corpus, threading.get_ident()
+        at_hand, document, gate = articles.at_hand, articles.document, threading.Event()
+
+        def read(path: str) -> Document:
+            assert threading.get_ident() != interface
+            assert gate.wait(20)
+            return document(path)
+
+        monkeypatch.setattr(articles, "at_hand", lambda path: at_hand(path) if path == "002.txt" else None)
+        monkeypatch.setattr(articles, "document", read)
+        screen = await open_entity(reader, "Vladimir Putin")
+        assert screen._rows.mentions == 9
+        await reader.press("j", "j")
+        await reader.painted()
+        row, above = screen._list.current, screen._list.cursor - screen._list.top
+        assert "still being read" in " ".join(screen._status.status.facts)
+        gate.set()
+        await reader.until(lambda: screen._rows.mentions == 72, "the others")
+        assert (screen._list.current, screen._list.cursor - screen._list.top) == (row, above)
+        assert "still being read" not in " ".join(screen._status.status.facts)
+        # What is read again stands as it was until it was read.
+        gate.clear()
+        await reader.press("g", "g")
+        row = screen._list.current
+        screen._room.reread(["000.txt"])
+        screen._room.changed()
+        assert screen._room.unread == 1
+        assert (screen._list.current, screen._rows.mentions) == (row, 72)
+        gate.set()
+        await reader.until(lambda: not screen._room.unread, "it to be read again")
+        assert (screen._list.current, screen._rows.mentions) == (row, 72)
+
+
+async def test_where_nothing_is_at_hand_it_says_that_articles_are_being_read(
+    app: OpenReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app(first=ARMS) as reader:
+        monkeypatch.setattr(reader.workspace.corpus, "at_hand", lambda path: None)
+        monkeypatch.setattr(EntityScreen, "read_on", lambda screen: None)
+        screen = await open_entity(reader, "Russia was running short")
+        assert (screen._rows.count, screen._list.empty) == (0, "articles are still being read")
+        await reader.press("enter")
+        assert said(reader) == "there is no mention here yet"
+        for groups in screen._room.rest():
+            screen._room.take(screen._room.generation, groups)
+            screen.show()
+            assert str(screen._list.current).startswith(ARMS), "the article one comes from is read first"
+        await reader.press("/")
+        await reader.type("no such words")
+        assert (screen._rows.count, screen._list.empty) == (0, "no mention holds that; Esc shows all")
 
 
 async def test_a_burst_of_keys_means_what_it_means_typed_slowly(app: OpenReader) -> None:

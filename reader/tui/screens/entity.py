@@ -18,13 +18,12 @@ from reader.corpus.document import Range
 from reader.dossier import Said
 from reader.keys.action import Context
 from reader.keys.engine import Cancelled, Engine, Invoke, Pending, Unmapped
-from reader.tui import outside
+from reader.tui import entity_foot, outside
 from reader.tui.calls import Call, Refusal
 from reader.tui.entity_items import Mentioned, Rows
 from reader.tui.panes import counted
 from reader.tui.screens.keyed import Dialog
 from reader.tui.screens.picker import Option, Page, Picker
-from reader.tui.showing import short_name
 from reader.tui.signing import ask_annotator
 from reader.tui.widgets.entity_head import EntityHead
 from reader.tui.widgets.line_list import LineList
@@ -38,24 +37,6 @@ if TYPE_CHECKING:
 
 LOW, AIRY = 16, 30
 """Rows from which the head is whole, and from which empty rows part the articles."""
-HINTS: dict[Context, tuple[tuple[str, str], ...]] = {
-    "DETAILS": (
-        ("open.row", "open"),
-        ("pane.filter", "filter"),
-        ("stance.bar", "stance"),
-        ("copy.citation", "copy"),
-        ("app.escape", "back"),
-        ("app.help", "keys"),
-    ),
-    "PROPOSALS": (
-        ("proposal.yes", "yes, they are one"),
-        ("proposal.no", "no"),
-        ("proposal.next", "next"),
-        ("undo", "undo"),
-        ("app.escape", "back"),
-    ),
-}
-"""What the status line offers: action and a short name."""
 
 
 class Gathered(Message):
@@ -91,7 +72,7 @@ class EntityScreen(Dialog[Chosen], inherit_bindings=False):
         self._reading, self._room = reading, room
         self._engine = Engine(reading.engine.keymap, context="DETAILS", keyboard=reading.setup.keyboard)
         self._head = EntityHead(id="head")
-        self._list = LineList(id="mentions", empty="no mention holds that; Esc shows all")
+        self._list = LineList(id="mentions")
         self._list.can_focus = False
         self._prompt = Prompt(id="prompt")
         self._status = StatusLine(id="status")
@@ -114,7 +95,7 @@ class EntityScreen(Dialog[Chosen], inherit_bindings=False):
         self.show()
 
     def read_on(self) -> None:
-        """Read the articles that were not read at once, in a worker."""
+        """Read the articles that were not at hand, in a worker."""
         if self.is_attached and self._room.unread:
             self.run_worker(self._read, thread=True, exclusive=True, group="rest", exit_on_error=False)
 
@@ -260,7 +241,7 @@ class EntityScreen(Dialog[Chosen], inherit_bindings=False):
     def _entry(self) -> Mentioned | Said:
         entry = self._rows.entry(self._list.cursor)
         if entry is None:
-            raise Refusal("there is no mention here")
+            raise Refusal(f"there is no mention here{'' if not self._room.unread else ' yet'}")
         return entry
 
     def _open(self, *, stance: bool = False) -> None:
@@ -347,6 +328,7 @@ class EntityScreen(Dialog[Chosen], inherit_bindings=False):
         room, at = self._room, self._at or self._rows.id_of(self._list.cursor)
         above = self._list.cursor - self._list.top
         self._rows = room.rows(self.size.width, airy=self.size.height >= AIRY)
+        self._list.empty = entity_foot.without_rows(room)
         self._list.set_source(self._rows.count, 1, self._rows.item)
         found = self._rows.find(at) if at else None
         if found is not None:
@@ -372,29 +354,17 @@ class EntityScreen(Dialog[Chosen], inherit_bindings=False):
         self._head.show(self._room.head(self._question, ways), low=self.size.height < LOW)
 
     def _show_status(self) -> None:
-        room, context = self._room, self.context
-        keymap = self._reading.engine.keymap
-        shown, all_there = self._rows.mentions, counted(room.mentions, "mention")
-        number = self._rows.number(self._list.cursor)
-        entry = self._rows.entry(self._list.cursor)
-        facts = [f"{number} of {shown}"] if number else []
-        facts += [short_name(entry.path)] if entry is not None else []
-        facts += [f"filtered from {all_there}"] if room.wanted else []
-        if room.unread or not self._reading.all_recognised:
-            facts.append("articles are still being read")
-        hints = [
-            (keys[0], title)
-            for action_id, title in HINTS.get(context, ())
-            if (keys := keymap.keys_of(action_id, context))
-        ]
-        mode = "TYPE" if context == "PROMPT" else "SAME AS?" if context == "PROPOSALS" else "ENTITY"
+        reading = self._reading
+        facts = entity_foot.facts(
+            self._room, self._rows, self._list.cursor, whole_corpus=reading.all_recognised
+        )
         self._status.show(
             Status(
-                mode,
-                tuple(facts),
+                entity_foot.mode(self.context),
+                facts,
                 self._message,
                 self._warning,
-                tuple(hints),
+                entity_foot.hints(reading.engine.keymap, self.context),
                 self._pending,
                 self._engine.badge,
             )
