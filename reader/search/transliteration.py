@@ -12,6 +12,8 @@ from functools import lru_cache
 
 SHORTEST = 5
 """Shorter words have no key: too many plain words would share one."""
+SHORTEST_BEGINNING = 3
+"""Neither has a half-typed word of which fewer sounds are left: too many plain words begin with them."""
 
 _CYRILLIC = str.maketrans(
     {
@@ -34,7 +36,7 @@ _SOUNDS = {
 }  # fmt: skip
 _SOUND = re.compile("|".join(_SOUNDS))
 _FINAL_J = re.compile("j(?![aeiouy])")
-_DOUBLED = re.compile(r"(.)\1+")
+_DOUBLED = re.compile(r"(.)\1")
 
 
 def has_cyrillic(word: str) -> bool:
@@ -51,13 +53,14 @@ def to_latin(word: str) -> str:
 def sound_key(word: str, *, whole: bool = True) -> str:
     """The key of a folded *word*, or ``""`` if it is too short or has digits.
 
-    ``whole=False`` is for a half-typed word: its last letter is not an ending yet.
+    A doubled letter counts once. A longer run does not: no romanisation has one, and ``tttttt`` would begin
+    every word with a ``t``. ``whole=False`` is for a half-typed word: its last letter is no ending yet.
     """
     if len(word) < SHORTEST or not word.isalpha():
         return ""
     latin = to_latin(word)
     latin = _FINAL_J.sub("i", latin)
     key = _DOUBLED.sub(r"\1", _SOUND.sub(lambda m: _SOUNDS[m[0]], latin))
-    if whole and len(key) > 4 and key[-1] in "oa":
-        key = key[:-1]
-    return key
+    if not whole:
+        return key if len(key) >= SHORTEST_BEGINNING else ""
+    return key[:-1] if len(key) > 4 and key[-1] in "oa" else key

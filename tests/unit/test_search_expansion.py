@@ -81,6 +81,19 @@ def test_a_half_typed_word_is_a_beginning_of_three_letters_or_more() -> None:
     assert expanded("rus treaty")[0].prefixes["rus"].weight == ABBREVIATION
 
 
+@pytest.mark.parametrize("typed", ["tttttt", "aaaaa", "mmmmmmmm", "ssssss", "rrrrr", "shshsh"])
+def test_one_letter_over_and_over_is_no_beginning_of_other_words(typed: str) -> None:
+    (found,) = expanded(typed)
+    assert set(found.words) == {typed}
+    assert set(found.prefixes) == {typed}
+
+
+def test_a_half_typed_name_is_found_by_its_sound() -> None:
+    for typed in ("lukkash", "lukasche", "serrdyu", "лукаш", "zzelensk"):
+        kinds = {word: match.kind for word, match in expanded(typed)[0].words.items()}
+        assert "transliteration" in kinds.values(), typed
+
+
 def test_a_slip_in_a_half_typed_word_is_forgiven_after_its_first_letter() -> None:
     prefixes = expanded("dzirkl")[0].prefixes
     assert "dzirka" in prefixes

@@ -93,6 +93,22 @@ def test_short_words_and_numbers_have_no_key() -> None:
     assert sound_key("hoods") != sound_key("goods")
 
 
+@pytest.mark.parametrize("letter", "taesж")
+def test_a_letter_counts_once_when_it_is_doubled_and_no_run_of_it_does(letter: str) -> None:
+    assert sound_key(f"mu{letter * 2}vada") == sound_key(f"mu{letter}vada")
+    assert sound_key(f"mu{letter * 6}vada") != sound_key(f"mu{letter}vada")
+
+
+def test_a_half_typed_word_has_a_key_once_three_sounds_are_there() -> None:
+    assert sound_key("tchek", whole=False) == "Cek"
+    assert sound_key("shche", whole=False) == ""
+    assert sound_key("ttaax", whole=False) == "taks"
+    assert sound_key("ttaaa", whole=False) == "taa"
+    assert sound_key("ssooo", whole=False) == "soo"
+    assert sound_key("ttoott", whole=False) == "tot"
+    assert sound_key("shshzh", whole=False) == ""
+
+
 def make(text: str, kinds: str = "") -> Article:
     """Blocks are lines; a letter each in *kinds*: t title, b boilerplate, else paragraph."""
     blocks: list[Block] = []
