@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-
-from rapidfuzz import fuzz
 
 from annotations.codes import Codebook, CodebookError, Label, Scale, Variable
 from annotations.errors import PassageError
 from annotations.model import Holder, Ref, Stance
 from reader import variables
 from reader.coding import Draft
+from reader.completing import Choice, Completion, begun, completed, last_part, with_last_part
 from reader.holders import holder_text
 from reader.proposals import HolderProposal, TargetProposal
 from reader.sanitise import clean, clean_line
@@ -22,9 +20,6 @@ VALUE = "value:"
 """Before the id of a variable in the name of its field."""
 LINE_ENDS = "¶⏎␤↵"
 """Characters of which one that the note has not stands for its line ends."""
-MATCHES = 75.0
-"""The least similarity (0 to 100) to words of a proposal at which it stays while something is typed."""
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +37,6 @@ class Offers:
     """What a chain typed means; raises ``PassageError``."""
     tag: Callable[[str], str]
     """The id of the code a name typed means; raises ``CodebookError``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One proposal: what it puts into the field, where it comes from, what it means."""
-
-    text: str
-    reason: str
-    value: Ref | Holder = None
-    also: tuple[str, ...] = ()
-    """Other names it is found by."""
 
 
 class StanceForm:
@@ -145,29 +129,42 @@ class StanceForm:
 
     # -- proposals
 
-    def propose(self, field: str, typed: str) -> list[Row]:
-        """What is proposed for *field*, the most like *typed* first."""
+    def offered(self, field: str, typed: str, stance: str) -> Completion:
+        """What is proposed for *field* beside what is *typed* in it, with the label in *stance*."""
+        part = self.part(field, typed).strip()
+        stands = self.stands(field, part, stance) if part else ""
+        return completed(self._choices(field, part), part, stands or "as typed")
+
+    def held(self, field: str, text: str, stance: str) -> Completion:
+        """What is proposed for *field* that holds *text* and is only entered."""
+        part = self.part(field, text).strip()
+        stands = self.stands(field, part, stance) if part else ""
+        return begun(self._choices(field, part), part, stands or "as it stands")
+
+    def _choices(self, field: str, typed: str) -> list[Choice]:
         if field == "stance":
             scales = sorted(self.codebook.scales, key=lambda s: s.id != self.scale)
-            rows = [Row(f"{s.id}/{x.id}", f"{x.key}  {x.definition}") for s in scales for x in s.labels]
-        elif field == "target":
-            rows = self._target_rows(typed.strip())
-        elif field == "holder":
-            rows = [Row(p.name, p.reason, p.holder) for p in self._offers.holders]
-        elif field == "tags":
-            rows = [Row(self.codebook.code_path(c.id), c.definition) for c in self.codebook.active_codes]
-        elif field in self.variables:
-            rows = [Row(value, "codebook") for value in self.variables[field].values]
-        else:
-            rows = []
-        return _closest(rows, self.part(field, typed))
+            return [
+                Choice(f"{s.id}/{x.id}", f"{x.key}  {x.definition}", also=(x.id, x.name, x.key))
+                for s in scales
+                for x in s.labels
+            ]
+        if field == "target":
+            return self._target_rows(typed)
+        if field == "holder":
+            return [Choice(p.name, p.reason, p.holder) for p in self._offers.holders]
+        if field == "tags":
+            return [Choice(self.codebook.code_path(c.id), c.definition) for c in self.codebook.active_codes]
+        if field in self.variables:
+            return [Choice(value, "codebook") for value in self.variables[field].values]
+        return []
 
-    def _target_rows(self, typed: str) -> list[Row]:
+    def _target_rows(self, typed: str) -> list[Choice]:
         offered = self._offers.targets(self.scale)
-        rows = [Row(p.ref.name, p.reason, p.ref, p.aliases) for p in offered]
+        rows = [Choice(p.ref.name, p.reason, p.ref, p.aliases) for p in offered]
         meant = self._means(typed, self.scale) if typed else None
         if meant is not None and meant.id and all(row.text != meant.name for row in rows):
-            rows.insert(0, Row(meant.name, _kind(meant), meant, (typed,)))
+            rows.insert(0, Choice(meant.name, _kind(meant), meant, (typed,)))
         return rows
 
     def _means(self, name: str, scale: str) -> Ref:
@@ -176,7 +173,7 @@ class StanceForm:
         return self._meant[name, scale]
 
     def stands(self, field: str, typed: str, stance: str) -> str:
-        """What is kept of *typed* in *field* beside the label in *stance* when nothing proposed is taken."""
+        """What is kept of *typed* in *field* beside the label in *stance*, where that is something else."""
         name, kept = clean_line(typed), ""
         scale = self._label(stance)[0]
         if field == "target" and scale is not None and (ref := self._target(name, scale)) is not None:
@@ -187,16 +184,20 @@ class StanceForm:
             except PassageError as error:
                 return clean_line(str(error))
             kept = kept if kept != name else ""
-        return clean_line(f"= {kept}") if kept else "as it stands"
+        elif field == "tags":
+            try:
+                self._tag(name)
+            except CodebookError as error:
+                return clean_line(str(error))
+        return clean_line(f"= {kept}") if kept else ""
 
     def part(self, field: str, typed: str) -> str:
         """What of a field is being typed: where it takes several, the last one."""
-        return typed.rpartition(",")[2] if self._several(field) else typed
+        return last_part(typed) if self._several(field) else typed
 
     def with_part(self, field: str, typed: str, part: str) -> str:
         """*typed* with *part* in the place of what is being typed."""
-        head, comma, _ = typed.rpartition(",")
-        return f"{head}{comma} {part}" if self._several(field) and comma else part
+        return with_last_part(typed, part) if self._several(field) else part
 
     def begun(self, field: str, text: str) -> str:
         """*text* of a field as one types on in it: where it takes several, the next one follows."""
@@ -210,11 +211,10 @@ class StanceForm:
         variable = self.variables.get(field)
         return field == "tags" or (variable is not None and not variable.exclusive)
 
-    def choose(self, field: str, row: Row) -> str:
-        """Take *row* for *field*; its text as it then stands there."""
-        text = clean_line(row.text)
-        self._chosen[field, text] = row.value
-        return text
+    def choose(self, field: str, choice: Choice) -> str:
+        """Take *choice* for *field*; its text as it then stands there."""
+        self._chosen[field, choice.text] = choice.value
+        return choice.text
 
     # -- the draft
 
@@ -282,30 +282,6 @@ class StanceForm:
 
 def _optional(variable: Variable) -> bool:
     return not variable.required
-
-
-def _closest(rows: list[Row], typed: str) -> list[Row]:
-    """*rows* that resemble *typed*, the most alike first; all of them when nothing is typed."""
-    wanted = typed.strip().casefold()
-    if not wanted:
-        return rows
-
-    def score(row: Row) -> float:
-        also = (_alike(wanted, name.casefold()) - 1 for name in row.also)
-        return max((_alike(wanted, row.text.casefold()), *also))
-
-    ranked = sorted(((score(row), -n, row) for n, row in enumerate(rows)), key=lambda r: r[:2], reverse=True)
-    return [row for points, _, row in ranked if points >= MATCHES]
-
-
-def _alike(wanted: str, name: str) -> float:
-    """How alike: 300 the same, 200 its beginning, 150 in it, else up to 100 as so many words of it are."""
-    if wanted in name:
-        return 300.0 if wanted == name else 200.0 if name.startswith(wanted) else 150.0
-    words, typed = _WORD.findall(name), _WORD.findall(wanted)
-    width = max(1, min(len(typed), len(words)))
-    runs = (" ".join(words[at : at + width]) for at in range(len(words) - width + 1))
-    return max((fuzz.ratio(" ".join(typed), run, score_cutoff=MATCHES) for run in runs), default=0.0)
 
 
 def _kind(target: Ref) -> str:

@@ -349,7 +349,7 @@ _FIELD = (
     _act("field", "field.previous", "previous field", "To the previous field.", _FIELDS, "S-Tab"),
     _act("field", "item.next", "next item", "To the next proposal or hit.", _FIELDS, "^n", "Down"),
     _act("field", "item.previous", "previous item", "To the previous proposal or hit.", _FIELDS, "^p", "Up"),
-    _act("field", "field.keep", "keep", "Keep what is there: take, save, open.", _FIELDS, "Enter"),
+    _act("field", "field.keep", "keep", "Keep: the row that is lit, else what is typed.", _FIELDS, "Enter"),
     _act(
         "field",
         "search.exact",

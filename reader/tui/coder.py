@@ -154,7 +154,8 @@ class Coder:
         screen, held = self._screen, self._workspace.store.held()
         if not held:
             return False
-        from reader.tui.widgets.prompt import Choice, Question
+        from reader.completing import Choice
+        from reader.tui.widgets.prompt import Question
 
         def answered(value: str) -> None:
             said = value.strip().casefold()
@@ -173,7 +174,7 @@ class Coder:
             Choice("theirs", "drop my change, keep what is there now"),
         ]
         screen.prompt.ask(
-            Question("changed elsewhere meanwhile", answered, hint="^n choose", choices=lambda typed: choices)
+            Question("changed elsewhere meanwhile", answered, hint="^n choose", choices=choices)
         )
         screen.warn(held[0].reason)
         return True

@@ -225,12 +225,20 @@ class Driver:
     @property
     def offered(self) -> list[tuple[str, str]]:
         """What the stance bar offers for the field: words and reason."""
-        return [(row.text, row.reason) for row in self.screen.bar._rows]
+        return [(row.text, row.reason) for row in self.screen.bar.completion.proposals]
 
     @property
     def completions(self) -> list[str]:
         """What the prompt offers."""
-        return [choice.text for choice in self.screen.prompt._choices]
+        return [choice.text for choice in self.screen.prompt.completion.proposals]
+
+    @property
+    def lit_row(self) -> tuple[str, str]:
+        """The row that Enter takes in the prompt or the stance bar: words and reason; empty for none."""
+        bar = self.screen.bar
+        completion = bar.completion if bar.is_open else self.screen.prompt.completion
+        row = completion.rows[completion.at] if completion.at >= 0 else None
+        return (row.text, row.reason) if row is not None else ("", "")
 
     def rows(self, pane: str) -> list[str]:
         """The items of a pane, the words of each on one line."""

@@ -10,14 +10,16 @@ from annotations.model import Stance
 from reader import actors, naming, zoned
 from reader.citing import cited
 from reader.coding import Draft
+from reader.completing import Choice
 from reader.corpus.document import Range
 from reader.marks import Anchored, moved
+from reader.sanitise import clean_line
 from reader.tui import outside
 from reader.tui.calls import Call, Refusal, command
 from reader.tui.commands import codebook
 from reader.tui.panes import counted
 from reader.tui.signing import ask_annotator
-from reader.tui.widgets.prompt import Choice, Question
+from reader.tui.widgets.prompt import Question
 from reader.variables import incomplete, unfilled
 
 if TYPE_CHECKING:
@@ -89,11 +91,8 @@ def pin(screen: ReadingScreen, call: Call) -> None:
         codebook.pin(screen)
         return
     offers = screen.coder.targets(screen.page.passage(), screen.coder.scale.id if screen.coder.scale else "")
-    by_name = {offer.ref.name: offer for offer in offers}
-
-    def choices(typed: str) -> list[Choice]:
-        wanted = typed.casefold().strip()
-        return [Choice(n, o.reason) for n, o in by_name.items() if wanted in n.casefold()][:12]
+    by_name = {clean_line(offer.ref.name): offer for offer in offers}
+    choices = [Choice(name, offer.reason, also=offer.aliases) for name, offer in by_name.items()]
 
     def answered(value: str) -> None:
         name = value.strip()
@@ -103,12 +102,13 @@ def pin(screen: ReadingScreen, call: Call) -> None:
             return
         known = by_name.get(name)
         scale = screen.coder.scale.id if screen.coder.scale else ""
-        screen.coder.pinned = known.ref if known else naming.target(screen.workspace, name, scale)
-        screen.say(f"target: {name}; label keys save at once, T and an empty line let go")
+        pinned = known.ref if known else naming.target(screen.workspace, name, scale)
+        screen.coder.pinned = pinned
+        screen.say(f"target: {pinned.name}; label keys save at once, T and an empty line let go")
 
-    pinned = screen.coder.pinned.name if screen.coder.pinned else ""
+    old = screen.coder.pinned.name if screen.coder.pinned else ""
     screen.prompt.ask(
-        Question("target", answered, value=pinned, hint="^n choose  Enter pin  empty: none", choices=choices)
+        Question("target", answered, value=old, hint="^n choose  Enter pin  empty: none", choices=choices)
     )
 
 
@@ -126,13 +126,6 @@ def tag(screen: ReadingScreen, call: Call) -> None:
     existing = _need_annotation(screen) if screen.pane == "annotations" else screen.coder.own_here()
     passage = screen.page.passage()
     old = ", ".join(book.code_path(t) for t in existing.annotation.tags) if existing is not None else ""
-
-    def choices(typed: str) -> list[Choice]:
-        head, comma, last = typed.rpartition(",")
-        wanted = last.strip().casefold()
-        paths = [(book.code_path(code.id), code.definition) for code in book.active_codes]
-        begun = f"{head}{comma} " if comma else ""
-        return [Choice(begun + path, why) for path, why in paths if wanted in path.casefold()]
 
     def answered(value: str) -> None:
         try:
@@ -155,7 +148,9 @@ def tag(screen: ReadingScreen, call: Call) -> None:
             value=old,
             behind=", " if old else "",
             hint="^n choose  , another  Enter keep",
-            choices=choices,
+            choices=[Choice(book.code_path(code.id), code.definition) for code in book.active_codes],
+            several=True,
+            as_typed="no such code",
         )
     )
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from annotations.positions import Folded, fold
 from reader import motions
+from reader.completing import Choice
 from reader.corpus.document import Range
 from reader.tui.calls import Call, Refusal, command
 from reader.tui.commands import codebook
-from reader.tui.widgets.prompt import Choice, Question
+from reader.tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
     from reader.tui.frame import Pane
@@ -68,16 +68,10 @@ def find(screen: ReadingScreen, call: Call) -> None:
             hint="Enter first hit",
             changed=typed,
             left=left,
-            choices=_searched(screen),
+            choices=[Choice(query, "before") for query in screen.state.searches("article")[:6]],
+            recalls=True,
         )
     )
-
-
-def _searched(screen: ReadingScreen) -> Callable[[str], list[Choice]]:
-    def choices(typed: str) -> list[Choice]:
-        return [] if typed else [Choice(query, "before") for query in screen.state.searches("article")[:6]]
-
-    return choices
 
 
 @command("find.word")

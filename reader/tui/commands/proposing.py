@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from annotations.codes import Codebook, CodebookError
 from reader import naming
 from reader.coding import Draft
+from reader.completing import Choice
 from reader.corpus.document import Range
 from reader.layout.cells import elide
 from reader.occurrences import Occurrences, occurrences, to_correct, to_tag
@@ -16,7 +17,7 @@ from reader.tui.calls import Call, Refusal, command
 from reader.tui.panes import counted
 from reader.tui.proposing import Offer
 from reader.tui.signing import ask_annotator
-from reader.tui.widgets.prompt import Choice, Question
+from reader.tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
     from annotations.store import Saved
@@ -42,10 +43,8 @@ def offer_all(screen: ReadingScreen, call: Call) -> None:
     book, used = screen.workspace.codebook, _used_last(screen)
 
     def answered(value: str) -> None:
-        only = _choices(book, used, value) if value.strip() else []
         try:
-            meant = only[0].text if len(only) == 1 else value.strip() or used
-            screen.proposing.begin(_offer(screen, found, meant))
+            screen.proposing.begin(_offer(screen, found, value.strip() or used))
         except (CodebookError, Refusal) as error:
             screen.warn(str(error))
 
@@ -55,12 +54,13 @@ def offer_all(screen: ReadingScreen, call: Call) -> None:
             f"{counted(len(found.places), 'occurrence')} of “{elide(found.name, SHOWN)}”: tag",
             answered,
             hint=f"{hint}  {ENTITY} what it names",
-            choices=lambda typed: _choices(book, used, typed),
+            choices=_choices(book, used),
+            as_typed="no such code",
         )
     )
 
 
-def _choices(book: Codebook, used: str, typed: str) -> list[Choice]:
+def _choices(book: Codebook, used: str) -> list[Choice]:
     from reader.entities.mentions import LINKED_KINDS
 
     known = [Choice(used, "used last")] if used else []
@@ -68,8 +68,7 @@ def _choices(book: Codebook, used: str, typed: str) -> list[Choice]:
     known += [Choice(path, told) for path, told in paths if path != used]
     known += [Choice(f"{ENTITY} {kind}", "what these words name") for kind in LINKED_KINDS]
     known.append(Choice(f"{ENTITY} {NOTHING}", "these words name nobody and nothing"))
-    wanted = typed.strip().casefold()
-    return [choice for choice in known if wanted in choice.text.casefold()]
+    return known
 
 
 def _used_last(screen: ReadingScreen) -> str:

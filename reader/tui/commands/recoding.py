@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from annotations.errors import PassageError
 from reader import pane_filter, recoding
+from reader.completing import Choice
 from reader.tui.calls import Call, Refusal, command
 from reader.tui.panes import counted
-from reader.tui.widgets.prompt import Choice, Question
+from reader.tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
     from annotations.model import Annotation
@@ -42,16 +43,12 @@ def recode(screen: ReadingScreen, call: Call) -> None:
         *((f"-#{book.code_path(tag)}", "takes it off") for tag in tags),
     ]
 
-    def choices(typed: str) -> list[Choice]:
-        head, comma, last = typed.rpartition(",")
-        begun = f"{head}{comma} " if comma else ""
-        wanted = last.strip().casefold()
-        return [Choice(begun + text, why) for text, why in offered if wanted in text.casefold()]
+    choices = [Choice(text, why) for text, why in offered]
 
     def ask(value: str) -> None:
         hint = "label, #code, -#code   ^n choose   Enter recode"
         label = f"recode {len(here) or _counted(elsewhere)}"
-        screen.prompt.ask(Question(label, answered, value=value, hint=hint, choices=choices))
+        screen.prompt.ask(Question(label, answered, value=value, hint=hint, choices=choices, several=True))
 
     def answered(value: str) -> None:
         if not value.strip():
@@ -84,7 +81,7 @@ def _ask_where(screen: ReadingScreen, here: Found, everywhere: Found, how: recod
         _carry_out(screen, meant, how)
 
     hint = "^n choose   Enter recode   Esc leave"
-    screen.prompt.ask(Question("where", answered, value=HERE, hint=hint, choices=lambda typed: offered))
+    screen.prompt.ask(Question("where", answered, value=HERE, hint=hint, choices=offered))
 
 
 def _listed(screen: ReadingScreen) -> Found:

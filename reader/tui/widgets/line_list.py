@@ -82,6 +82,8 @@ class LineList(LineView):
         """*empty* is said dimly where there are no items."""
         super().__init__(name=name, id=id, classes=classes)
         self.empty = empty
+        self.marked = True
+        """Whether the row of the cursor looks another than the rest."""
         self._item_at: Callable[[int, int], Item]
         self._ids: Sequence[str] | None
         self._heights: Heights
@@ -289,7 +291,7 @@ class LineList(LineView):
         index = self._index_of(row)
         lines, number = self.item(index).lines, row - self._firsts[index]
         line = lines[number] if number < len(lines) else ()
-        at_cursor = index == self._cursor and bool(line)
+        at_cursor = self.marked and index == self._cursor and bool(line)
         current = at_cursor and self.active
         glyph, look = ("▌", "bar") if current else ("│", "dim") if at_cursor else (" ", "text")
         bar = Segment(glyph, self.painter.named(look, current=current))

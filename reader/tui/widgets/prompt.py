@@ -5,28 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Label
 
+from reader.completing import Choice, Completion, begun, completed, last_part, with_last_part
 from reader.layout.cells import cells
 from reader.sanitise import clean, clean_line
+from reader.tui.widgets.choice_list import ChoiceList
 from reader.tui.widgets.field import Field
-from reader.tui.widgets.line_list import Item, LineList
 
 TYPED = 24
 """Cells to type in that a hint beside them must leave."""
 SUGGESTIONS = 6
 """How many completions are shown at once, in rows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One completion: what is typed when it is taken, and what stands beside it."""
-
-    text: str
-    reason: str = ""
 
 
 def _nothing(_: str) -> None:
@@ -45,7 +39,14 @@ class Question:
     hint: str = ""
     changed: Callable[[str], None] = _nothing
     left: Callable[[str], None] = _nothing
-    choices: Callable[[str], Sequence[Choice]] | None = None
+    choices: Sequence[Choice] = ()
+    """What can be taken; typing picks among it."""
+    several: bool = False
+    """Whether the answer is several of them, with commas."""
+    as_typed: str = "as typed"
+    """What is said of words that are none of them."""
+    recalls: bool = False
+    """Whether they are only what was answered before: shown until something is typed."""
 
 
 class Prompt(Vertical):
@@ -58,19 +59,16 @@ class Prompt(Vertical):
     Prompt Label { width: auto; padding: 0 1; color: $accent; text-style: bold; }
     Prompt #prompt-hint { color: $text-muted; text-style: none; }
     Prompt Input { border: none; height: 1; padding: 0; width: 1fr; background: $surface; }
-    Prompt LineList { height: auto; max-height: 6; display: none; }
-    Prompt.choosing LineList { display: block; }
+    Prompt ChoiceList { height: auto; max-height: 6; display: none; }
+    Prompt.choosing ChoiceList { display: block; }
     """
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self.question: Question | None = None
-        self._choices: list[Choice] = []
-        self._taken = -1
-        self._typed = ""
+        self.completion = Completion()
         self._input = Field(id="prompt-input", typed=self._changed)
-        self._list = LineList(id="prompt-choices")
-        self._list.can_focus = False
+        self._list = ChoiceList(id="prompt-choices")
 
     def compose(self) -> ComposeResult:
         yield self._list
@@ -105,7 +103,7 @@ class Prompt(Vertical):
         self._make_room()
         self._input.put(clean_line(question.value) + question.behind)
         self.screen.set_focus(self._input)
-        self._suggest(question.value + question.behind)
+        self._suggest(begun(question.choices, self._part))
 
     @property
     def untold(self) -> str:
@@ -123,9 +121,10 @@ class Prompt(Vertical):
         return question is None or cells(question.label) + cells(question.hint) + 4 + TYPED > width
 
     def keep(self) -> None:
-        """Answer with the line as it stands."""
-        question, value = self.question, self._input.value
+        """Answer with the line, the row that is lit taken into it."""
+        question = self.question
         if question is not None:
+            value = self._taken_in() if self.completion.taken is not None else self._input.value
             self._close()
             question.answered(value)
 
@@ -137,36 +136,49 @@ class Prompt(Vertical):
             question.left(value)
 
     def choose(self, step: int) -> None:
-        """Put the next (previous) completion into the line; before the first is what was typed."""
-        if not self._choices:
+        """Put the next (previous) completion into the line."""
+        self._put(self.completion.stepped(step))
+
+    @on(ChoiceList.Chosen)
+    def _clicked(self, event: ChoiceList.Chosen) -> None:
+        event.stop()
+        self._put(self.completion.pointed(int(event.item_id)))
+
+    def _put(self, completion: Completion) -> None:
+        question = self.question
+        if question is None or not completion.rows:
             return
-        self._taken = (self._taken + 1 + step) % (len(self._choices) + 1) - 1
-        value = self._typed if self._taken < 0 else self._choices[self._taken].text
-        self._input.put(value)
-        self._list.go(max(self._taken, 0))
-        if self.question is not None:
-            self.question.changed(value)
+        self._suggest(completion)
+        self._input.put(self._taken_in())
+        question.changed(self._input.value)
+
+    def _taken_in(self) -> str:
+        """The line with the row that is lit in the place of what is being typed."""
+        several = self.question is not None and self.question.several
+        text = self.completion.text
+        return with_last_part(self._input.value, text) if several else text
+
+    @property
+    def _part(self) -> str:
+        """What of the line is being typed."""
+        several = self.question is not None and self.question.several
+        return last_part(self._input.value) if several else self._input.value
 
     def _close(self) -> None:
         self.question = None
-        self._choices = []
+        self.completion = Completion()
         self.remove_class("asking", "choosing")
         self.screen.set_focus(None)
 
     def _changed(self, value: str) -> None:
-        if self.question is not None:
-            self._suggest(value)
-            self.question.changed(value)
-
-    def _suggest(self, typed: str) -> None:
-        self._typed, self._taken = typed, -1
         question = self.question
-        choices = question.choices(typed) if question is not None and question.choices is not None else ()
-        self._choices = [Choice(clean_line(c.text), c.reason) for c in choices]
-        self.set_class(bool(self._choices), "choosing")
-        rows = [
-            Item(f"{n}", ((("  " + c.text, "text"), ("   ", "text"), (c.reason, "dim")),))
-            for n, c in enumerate(self._choices)
-        ]
-        self._list.set_items(rows)
-        self._list.styles.height = min(SUGGESTIONS, max(1, len(rows)))
+        if question is not None:
+            choices = () if question.recalls and value else question.choices
+            typed = completed(choices, self._part, question.as_typed) if choices else Completion()
+            self._suggest(typed)
+            question.changed(value)
+
+    def _suggest(self, completion: Completion) -> None:
+        self.completion = completion
+        self.set_class(bool(self.question and self.question.choices and completion.rows), "choosing")
+        self._list.show(completion, SUGGESTIONS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -13,14 +13,15 @@ from textual.widgets import Label
 
 from annotations.codes import Variable
 from reader.coding import Draft
+from reader.completing import Completion
 from reader.layout.cells import cells
-from reader.stance_form import Row, StanceForm
+from reader.stance_form import StanceForm
+from reader.tui.widgets.choice_list import ChoiceList
 from reader.tui.widgets.field import Field
-from reader.tui.widgets.line_list import Item, LineList
 
 FIXED = ("stance", "target", "holder", "tags", "note")
 PROPOSALS = 5
-"""How many rows of proposals are shown at once, what was typed first."""
+"""How many rows of proposals are shown at once, what was typed among them."""
 NAME, LONGEST_NAME = 8, 24
 """Cells of the name before a field: the least, and those up to which all fields are in line."""
 FRAME = 4
@@ -43,7 +44,7 @@ class StanceBar(Vertical):
     StanceBar #bar-definition { width: 100%; height: auto; max-height: 2; }
     StanceBar Input { border: none; height: 1; padding: 0; width: 1fr; background: $background; }
     StanceBar Input:focus { background: $surface; }
-    StanceBar LineList { height: auto; max-height: 5; margin: 0 0 0 8; background: $background; }
+    StanceBar ChoiceList { height: auto; max-height: 5; margin: 0 0 0 8; background: $background; }
     """
 
     class Left(Message):
@@ -51,8 +52,7 @@ class StanceBar(Vertical):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._list = LineList(id="bar-proposals")
-        self._list.can_focus = False
+        self._list = ChoiceList(id="bar-proposals", empty="nothing to propose: type it")
         self._beside, self._whole = NAME, True
         """Cells of the names of the fields, and whether all fields are shown at once."""
         self._definition = Label("", id="bar-definition", markup=False)
@@ -68,9 +68,7 @@ class StanceBar(Vertical):
         self._keep: Callable[[Draft], None] = _nothing
         self._told: Callable[[Mapping[str, str]], None] = _nothing
         self._left: Callable[[], None] = _nowhere
-        self._rows: list[Row] = []
-        self._at = -1
-        self._typed = ""
+        self.completion = Completion()
 
     def _line(self, field: str, name: str) -> Horizontal:
         """A new line for *field*, called *name*."""
@@ -162,6 +160,7 @@ class StanceBar(Vertical):
     def keep(self) -> None:
         """Keep what stands in the fields and close; the bar stays as it is when that raises why not."""
         if self._form is not None:
+            self._take()
             self._keep(self._form.draft(self._texts(self._form)))
             self._close()
 
@@ -172,50 +171,70 @@ class StanceBar(Vertical):
     def _enter(self, field: str) -> None:
         """Type into *field* from now on."""
         form, left, entered = self._form, self._inputs[self.field], self._inputs[field]
+        if form is None:
+            return
         # A field that was clicked keeps its cursor where the mouse put it.
-        if form is not None and entered is not left:
+        if entered is not left:
             left.put(form.ended(self.field, left.value))
             entered.put(form.begun(field, entered.value))
         self.field = field
         self.screen.set_focus(entered)
-        self._propose("" if field in ("target", "holder") else entered.value)
+        self._propose(form.held(field, entered.value, self._inputs["stance"].value))
         self._tell()
 
     def next_field(self, step: int) -> None:
-        """Move to the next (previous) field."""
+        """Move to the next (previous) field; what is lit is taken."""
         if self._form is not None:
+            self._take()
             fields = self._form.fields
             self._enter(fields[(fields.index(self.field) + step) % len(fields)])
 
     def choose(self, step: int) -> None:
-        """Put the next (previous) proposal into the field; before the first is what was typed."""
+        """Put the next (previous) proposal into the field."""
+        self._put(self.completion.stepped(step))
+
+    @on(ChoiceList.Chosen)
+    def _pointed_at(self, event: ChoiceList.Chosen) -> None:
+        event.stop()
+        self._put(self.completion.pointed(int(event.item_id)))
+
+    def _put(self, completion: Completion) -> None:
         form, field = self._form, self.input
-        if form is None or not self._rows:
+        if form is None or not completion.rows:
             return
-        self._at = (self._at + 1 + step) % (len(self._rows) + 1) - 1
-        part = self._typed if self._at < 0 else form.choose(self.field, self._rows[self._at])
-        field.put(form.with_part(self.field, field.value, part.strip()))
-        self._list.go(self._at + 1)
+        self._propose(completion)
+        field.put(form.with_part(self.field, field.value, completion.text))
         self._tell()
         self._told(self._texts(form))
+
+    def _take(self) -> None:
+        """Put the proposal that is lit into the field."""
+        form, field, taken = self._form, self.input, self.completion.taken
+        if form is not None and taken is not None:
+            field.put(form.with_part(self.field, field.value, form.choose(self.field, taken)))
+            self._told(self._texts(form))
 
     def other_scale(self) -> None:
         """Look labels up on the next scale of the codebook; a label already chosen is asked for again."""
         if self._form is not None:
+            self._take()
             self._form.other_scale()
             self._inputs["stance"].value = ""
             self._enter("stance")
 
     def _typed_into(self, value: str) -> None:
-        self._propose(value)
-        self._tell()
-        if self._form is not None:
-            self._told(self._texts(self._form))
+        form = self._form
+        if form is not None:
+            self._propose(form.offered(self.field, value, self._inputs["stance"].value))
+            self._tell()
+            self._told(self._texts(form))
 
     def on_click(self, event: events.Click) -> None:
         """A field that was clicked is the one that is typed into."""
         clicked = next((name for name, field in self._inputs.items() if field is event.widget), None)
         if self.is_open and clicked is not None:
+            if clicked != self.field:
+                self._take()
             self._enter(clicked)
 
     def _tell(self) -> None:
@@ -229,28 +248,11 @@ class StanceBar(Vertical):
         self._definition.update(Content(told))
         self._definition.display = bool(told)
 
-    def _propose(self, typed: str) -> None:
-        form, field = self._form, self.field
-        if form is None:
-            return
-        self._typed, self._at = form.part(field, typed), -1
-        self._rows = form.propose(field, typed)[: 4 * PROPOSALS]
-        typed_part = self._typed.strip()
-        stands = (
-            form.stands(field, typed_part, self._inputs["stance"].value) if typed_part else "as it stands"
-        )
-        shown = [(typed_part or "(empty)", stands)]
-        shown += [(row.text, row.reason) for row in self._rows]
-        if not self._rows:
-            shown.append(("", "nothing to propose: type it"))
-        items = [
-            Item(str(n), (((text, "text"), ("   ", "text"), (reason, "dim")),), selectable=bool(text))
-            for n, (text, reason) in enumerate(shown)
-        ]
-        self._list.set_items(items, keep=False)
-        self._list.display = field != "note"
-        self._list.styles.height = min(PROPOSALS, len(items))
-        self.move_child(self._list, after=self._lines[field])
+    def _propose(self, completion: Completion) -> None:
+        self.completion = completion
+        self._list.show(completion, PROPOSALS)
+        self._list.display = self.field != "note"
+        self.move_child(self._list, after=self._lines[self.field])
 
 
 def _nothing(_: object) -> None:

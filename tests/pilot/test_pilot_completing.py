@@ -1,0 +1,154 @@
+"""Lines with proposals: Enter takes the row that is lit, in every one of them, and what is typed stays in reach."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Input
+
+from annotations.model import Ref, Stance
+from reader.coding import Draft
+from reader.tui.widgets.choice_list import ChoiceList
+from tests.pilot.driving import Driver, OpenReader
+
+TREATY = "001_c52329024e729261.txt"
+ARMS = "003_b2f1ad3f4cdf42dc.txt"
+RUSSIA = Ref("Russia", "entity", "gpe:RU")
+
+
+def shown(reader: Driver, name: str) -> list[str]:
+    """The rows beside the line, as they are painted; the one that is lit begins with a bar."""
+    rows = reader.screen.query_one(name, ChoiceList)
+    return [strip.text.strip() for strip in rows.render_lines(rows.size.region)] if rows.display else []
+
+
+async def test_a_target_that_is_lit_is_pinned_and_what_was_typed_stays_in_reach(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("T")
+        assert reader.lit_row == ("", "")
+        await reader.type("rus")
+        assert reader.lit_row[0] == "Russia"
+        await reader.painted()
+        first, second = shown(reader, "#prompt-choices")[:2]
+        assert (first, second.split("   ")[0]) == ("rus   as typed", "▌Russia")
+        await reader.press("enter")
+        assert reader.screen.coder.pinned == RUSSIA
+        assert reader.message.startswith("target: Russia;")
+        # It stands there, lit, and Enter alone changes nothing.
+        await reader.press("T")
+        assert (reader.screen.prompt.value, reader.lit_row[0]) == ("Russia", "Russia")
+        await reader.press("enter")
+        assert reader.screen.coder.pinned == RUSSIA
+        await reader.press("T", "ctrl+u")
+        await reader.type("rus")
+        await reader.press("ctrl+p")
+        assert reader.lit_row == ("rus", "as typed")
+        await reader.press("enter")
+        assert reader.screen.coder.pinned == Ref("rus", "issue")
+        await reader.press("T", "ctrl+u")
+        await reader.type("Nobody has heard of it")
+        assert reader.lit_row == ("Nobody has heard of it", "as typed")
+        await reader.press("enter")
+        assert reader.screen.coder.pinned == Ref("Nobody has heard of it", "issue")
+        await reader.press("T", "ctrl+u", "enter")
+        assert reader.screen.coder.pinned is None
+
+
+async def test_a_code_that_is_lit_is_the_tag_behind_others_too(app: OpenReader) -> None:
+    async with app(first=ARMS) as reader:
+        await reader.press("t")
+        await reader.type("mock")
+        await reader.press("enter")
+        assert list(reader.last.tags) == ["device-mockery"]
+        await reader.press("t")
+        await reader.type("secur")
+        await reader.press("enter")
+        assert list(reader.last.tags) == ["device-mockery", "frame-security"]
+        await reader.press("t")
+        await reader.type("qqq")
+        assert reader.lit_row == ("qqq", "no such code")
+        await reader.press("enter")
+        assert "no code 'qqq'" in reader.message
+
+
+async def test_recoding_and_occurrences_take_the_row_that_is_lit(app: OpenReader) -> None:
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        await reader.coded("pioneering", Draft(Stance("position", "favor"), ("frame-conflict",)))
+        await reader.press("g", "a", "R")
+        await reader.type("aga")
+        assert reader.lit_row[0] == "position/against"
+        await reader.press("enter")
+        assert reader.last.stance == Stance("position", "against")
+        await reader.press("escape")
+        await reader.at("Russia")
+        await reader.press("g", "*")
+        await reader.type("secur")
+        assert reader.lit_row[0] == "frame/security"
+        await reader.press("enter", "y")
+        assert reader.last.tags == ("frame-security",)
+
+
+async def test_a_search_is_what_was_typed_whatever_was_searched_before(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("/")
+        await reader.type("Russia")
+        await reader.press("enter", "/")
+        assert reader.completions == ["Russia"]
+        await reader.type("Rus")
+        assert (reader.completions, reader.lit_row) == ([], ("", ""))
+        await reader.press("enter")
+        assert reader.screen.state.searches("article") == ("Rus", "Russia")
+        await reader.press("/", "down", "down", "enter")
+        assert reader.screen.state.searches("article")[0] == "Russia"
+
+
+@pytest.mark.parametrize("leaves", ["enter", "tab", "shift+tab", "ctrl+t"])
+async def test_a_field_of_the_bar_takes_what_is_lit_however_it_is_left(app: OpenReader, leaves: str) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("s")
+        await reader.type("aga")
+        assert reader.lit_row[0] == "position/against"
+        await reader.press("tab")
+        assert reader.field("stance") == "position/against"
+        await reader.type("rus")
+        assert reader.lit_row[0] == "Russia"
+        assert reader.screen.bar.completion.rows[0].reason == "as typed"
+        await reader.press(leaves)
+        assert reader.field("target") == "Russia"
+        if leaves == "enter":
+            assert reader.last.stance == Stance("position", "against", RUSSIA)
+
+
+async def test_a_field_of_the_bar_keeps_what_it_holds_and_an_empty_one_only_proposes(app: OpenReader) -> None:
+    async with app(first=TREATY, size=(80, 24)) as reader:
+        old = await reader.coded("pioneering", Draft(Stance("position", "favor", Ref("Russia", "issue"))))
+        await reader.press("i")
+        await reader.painted()
+        assert reader.screen.bar.field == "target"
+        rows = shown(reader, "#bar-proposals")
+        assert [row for row in rows if row.startswith("▌")] == [rows[0]]
+        assert rows[0].startswith("▌Russia")
+        await reader.press("tab")
+        await reader.painted()
+        rows = shown(reader, "#bar-proposals")
+        assert not any(row.startswith(("▌", "│")) for row in rows)
+        assert not any("empty" in row or "stands" in row for row in rows)
+        await reader.press("enter")
+        assert reader.record(old.id).stance == old.stance
+
+
+async def test_a_row_that_is_clicked_stands_in_the_line(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("T")
+        await reader.painted()
+        second = reader.completions[1]
+        await reader.pilot.click("#prompt-choices", offset=(4, 1))
+        await reader.settle()
+        assert (reader.screen.prompt.value, reader.lit_row[0]) == (second, second)
+        await reader.press("escape", "+")
+        await reader.painted()
+        third = reader.offered[2][0]
+        await reader.pilot.click("#bar-proposals", offset=(4, 2))
+        await reader.settle()
+        assert (reader.field("target"), reader.lit_row[0]) == (third, third)
+        await reader.type("x")
+        assert reader.screen.query_one("StanceBar Input:focus", Input).value == f"{third}x"
