@@ -33,6 +33,8 @@ def ask_annotator(
         elif name.strip():
             store.become(name.strip())
             screen.state.annotator = name.strip()
+            # Before anything is kept under the name: without it what is kept would be somebody else's.
+            screen.state.save()
             screen.room.heed()
             screen.attempt(then)
         else:

@@ -56,3 +56,28 @@ def test_killed_while_typing_all_that_was_called_saved_is_there(start: Start, se
     again.press("q")
     assert again.wait() == 0
     assert stored(seeds) == Counter(called_saved)
+
+
+def test_killed_after_the_first_annotation_the_name_typed_for_it_is_known(start: Start, seeds: Path) -> None:
+    unnamed = {"CLOSE_READER_ANNOTATOR": ""}
+    reader = start(seeds, columns=160, env=unnamed)
+    opened(reader)
+    reader.press("4G", "a")
+    last(reader, "TYPE")
+    reader.press("the first thought", "Enter")
+    reader.until("your name")
+    reader.press("^u", "Rosa Diamond", "Enter")
+    reader.until(lambda shown: "· saved ·" in shown.splitlines()[-1])
+    reader.kill()
+    again = start(seeds, columns=160, env=unnamed)
+    opened(again)
+    again.press("4G")
+    again.until("the first thought")
+    again.press("6G", "a")
+    last(again, "TYPE")
+    again.press("the second", "Enter")
+    again.until(lambda shown: "Annotations (ga)  2" in shown and "· saved ·" in shown.splitlines()[-1])
+    again.press("q")
+    assert again.wait() == 0
+    [folder] = [path for path in (seeds / "annotations").iterdir() if path.is_dir() and path.name != "texts"]
+    assert folder.name.startswith("rosa-diamond")
