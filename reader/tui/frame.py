@@ -33,8 +33,11 @@ def beside(width: int, wanted: int) -> int:
     return min(max(LEAST, wanted), most)
 
 
-def classes(width: int, height: int, pane: Pane, *, codebook: bool) -> dict[str, bool]:
-    """The classes of the screen at *width* by *height* cells while *pane* has the keys, on or off."""
+def classes(width: int, height: int, pane: Pane, *, codebook: bool, selected: bool) -> dict[str, bool]:
+    """The classes of the screen at *width* by *height* cells while *pane* has the keys, on or off.
+
+    While words are *selected* the annotations leave the text in sight: an annotation is put on them there.
+    """
     on_details = pane in DETAILS
     return {
         "wide": width >= WIDE,
@@ -46,6 +49,7 @@ def classes(width: int, height: int, pane: Pane, *, codebook: bool) -> dict[str,
         "small": width < SMALL or height < BAR_FITS,
         **{f"on-{one}": pane == one for one in ("list", *DETAILS)},
         "codebook": codebook,
+        "split": width < MIDDLE and height >= TINY and pane == "annotations" and selected,
         "on-details": on_details,
         "one-detail": on_details and (width < MIDDLE or height < AIRY),
     }

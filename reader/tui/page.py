@@ -66,7 +66,7 @@ class Page:
         self.opened = (
             self._screen.workspace.open_article(document) if self._screen.complete else Opened(document)
         )
-        self.selection = None
+        self._hold(None)
         self._begun = False
         if self._stay is not None:
             self._stay.stop()
@@ -223,12 +223,19 @@ class Page:
 
     def select(self, selection: Selection | None) -> None:
         """Select, or select nothing; the caret goes to the selection's head."""
-        self.selection = selection
+        self._hold(selection)
         if selection is None:
             self._screen.view.selection = None
         else:
             self._screen.view.caret = selection.head
         self.caret_moved()
+
+    def _hold(self, selection: Selection | None) -> None:
+        """From now on this is selected; where that decides whether the text is in sight, it is shown so."""
+        changed = (selection is None) != (self.selection is None)
+        self.selection = selection
+        if changed and self._screen.pane == "annotations":
+            self._screen.fit(self._screen.size)
 
     def need_selection(self) -> Selection:
         """The selection. Raises ``Refusal`` when there is none."""

@@ -248,7 +248,8 @@ class Sides:
         screen.page.leave_place()
         screen.finder.light(places, at)
         screen.page.select(motions.select(places[at]))
-        screen.view.reveal(places[at].start, places[at].end)
+        # In a narrow terminal the text comes into sight with the selection: then it has rows.
+        screen.call_after_refresh(screen.view.reveal, places[at].start, places[at].end)
         screen.say(f"it fits {len(places)} places, this is {at + 1}: gr puts it here, Enter shows the next")
 
     # -- how wide they are

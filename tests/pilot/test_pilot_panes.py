@@ -184,6 +184,49 @@ async def test_an_annotation_that_fits_two_places_is_put_on_one_of_them(app: Ope
         assert "ambiguous" in reader.rows("annotations")[0]
 
 
+@pytest.mark.parametrize("size", [(99, 30), (80, 24), (60, 18), (40, 10)])
+async def test_in_a_narrow_terminal_the_places_an_annotation_fits_are_in_sight(
+    app: OpenReader, seeds: Path, size: tuple[int, int]
+) -> None:
+    line = "The ministers agreed on all of it in the evening."
+    (seeds / TREATY).write_text(f"Head of it\n\nFirst words.\n\n{line}\n\nLast words.\n")
+    async with app(first=TREATY) as reader:
+        await reader.coded(line, Draft(note="which of them"))
+        await reader.saved()
+    for kept in (seeds / "annotations" / "texts").iterdir():
+        kept.unlink()
+    between = "\n\n".join(f"Other words, line {n}." for n in range(40))
+    (seeds / TREATY).write_text(f"Head\n\n{line}\n\n{between}\n\n{line}\n\nAnd here.\n")
+
+    async with app(first=TREATY, size=size) as reader:
+
+        def text_in_sight() -> bool:
+            return reader.screen.view.is_on_screen
+
+        await reader.press("g", "a")
+        await reader.painted()
+        assert not text_in_sight(), "the drawer covers the text"
+        for n in (1, 2):
+            await reader.press("enter")
+            await reader.painted()
+            assert f"this is {n}" in reader.message
+            assert reader.context == "DETAILS"
+            start, end = reader.lit[n - 1]
+            assert reader.text[start:end] == reader.selected == line
+            assert text_in_sight()
+            assert reader.screen.view.line_of(start) is not None
+            assert reader.screen.view.line_of(end - 1) is not None
+            assert reader.screen.annotations.size.height > 0
+        await reader.press("escape")
+        await reader.painted()
+        assert (reader.selected, reader.context) == ("", "DETAILS")
+        assert not text_in_sight()
+        await reader.press("enter", "g", "r")
+        await reader.painted()
+        assert [one.state for one in reader.screen.page.need().annotations] == ["exact"]
+        assert not text_in_sight(), "it has a place: nothing is left to look for"
+
+
 async def test_an_article_that_cannot_be_read_is_listed_with_the_reason(app: OpenReader, seeds: Path) -> None:
     (seeds / "005_binary.txt").write_bytes(b"\x00\x01\x02" * 400)
     async with app(size=(160, 45)) as reader:

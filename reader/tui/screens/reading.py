@@ -310,8 +310,9 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
 
     def fit(self, size: Size, *, update: bool = True) -> None:
         """Have the styles of a terminal of this size; they are worked out with *update*."""
-        codebook = self.complete and self.codebook.shown
-        self.update_classes(frame.classes(*size, self.pane, codebook=codebook), update)
+        codebook, selected = self.complete and self.codebook.shown, self.page.selection is not None
+        named = frame.classes(*size, self.pane, codebook=codebook, selected=selected)
+        self.update_classes(named, update)
         self.sides.spread(size.width)
 
     def _arrange(self, size: Size | None = None) -> None:
