@@ -83,7 +83,8 @@ def _rows(text: str, source: str) -> list[tuple[int, list[str]]]:
             rows.append((line, row))
             line = table.line_num + 1
     except csv.Error as error:
-        raise FormatError(source, line, f"not a table: {error}") from None
+        why = ": cut short?" if "end of data" in str(error) else ""
+        raise FormatError(source, line, f"not a table: {error}{why}") from None
     finally:
         csv.field_size_limit(before)
     return rows

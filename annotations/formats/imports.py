@@ -12,6 +12,7 @@ from annotations.records import Coding, Correction, Memo, NewTarget
 
 MAX_BYTES = 256 * 1024 * 1024
 """A file of annotations larger than this is refused."""
+EMPTY = "the file is empty"
 LONGEST_MESSAGE = 300
 """Code points; an error may quote what it met, but not all of it."""
 
@@ -85,10 +86,12 @@ class Import:
 
 
 def read_bytes(stream: BinaryIO, source: str) -> bytes:
-    """All of *stream*. Raises ``FormatError`` when it is longer than ``MAX_BYTES``."""
+    """All of *stream*. Raises ``FormatError`` when it is empty, or longer than ``MAX_BYTES``."""
     data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise FormatError(source, 0, f"larger than {MAX_BYTES:,} bytes: not read")
+    if not data.strip():
+        raise FormatError(source, 0, EMPTY)
     return data
 
 
@@ -97,6 +100,8 @@ def decode(data: bytes, source: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):  # what UTF-16 begins with
+            raise FormatError(source, 0, "not text: no file of annotations") from None
         line = data.count(b"\n", 0, error.start) + 1
         raise FormatError(source, line, "not UTF-8: save the file as UTF-8 and try again") from None
 

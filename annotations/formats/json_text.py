@@ -95,7 +95,7 @@ def strict_json(text: str, source: str, line: int = 1) -> Any:
         )
     except json.JSONDecodeError as error:
         at = text.count("\n", 0, error.pos)
-        raise FormatError(source, line + at, f"not JSON: {error.msg}") from None
+        raise FormatError(source, line + at, f"not JSON: {_told(error)}") from None
     except _Refused as error:
         at = text.count("\n", 0, max(0, text.find(error.token)))
         raise FormatError(source, line + at, str(error)) from None
@@ -103,6 +103,15 @@ def strict_json(text: str, source: str, line: int = 1) -> Any:
         raise FormatError(source, line, "nested too deeply") from None
     _check(value, text, source, line)
     return value
+
+
+def _told(error: json.JSONDecodeError) -> str:
+    """What is wrong, in words for whoever has the file."""
+    if error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated"):
+        return "it ends in the middle: cut short?"
+    if error.msg == "Extra data":
+        return "something follows where it should end"
+    return error.msg[:1].lower() + error.msg[1:].removesuffix(" at")
 
 
 def _check(value: Any, text: str, source: str, line: int) -> None:

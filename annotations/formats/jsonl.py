@@ -20,6 +20,10 @@ FORMAT = "close-reader-jsonl"
 VERSION = 1
 MAX_LINE = 16 * 1024 * 1024
 """Characters; a line longer than this is refused."""
+NOT_OURS = (
+    f'not JSON lines of Close Reader: the first line should be a header with "format": "{FORMAT}"; '
+    "another format is named with --format"
+)
 
 
 def write(bundle: Bundle, stream: BinaryIO, options: Options = DEFAULTS) -> Losses:
@@ -69,9 +73,11 @@ def read(stream: BinaryIO, source: str) -> Import:
     text = decode(read_bytes(stream, source), source)
     found = Collected("jsonl", source)
     lines = text.split("\n")
+    if FORMAT not in lines[0]:
+        found.fail(1, NOT_OURS)
     header = _line(lines[0], source, 1)
     if header.get("format") != FORMAT:
-        found.fail(1, f'not our JSON lines: the first line should be a header with "format": "{FORMAT}"')
+        found.fail(1, NOT_OURS)
     version = header.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         found.fail(1, "the header's version should be a whole number from 1")

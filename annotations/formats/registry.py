@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from annotations.bundle import Bundle
 from annotations.formats import csv_read, csv_tables, csv_units, jsonl, markdown, w3c, w3c_read
-from annotations.formats.imports import FormatError, Import
+from annotations.formats.imports import EMPTY, FormatError, Import
 from annotations.formats.losses import Losses
 from annotations.formats.options import DEFAULTS, Options
 
@@ -26,17 +26,26 @@ class Format:
     write: Callable[[Bundle, BinaryIO, Options], Losses]
     read: Callable[[BinaryIO, str], Import] | None = None
     """``None``: there is no way back."""
+    also: tuple[str, ...] = ()
+    """What else a file that is read may end in."""
 
 
 FORMATS: dict[str, Format] = {
     f.id: f
     for f in (
-        Format("w3c", "W3C Web Annotation JSON-LD", ".jsonld", w3c.write, w3c_read.read),
-        Format("csv", "Table of annotations (CSV)", ".csv", csv_tables.write_annotations, csv_read.read),
+        Format("w3c", "W3C Web Annotation JSON-LD", ".jsonld", w3c.write, w3c_read.read, (".json",)),
+        Format(
+            "csv",
+            "Table of annotations (CSV)",
+            ".csv",
+            csv_tables.write_annotations,
+            csv_read.read,
+            (".tsv",),
+        ),
         Format("csv-tags", "Table of tags (CSV)", ".csv", csv_tables.write_tags),
         Format("csv-units", "Table of units, zeros included (CSV)", ".csv", csv_units.write_units),
         Format("markdown", "Markdown notes", ".md", markdown.write),
-        Format("jsonl", "Close Reader JSON lines", ".jsonl", jsonl.write, jsonl.read),
+        Format("jsonl", "Close Reader JSON lines", ".jsonl", jsonl.write, jsonl.read, (".ndjson",)),
     )
 }
 
@@ -50,17 +59,31 @@ def find(name: str) -> Format:
 
 
 def guess(head: bytes, name: str) -> Format:
-    """The format of a file from its first bytes and its name. Raises ``FormatError`` for one not read."""
+    """The format that a file promises by its first bytes and its name; its reader says whether it is that.
+
+    What says that it is ours goes before how it is called, and that before what it looks like. Raises
+    ``FormatError`` for one not read.
+    """
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     first = start.split(b"\n", 1)[0]
     if b'"format"' in first and jsonl.FORMAT.encode() in first:
         return FORMATS["jsonl"]
+    suffix = os.path.splitext(name)[1].lower()
+    for form in FORMATS.values():
+        if form.read and suffix in (form.suffix, *form.also):
+            return form
     if start[:1] in (b"{", b"["):
         return FORMATS["w3c"]
-    if name.lower().endswith((".csv", ".tsv", ".txt")) and b"quote" in first:
+    if suffix == ".txt" and b"quote" in first:
         return FORMATS["csv"]
-    readable = ", ".join(f.id for f in FORMATS.values() if f.read)
-    raise FormatError(name, 0, f"not a format that can be read; name one of {readable} with --format")
+    if not start:
+        raise FormatError(name, 0, EMPTY)
+    raise FormatError(name, 0, f"not a format that can be read; name one of {readable()} with --format")
+
+
+def readable() -> str:
+    """The formats that can be read, as they are named on the command line."""
+    return ", ".join(form.id for form in FORMATS.values() if form.read)
 
 
 def export(

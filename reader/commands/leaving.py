@@ -12,7 +12,7 @@ from pathlib import Path
 from annotations.changes import Action
 from annotations.formats import FormatError, Losses, Options
 from annotations.formats.imports import MAX_BYTES
-from annotations.formats.registry import FORMATS, Format, find, guess
+from annotations.formats.registry import FORMATS, Format, find, guess, readable
 from annotations.formats.registry import export as write_file
 from reader.commands.arguments import UsageError
 from reader.commands.session import CommandError, Session, opened, others_hint
@@ -104,8 +104,7 @@ def import_file(args: argparse.Namespace) -> int:
     data, source = _read(args.file)
     form = find(args.format) if args.format else guess(data[:4096], source)
     if form.read is None:
-        readable = ", ".join(f.id for f in FORMATS.values() if f.read)
-        raise FormatError(source, 0, f"{form.id} cannot be read back; these can: {readable}")
+        raise FormatError(source, 0, f"{form.id} cannot be read back; these can: {readable()}")
     found = form.read(io.BytesIO(data), source)
     makers = annotators(found)
     with opened(args) as session:

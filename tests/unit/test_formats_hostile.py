@@ -41,8 +41,13 @@ TABLE = "uuid,path,start,end,quote,scale,label,values,holder,holder_1,holder_1_i
 @pytest.mark.parametrize(
     ("data", "line", "says"),
     [
-        ("", 1, "not JSON"),
-        ("[]\n", 1, "an object expected, got list"),
+        ("[]\n", 1, "first line should be a header"),
+        ("words\n", 1, "first line should be a header"),
+        (HEADER[:30], 1, "not JSON: it ends in the middle: cut short"),
+        (HEADER + "{} {}", 2, "not JSON: something follows where it should end"),
+        (HEADER + '{"a" 1}', 2, "not JSON: expecting ':' delimiter"),
+        (HEADER + '{"a": "b', 2, "not JSON: it ends in the middle: cut short"),
+        (HEADER + '{"a": "b\tc"}', 2, "not JSON: invalid control character"),
         ('{"format":"other"}\n', 1, "first line should be a header"),
         (HEADER.replace("1}", "2}"), 1, "newer than this program's 1"),
         (HEADER.replace("1}", "true}"), 1, "version should be a whole number"),
@@ -119,7 +124,6 @@ def test_tables(rows: str, line: int, says: str) -> None:
 @pytest.mark.parametrize(
     ("header", "says"),
     [
-        ("", "no column 'path'"),
         ("a,b\n", "no column 'path'"),
         ("path,note\n", "no column 'quote'"),
         ("path,quote,quote\n", "'quote' is there twice"),
@@ -183,6 +187,13 @@ def test_json_ld(data: bytes, line: int, says: str) -> None:
 def test_bytes_that_are_not_text(format_id: str) -> None:
     with pytest.raises(FormatError, match=r"^evil file:3: not UTF-8"):
         read(format_id, b"a\nb\n\xff\xfe\n")
+
+
+@pytest.mark.parametrize("format_id", READABLE)
+@pytest.mark.parametrize("data", [b"", b" \r\n\n"])
+def test_an_empty_file_says_so(format_id: str, data: bytes) -> None:
+    with pytest.raises(FormatError, match=r"^evil file: the file is empty$"):
+        read(format_id, data)
 
 
 @pytest.mark.parametrize("format_id", READABLE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import stat
 from pathlib import Path
 from typing import BinaryIO
@@ -38,6 +39,37 @@ def test_what_we_wrote_is_recognised(exported_bundle: Bundle, format_id: str, ex
 def test_what_nobody_can_read_is_refused() -> None:
     with pytest.raises(FormatError, match=r"notes\.md: not a format that can be read"):
         guess(b"# notes", "notes.md")
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "says"),
+    [
+        (b"", "w.csv", "w.csv: the file is empty"),
+        (b"\n \n", "w", "w: the file is empty"),
+        (b'{"a": 1}\n{"b": 2}\n', "w.jsonl", "w.jsonl:1: not JSON lines of Close Reader"),
+        (b"prose", "w.NDJSON", "w.NDJSON:1: not JSON lines of Close Reader"),
+        (b'{"@context": 1}', "w.jsonl", "w.jsonl:1: not JSON lines of Close Reader"),
+        (b'{"a": 1}', "w.json", "w.json:1: not Web Annotation JSON-LD"),
+        (b'{"a": 1}', "w", "w:1: not Web Annotation JSON-LD"),
+        (b"prose", "w.jsonld", "w.jsonld:1: not JSON: expecting value"),
+        (b'{"a": 1}\n{"b": 2}\n', "w.json", "w.json:2: not JSON: something follows where it should end"),
+        (b'{"a": [1, ', "w.jsonld", "w.jsonld:1: not JSON: it ends in the middle"),
+        (b'{"a": 1}', "w.csv", "w.csv:1: not a table of annotations: no column 'path'"),
+        (b"name;age\n", "w.tsv", "w.tsv:1: not a table of annotations: no column 'path'"),
+        (b'path,quote\na,"b', "w.csv", "w.csv:2: not a table: unexpected end of data: cut short?"),
+        (b"PK\x03\x04\x00\xff", "w.csv", "w.csv: not text: no file of annotations"),
+        ("path,quote\na,\u00e9".encode("utf-16"), "w.csv", "w.csv:1: not UTF-8: save the file as UTF-8"),
+        (b"path,quote\na,\xe9", "w.txt", "w.txt:2: not UTF-8: save the file as UTF-8"),
+    ],
+)
+def test_a_file_is_measured_by_what_it_promises_to_be(data: bytes, name: str, says: str) -> None:
+    def take() -> None:
+        read = guess(data, name).read
+        assert read is not None
+        read(io.BytesIO(data), name)
+
+    with pytest.raises(FormatError, match=f"^{re.escape(says)}"):
+        take()
 
 
 def test_export_writes_the_file(exported_bundle: Bundle, tmp_path: Path) -> None:
