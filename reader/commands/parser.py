@@ -25,7 +25,25 @@ class Parser(argparse.ArgumentParser):
         given = list(sys.argv[1:] if args is None else args)
         if self._subparsers is None:
             given = self.ordered(given)
-        return super().parse_known_args(given, namespace)
+        found, left = super().parse_known_args(given, namespace)
+        if left:
+            self._refuse(left)
+        return found, left
+
+    def _refuse(self, left: Sequence[str]) -> NoReturn:
+        """Say which words are too many, and what is taken."""
+        if self._subparsers is not None:
+            self._know(left[0])
+        # The ``--`` that parts words from options is left where no word is taken.
+        words = [word for word in left if word != "--"]
+        count = "a word too many" if len(words) == 1 else "too many words"
+        takes = " ".join(str(action.metavar) for action in self._get_positional_actions())
+        self.error(f"{' '.join(words)}: {count}, {self.prog} takes {takes or 'none'}")
+
+    def _know(self, word: str) -> None:
+        """Raise ``UsageError`` when *word*, which looks like an option, is none, or one tied to a value."""
+        if not (self._is_option(word) or word[:2] in self._option_string_actions):
+            self.error(f"{self.prog} has no option {word.partition('=')[0]}")
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message}; {self.prog} --help says more")
@@ -45,8 +63,11 @@ class Parser(argparse.ArgumentParser):
                 words.extend(reversed(rest))
                 break
             action = self._option_string_actions.get(word)
-            if action is None:
-                (options if self._looks_like_one(word) else words).append(word)
+            if action is None and self._looks_like_one(word):
+                self._know(word)
+                options.append(word)
+            elif action is None:
+                words.append(word)
             elif action.nargs is None and rest and not self._is_option(rest[-1]):
                 value = rest.pop()
                 options.append(f"{self._long(action, word)}={value}")

@@ -18,6 +18,7 @@ import pytest
 from reader import cli
 from reader.commands import reading
 from reader.commands.arguments import UsageError
+from reader.commands.grammar import COMMANDS
 from reader.commands.session import Session
 from tests.running import Reader
 
@@ -171,8 +172,32 @@ def test_open_without_a_terminal(reader: Reader, seeds: Path) -> None:
 
 def test_unknown_words(reader: Reader, seeds: Path) -> None:
     assert "invalid choice" in reader("completion", "ksh").error
-    assert "unrecognized arguments" in reader("list", seeds, "more").error
+    assert reader("list", seeds, "more").error == (
+        "reader: more: a word too many, reader list takes CORPUS; reader list --help says more\n"
+    )
     assert "--colour" in reader("list", seeds, "--colour", "never").error
+    for argv, told in (
+        (("paths", "A"), "A: a word too many, reader paths takes none; reader paths --help says more"),
+        (("keys", "A", "B"), "A B: too many words, reader keys takes none; reader keys --help says more"),
+        (
+            ("paths", "--", "-x"),
+            "-x: a word too many, reader paths takes none; reader paths --help says more",
+        ),
+        (
+            ("show", seeds, "001", "X"),
+            "X: a word too many, reader show takes CORPUS ARTICLE; reader show --help says more",
+        ),
+        (("undo", seeds, "-5"), "reader undo has no option -5; reader undo --help says more"),
+        (("list", seeds, "--jsn=1"), "reader list has no option --jsn; reader list --help says more"),
+        (("--foo", "list", seeds), "reader has no option --foo; reader --help says more"),
+        (("-x", "list", seeds), "reader has no option -x; reader --help says more"),
+    ):
+        assert reader(*argv).error == f"reader: {told}\n"
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_an_option_that_is_none_is_named_by_every_command(reader: Reader, seeds: Path, command: str) -> None:
+    assert f"reader {command} has no option --stray; " in reader(command, seeds, "--stray").error
 
 
 @pytest.mark.parametrize(
