@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from annotations.model import ANCHOR_STATES
 from annotations.positions import fold
 from reader.holders import holder_text
 
@@ -57,6 +58,11 @@ def texts(record: Annotation, codebook: Codebook, state: str = "") -> dict[str, 
         found["target"] = stance.target.name if stance.target is not None else ""
         found["holder"] = holder_text(stance.holder)
     return {field: _folded(text) for field, text in found.items() if text}
+
+
+def may_mean_place(asked: Wanted) -> bool:
+    """Whether some of what is *asked* may stand in the state of an anchor."""
+    return any(not field and any(text in state for state in ANCHOR_STATES) for field, text in asked)
 
 
 def holds(known: Mapping[str, str], asked: Wanted) -> bool:

@@ -77,7 +77,9 @@ class ReaderApp(App[int], inherit_bindings=False):
 
     @on(Quit)
     def _quit(self) -> None:
-        self._reading.leave()
+        from reader.tui.leaving import leave
+
+        leave(self._reading)
 
     def _told_to_end(self, number: int) -> None:
         """A signal asks the program to end: what is being saved is saved, the terminal is given back."""

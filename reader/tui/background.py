@@ -6,7 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.message import Message
 from textual.worker import get_current_worker
@@ -17,12 +17,13 @@ from reader.corpus.document import Document
 from reader.entities.mentions import Mention
 from reader.search.results import Article, NotePassage
 from reader.searching import SearchDesk
-from reader.tui.messages import Answered, Checked, Failed, Recognised
+from reader.tui.messages import Answered, Checked, Failed, Looked, Recognised
 
 if TYPE_CHECKING:
     from reader.refreshing import Refreshed
     from reader.tui.screens.reading import ReadingScreen
 
+T = TypeVar("T")
 BATCH = 25
 """Articles recognised between two messages to the screen."""
 
@@ -66,6 +67,16 @@ class Background:
     def _check(self) -> None:
         with self._checking:  # what is found last is told last
             self._post(Checked(self._workspace.store.problems()))
+
+    def look(self, find: Callable[[], T], take: Callable[[T], None]) -> None:
+        """Have *find* look in a thread, and *take* what it found in the screen's; a later one replaces it."""
+
+        def found() -> None:
+            worker, result = get_current_worker(), find()
+            if not worker.is_cancelled:
+                self._post(Looked(partial(take, result)))
+
+        self._screen.run_worker(found, thread=True, exclusive=True, group="look", exit_on_error=False)
 
     def renew(self, paths: Sequence[str]) -> None:
         """Something of these articles was corrected: the open one is renewed now, the others one by one."""

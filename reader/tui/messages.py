@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -67,6 +68,14 @@ class Checked(Message):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__()
         self.problems = problems
+
+
+class Looked(Message):
+    """What was looked for beside the screen is known; ``take`` takes it in, in the screen's own thread."""
+
+    def __init__(self, take: Callable[[], None]) -> None:
+        super().__init__()
+        self.take = take
 
 
 class Failed(Message):

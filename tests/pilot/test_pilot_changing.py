@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from pathlib import Path
+
+import pytest
+
 from annotations.changes import Action, Change
 from annotations.model import Holder, Link, Ref, Stance
 from reader.coding import Draft, annotation
+from reader.marks import Anchored
 from tests.pilot.driving import Driver, OpenReader, plain
 
 FIRST = "000_305367dd2efea505.txt"
@@ -350,6 +356,46 @@ async def test_what_the_filter_finds_in_all_articles_is_recoded_in_one_step(app:
         assert reader.screen.prompt.question.label == "recode 1 annotation in 1 article"
         await reader.press(*"#device/mockery", "enter")
         assert reader.message.startswith("1 annotation in 1 article recoded")
+
+
+async def test_words_on_the_place_of_an_annotation_hold_in_every_article(
+    app: OpenReader, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app(first=TREATY) as reader:
+        for path, words in ((OTHER, "Mistral"), (LAST, "Russia"), (TREATY, "pioneering")):
+            await reader.open(path)
+            await reader.coded(words, Draft(note="soft"))
+        await reader.saved()
+    for path, words in ((OTHER, "Mistral"), (TREATY, "pioneering")):
+        text = (seeds / path).read_text(encoding="utf-8")
+        (seeds / path).write_text(text.replace(words, "something else"), encoding="utf-8")
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        interface, placed, gate = threading.get_ident(), reader.workspace.placed, threading.Event()
+
+        def looked(path: str) -> tuple[Anchored, ...]:
+            assert threading.get_ident() != interface
+            assert gate.wait(20)
+            return placed(path)
+
+        monkeypatch.setattr(reader.workspace, "placed", looked)
+        await reader.press("g", "a", "/", *"orphan", "enter", "R")
+        assert reader.context == "DETAILS"
+        assert reader.message.startswith("looking where annotations of other articles stand")
+        gate.set()
+        await reader.until(lambda: reader.context == "PROMPT", "the question")
+        await reader.press(*"#device/mockery", "enter")
+        assert "2 annotations in 2 articles" in reader.screen.prompt.completion.rows[1].reason
+        await reader.press("ctrl+n", "enter")
+        assert {record.quote for record in reader.records if record.tags} == {"Mistral", "pioneering"}
+        # What is looked for is no longer wanted when the list is another one.
+        gate.clear()
+        await reader.press("R", "escape")
+        gate.set()
+        await reader.until(lambda: "another list by now" in reader.message, "the refusal")
+        # Words that are none of a place's need no article to be read.
+        gate.clear()
+        await reader.press("/", *"soft", "enter", "R")
+        assert reader.context == "PROMPT"
 
 
 async def test_what_cannot_be_recoded_is_said_and_can_be_typed_again(app: OpenReader) -> None:

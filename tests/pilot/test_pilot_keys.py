@@ -11,6 +11,7 @@ from reader.holders import holder_text
 from reader.keys.action import CONTEXTS, Context
 from reader.keys.actions import ACTIONS
 from reader.keys.names import parse_keys
+from reader.tui import leaving
 from reader.tui.calls import Call
 from reader.tui.commands import COMMANDS
 from tests.pilot.driving import Driver, OpenReader
@@ -37,7 +38,7 @@ async def home(reader: Driver) -> None:
     """Close whatever is open."""
     while reader.app.screen is not reader.screen:
         await reader.press("escape")
-    while reader.screen.close_something():
+    while leaving.close_something(reader.screen):
         pass
     await reader.settle()
     assert reader.context == "READ"
@@ -70,7 +71,7 @@ async def test_each_action_can_be_asked_for_in_each_of_its_contexts(
 ) -> None:
     async with app(first=ARMS) as reader:
         left: list[bool] = []
-        monkeypatch.setattr(reader.screen, "leave", lambda: left.append(True))
+        monkeypatch.setattr(leaving, "leave", lambda screen: left.append(True))
         await reader.press("5", "G", "+", "enter")
         asked = 0
         for action in ACTIONS:

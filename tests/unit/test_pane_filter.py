@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from annotations.codebook import builtin
 from annotations.model import Annotation, Ref, Segment, Stance
 from reader.holders import holder_chain
-from reader.pane_filter import holds, phrase, texts, wanted
+from reader.pane_filter import holds, may_mean_place, phrase, texts, wanted
 
 STANCE = Stance(
     "claim", "denies", Ref("Russia is short of weapons", "claim"), holder_chain("Interfax > Dmitry Medvedev")
@@ -93,3 +93,10 @@ def test_what_is_typed_is_never_an_error_and_a_phrase_is_one_thing(typed: str) -
 
 def test_a_field_is_one_of_those_of_a_search() -> None:
     assert wanted('tag:a/b time:12 stance:"x y"') == (("tag", "a/b"), ("", "time:12"), ("stance", "x y"))
+
+
+def test_a_free_word_may_mean_what_became_of_a_place() -> None:
+    assert may_mean_place(wanted("soft ORPHAN"))
+    assert may_mean_place(wanted("ambig"))
+    assert not may_mean_place(wanted("note:orphan soft"))
+    assert not may_mean_place(())

@@ -12,6 +12,7 @@ from annotations.errors import StoreError
 from reader.keys.action import Context
 from reader.keys.keymap import Keymap
 from reader.keys.table import grouped
+from reader.tui import leaving
 from reader.tui.calls import Call, Refusal, command
 from reader.tui.messages import StoreChanged
 from reader.tui.panes import counted
@@ -114,20 +115,20 @@ def read(screen: ReadingScreen, call: Call) -> None:
 @command("app.back")
 def back(screen: ReadingScreen, call: Call) -> None:
     """Close what is open; with nothing open, quit."""
-    if not screen.close_something():
-        screen.leave()
+    if not leaving.close_something(screen):
+        leaving.leave(screen)
 
 
 @command("app.quit")
 def quit_(screen: ReadingScreen, call: Call) -> None:
     """Quit from anywhere; what is being saved is saved first."""
-    screen.leave()
+    leaving.leave(screen)
 
 
 @command("app.escape")
 def escape(screen: ReadingScreen, call: Call) -> None:
     """Cancel, close or leave; never quits."""
-    screen.close_something()
+    leaving.close_something(screen)
 
 
 @command("store.retry")

@@ -15,6 +15,7 @@ from reader.tui.widgets.prompt import Question
 if TYPE_CHECKING:
     from annotations.model import Annotation
     from reader.tui.screens.reading import ReadingScreen
+    from reader.workspace import Workspace
 
 Found = Sequence[tuple[str, "Annotation"]]
 """Annotations, each with the path of its article."""
@@ -30,7 +31,26 @@ def recode(screen: ReadingScreen, call: Call) -> None:
     screen.coder.need_writable()
     if screen.pane != "annotations":
         raise Refusal("recoding is for the annotations listed in their pane: ga, / filters them")
-    here, elsewhere = _listed(screen), _elsewhere(screen)
+    typed, path = screen.sides.filters.get("annotations", ""), screen.page.need().document.path
+    wanted, workspace = pane_filter.wanted(typed), screen.workspace
+
+    def known(elsewhere: Found) -> None:
+        if (screen.context, screen.page.need().document.path) != ("DETAILS", path) or typed != (
+            screen.sides.filters.get("annotations", "")
+        ):
+            raise Refusal("nothing is recoded: what was listed is another list by now")
+        _ask_how(screen, _listed(screen), elsewhere)
+
+    if not pane_filter.may_mean_place(wanted):
+        known(_elsewhere(workspace, path, wanted, placed=False))
+        return
+    # To know whether a passage has moved its article is read.
+    screen.background.look(lambda: _elsewhere(workspace, path, wanted, placed=True), known)
+    screen.say("looking where annotations of other articles stand…")
+
+
+def _ask_how(screen: ReadingScreen, here: Found, elsewhere: Found) -> None:
+    """What is to become of the annotations *here* in the list, or of those *elsewhere* as well."""
     if not here and not elsewhere:
         raise Refusal("no annotation of yours is listed here")
     both = [*here, *elsewhere]
@@ -93,18 +113,23 @@ def _listed(screen: ReadingScreen) -> Found:
     return [(opened.document.path, own[one]) for one in ids if one in own and own[one].annotator == mine]
 
 
-def _elsewhere(screen: ReadingScreen) -> Found:
-    """One's own annotations of other articles that say what the pane is filtered by."""
-    store, book = screen.workspace.store, screen.workspace.codebook
-    here = screen.page.need().document.path
-    wanted = pane_filter.wanted(screen.sides.filters.get("annotations", ""))
-    return [
-        (path, one)
-        for path in store.paths()
-        if path != here
-        for one in store.annotations(path, annotator=store.annotator)
-        if not wanted or pane_filter.holds(pane_filter.texts(one, book), wanted)
-    ]
+def _elsewhere(workspace: Workspace, here: str, wanted: pane_filter.Wanted, *, placed: bool) -> Found:
+    """One's own annotations of other articles than *here* that say what is *wanted*. For any thread.
+
+    With *placed* what became of their places counts, as it does in the pane; every article is read for that.
+    """
+    store, book = workspace.store, workspace.codebook
+    found = []
+    for path in store.paths():
+        if path == here:
+            continue
+        own = store.annotations(path, annotator=store.annotator)
+        states = {one.annotation.id: one.state for one in workspace.placed(path)} if placed and own else {}
+        for one in own:
+            said = pane_filter.texts(one, book, states.get(one.id, ""))
+            if not wanted or pane_filter.holds(said, wanted):
+                found.append((path, one))
+    return found
 
 
 def _counted(found: Found) -> str:

@@ -19,7 +19,7 @@ from reader.tui import frame
 from reader.tui.calls import Call, Refusal
 from reader.tui.foot import Foot
 from reader.tui.frame import DETAILS, WIDE, Pane
-from reader.tui.messages import Answered, Checked, Failed, Followed, Recognised, StoreChanged
+from reader.tui.messages import Answered, Checked, Failed, Followed, Looked, Recognised, StoreChanged
 from reader.tui.page import Page
 from reader.tui.screens.keyed import KeyedScreen
 from reader.tui.setup import Setup
@@ -338,44 +338,6 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.view.set_density(known)
         self.state.density = known
 
-    # -- the bar, the prompt, other screens
-
-    def close_something(self) -> bool:
-        """Close the innermost thing that is open; false when there was none."""
-        self.coder.drafting.need_kept()
-        if self.prompt.asking:
-            self.prompt.leave()
-        elif self.bar.is_open:
-            self.bar.leave()
-        elif self.proposing.is_open:
-            self.proposing.close()
-        elif self.page.selection is not None:
-            self.page.select(None)
-        elif self.pane != "text" and self.sides.filters.get(self.pane):
-            self.sides.set_filter(self.pane, "")
-        elif self.pane != "text":
-            self.enter("text")
-        elif self.finder.hits:
-            self.finder.light([], 0)
-        else:
-            return False
-        return True
-
-    def leave(self) -> None:
-        """Quit: what is being saved is saved first; what cannot be is said, and the program stays."""
-        self.page.remember_place()
-        self.state.save()
-        unsaved = self.workspace.store.flush(10)
-        if self.workspace.store.held() and not self.news.told_unsaved:
-            self.news.told_unsaved = self.coder.ask_held()
-            return
-        if unsaved and not self.news.told_unsaved:
-            self.news.told_unsaved = True
-            why = self.workspace.store.failure() or "not saved"
-            self.warn(f"{len(unsaved)} {why}; q again leaves without")
-            return
-        self.app.exit(0)
-
     # -- events
 
     @on(StoreChanged)
@@ -405,6 +367,10 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
     @on(Checked)
     def _checked(self, message: Checked) -> None:
         self.news.checked(message.problems)
+
+    @on(Looked)
+    def _looked(self, message: Looked) -> None:
+        self.attempt(message.take)
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:
