@@ -93,7 +93,7 @@ class Following:
             screen.room.changed()
         if any(said):
             told = "; ".join(part for part in said if part)
-            screen.warn(told)
+            screen.foot.tell(told)
             screen.room.tell(told)
 
     def _follow(self) -> str:

@@ -24,6 +24,8 @@ class Foot:
             Banner(id="banner"),
         )
         self._message, self._warning = "", False
+        self._news = ""
+        """What arrived unasked: it waits behind the answer to a key."""
         self._pending: Pending | None = None
 
     def say(self, message: str, *, warning: bool = False) -> None:
@@ -31,8 +33,15 @@ class Foot:
         self._message, self._warning = message, warning
         self.show()
 
+    def tell(self, news: str) -> None:
+        """Something that nobody asked for: once no answer to a key stands there, until the next key."""
+        self._news = news
+        self.show()
+
     def begin(self, pending: Pending | None) -> None:
         """A key was struck: what was said before it is old; *pending* keys wait for more."""
+        if not self._message:
+            self._news = ""
         self._message, self._pending = "", pending
 
     def show(self) -> None:
@@ -49,8 +58,8 @@ class Foot:
             Status(
                 "CODEBOOK" if in_codebook else showing.MODES[context],
                 tuple(fact for fact in self._facts() if fact),
-                self._message or (screen.prompt.untold if context == "PROMPT" else ""),
-                self._warning,
+                self._message or self._news or (screen.prompt.untold if context == "PROMPT" else ""),
+                self._warning if self._message else bool(self._news),
                 hints,
                 pending.keys if pending is not None else "",
                 screen.engine.badge if screen.complete else "",

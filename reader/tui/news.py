@@ -80,7 +80,7 @@ class News:
         screen.recognised = (message.done, message.total)
         screen.sides.take_read([document for document, _ in message.found], message.failed)
         if message.failed:
-            screen.warn(showing.problems(list(message.failed.values())))
+            screen.foot.tell(showing.problems(list(message.failed.values())))
         finished = message.done == message.total
         if finished:
             screen.background.finished()

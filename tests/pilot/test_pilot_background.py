@@ -13,7 +13,10 @@ from annotations.changes import Action, Change
 from reader.coding import Draft
 from reader.corpus import corpus, parsing, shelf
 from reader.corpus.document import Document
-from tests.pilot.driving import Driver, OpenReader
+from reader.refreshing import Refreshed
+from reader.tui.messages import Failed, Followed
+from reader.workspace import Workspace
+from tests.pilot.driving import PATIENCE, Driver, OpenReader
 
 FIRST = "000_305367dd2efea505.txt"
 TREATY = "001_c52329024e729261.txt"
@@ -118,3 +121,37 @@ async def test_what_is_said_of_an_article_is_found_at_once(app: OpenReader) -> N
         await reader.until(lambda: "articles.csv" in reader.message, "the table")
         await reader.known()
         assert await found(reader, 'outlet:"Nowhere Herald" Russia') == {LAST}
+
+
+async def test_what_arrives_unasked_waits_behind_the_answer_to_a_key(
+    app: OpenReader, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrives, recognised = threading.Event(), Workspace.recognised
+
+    def late(workspace: Workspace, path: str) -> Any:
+        assert arrives.wait(PATIENCE)
+        return recognised(workspace, path)
+
+    monkeypatch.setattr(Workspace, "recognised", late)
+    async with app(first=TREATY, known=False) as reader:
+        monkeypatch.setattr(reader.store, "read_only", "this folder cannot be written to")
+        await reader.press("+")
+        assert (reader.message, reader.warned) == ("this folder cannot be written to", True)
+        (seeds / LAST).unlink()
+        arrives.set()
+        await reader.known()
+        assert (reader.message, reader.warned) == ("this folder cannot be written to", True)
+        reader.screen.post_message(Followed(Refreshed(gone=(LAST,))))
+        reader.screen.post_message(Failed("the index is gone"))
+        await reader.settle()
+        assert (reader.message, reader.warned) == ("this folder cannot be written to", True)
+        # The next key brings what waited, in full, and the one after that takes it away.
+        await reader.press("j")
+        assert (reader.message, reader.warned) == ("the index is gone", True)
+        await reader.press("j")
+        assert (reader.message, reader.warned) == ("", False)
+        reader.screen.post_message(Failed("the index is gone"))
+        await reader.settle()
+        assert reader.message == "the index is gone"
+        await reader.press("+")
+        assert reader.message == "this folder cannot be written to"

@@ -374,7 +374,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:
-        self.warn(message.text)
+        self.foot.tell(message.text)
 
     # -- showing
 
