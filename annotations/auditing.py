@@ -48,7 +48,9 @@ def audit(folder: Path, annotators: Iterable[str], made_on: Mapping[str, int]) -
             for fd, inside in walk(root, annotator):
                 yield from _beside(fd, inside)
         yield from _texts(root, made_on)
-        missing = [name for name in GIT_FILES if look(root, name) is None]
+        missing: list[str] = []
+        with contextlib.suppress(OSError):  # said, too
+            missing = [name for name in GIT_FILES if look(root, name) is None]
         if missing and made_on:
             yield Oddity("git", missing[0], "not there: git would not merge annotations; a save puts it back")
     finally:

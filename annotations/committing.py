@@ -24,6 +24,7 @@ from annotations.reading import UNREAD, read_store_file, split_file, unreadable
 from annotations.rows import REMOVED, Row, StoreFile, article_header, corpus_header
 from annotations.shifting import union
 from annotations.storage import (
+    NO_PERMISSION,
     create_once,
     is_racy,
     keep_aside,
@@ -132,7 +133,8 @@ class Committer:
                 whys = list(takewhile(bool, (obstacle(own, file) for file in files)))
                 why = whys[0] if files and len(whys) == len(files) else ""
             why = why and f"{self._layer.folder}/{why}"
-        return f"not saved: {self._folder}/{why}: take it away" if why else ""
+        cure = "" if why.endswith(f": {NO_PERMISSION}") else ": take it away"
+        return f"not saved: {self._folder}/{why}{cure}" if why else ""
 
     def _say(self, error: OSError, file: str = "") -> str:
         name = file or (os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else "")

@@ -18,11 +18,18 @@ from annotations.homes import Home, homes
 from annotations.layers import Layer, Pending
 from annotations.model import Annotation
 from annotations.quoting import one_line, quoted, several
-from annotations.reading import list_annotators, read_annotator, read_text, uncollected, why_read_only
+from annotations.reading import (
+    list_annotators,
+    read_annotator,
+    read_text,
+    uncollected,
+    unread,
+    why_read_only,
+)
 from annotations.records import Coding, Correction, Memo, NewTarget, Record
 from annotations.rows import KINDS, LONGEST_NAME, Problem, StoreFile
 from annotations.shifting import Moves
-from annotations.storage import open_below, open_root, reason
+from annotations.storage import open_below, open_root
 
 _logger = logging.getLogger(__name__)
 _A_DAY = 24 * 3600 * 1000 << ids.RANDOM_BITS
@@ -101,7 +108,7 @@ class Library:
                 f"{self._folder}/{self._own.folder} is the folder of {quoted(theirs)}, by its {CORPUS_FILE}"
             )
             return f"{whose}: annotate under that name, or another than {quoted(mine)}"
-        return why_read_only(self._folder, self._own.folder)
+        return why_read_only(self._folder, self._own.folder, self._beside)
 
     def problems(self, *, records: bool = True) -> tuple[Problem, ...]:
         """What is wrong with the annotations, as they were last read.
@@ -136,7 +143,7 @@ class Library:
             except FileNotFoundError:
                 return self._take({}), []
             except OSError as error:
-                return (), [Problem(os.fspath(self._folder), 0, f"cannot be read: {reason(error)}")]
+                return (), [unread("", error)]
             try:
                 return self._read_root(root)
             finally:
@@ -146,7 +153,7 @@ class Library:
         try:
             folders, problems = list_annotators(root)
         except OSError as error:
-            return (), [Problem(os.fspath(self._folder), 0, f"cannot be read: {reason(error)}")]
+            return (), [unread("", error)]
         found: dict[str, list[StoreFile]] = {}
         for folder in folders:
             with self._mutex:

@@ -184,7 +184,7 @@ class Mending(Library):
                     self._log.restart()
         except OSError as error:
             raise StoreError(f"{self._folder}: not removed: {reason(error)}") from None
-        return found, f"{unread[0]} cannot be read whole: the texts stay" if unread else ""
+        return found, f"{unread[0] or self._folder} cannot be read whole: the texts stay" if unread else ""
 
     def _made_on(self) -> Counter[str]:
         """How many records were made on each text, by its sha256."""

@@ -15,7 +15,18 @@ from annotations.history import HISTORY_FILE
 from annotations.lines import Parsed, parse
 from annotations.locks import LOCK_FILE
 from annotations.rows import Problem, Signature, StoreFile, file_from
-from annotations.storage import aside_name, is_racy, look, obstacle, open_below, open_root, read_bytes, reason
+from annotations.storage import (
+    NO_PERMISSION,
+    aside_name,
+    is_racy,
+    look,
+    need_search,
+    obstacle,
+    open_below,
+    open_root,
+    read_bytes,
+    reason,
+)
 
 _DEEPEST = 64
 _BESIDE = {LOCK_FILE: "nothing is saved", HISTORY_FILE: "nothing can be undone later"}
@@ -111,6 +122,7 @@ def _strays(folder: int, copies: Iterable[str], shown: str) -> tuple[list[Parsed
 def list_annotators(root: int) -> tuple[list[str], list[Problem]]:
     """The annotators' folders below *root*, sorted, and what stands there that should not."""
     folders, problems = [], []
+    need_search(root)
     with os.scandir(root) as entries:
         for entry in sorted(entries, key=lambda e: e.name):
             if entry.name.startswith("."):
@@ -154,6 +166,7 @@ def _walk(
     problems: list[Problem],
 ) -> None:
     try:
+        need_search(fd)
         with os.scandir(fd) as found:
             entries = sorted(found, key=lambda e: e.name)
     except OSError as error:
@@ -227,11 +240,26 @@ def _unread(
 ) -> None:
     """A folder that cannot be read now: that is said, and what is known of it stays."""
     files += (state for name, state in known.items() if name.startswith(inside))
-    problems.append(Problem(f"{annotator}/{inside}".rstrip("/"), 0, f"cannot be read: {reason(error)}"))
+    problems.append(unread(f"{annotator}/{inside}".rstrip("/"), error))
+
+
+def unread(path: str, error: OSError) -> Problem:
+    """The folder *path* cannot be read: why, and what comes of it."""
+    return Problem(
+        path, 0, f"cannot be read: {_cause(error)}; nothing is written there until it can", unread=True
+    )
+
+
+def _cause(error: OSError) -> str:
+    """The reason, and who can change it where that is plain."""
+    why = reason(error)
+    return f"{why} (its owner can allow it: chmod u+rwx)" if why == NO_PERMISSION else why
 
 
 def _obstructed(below: str, why: str, outcome: str) -> Problem:
     place, _, what = why.rpartition(": ")
+    if what == NO_PERMISSION:
+        return Problem(below + place, 0, f"cannot be read: {what}; {outcome} until it can")
     return Problem(below + place, 0, f"{what}: {outcome} until it is taken away")
 
 
@@ -277,14 +305,20 @@ def read_beside(folder: Path, annotator: str, name: str) -> bytes:
     return b""
 
 
-def why_read_only(folder: Path, annotator: str) -> str:
-    """Why *annotator*'s folder in *folder* cannot be written or made, or ``""``; asks, never tries."""
-    if folder.is_symlink():
+def why_read_only(folder: Path, annotator: str, problems: Iterable[Problem] = ()) -> str:
+    """Why *annotator*'s folder in *folder* cannot be written or made, or ``""``; asks, never tries.
+
+    Among the *problems* of reading it may be that it could not be: what is not known is not written over.
+    """
+    if os.path.islink(folder):
         return f"{folder} is a symbolic link: links are not followed here"
     own = folder / annotator
     place = next((place for place in (own, folder) if os.path.lexists(place)), folder.parent)
-    if place.is_symlink() or not place.is_dir():
+    if os.path.islink(place) or not os.path.isdir(place):
         return f"{place} is not a folder"
+    for problem in problems:
+        if problem.unread and problem.path in ("", annotator):
+            return str(problem.below(os.fspath(folder)))
     if os.access(place, os.W_OK | os.X_OK):
         return ""
     return f"{place} cannot be written: the annotations are read-only here"

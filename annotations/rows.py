@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -31,14 +31,21 @@ class Problem:
     """Something wrong on disk, in one line."""
 
     path: str
-    """The file, relative to the annotations folder."""
+    """The file, relative to the annotations folder; ``""``: that folder."""
     line: int
     """From 1; 0 for the file as a whole."""
     message: str
+    unread: bool = False
+    """Whether it is a folder that cannot be read: what it holds is not known."""
 
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}" if self.line else self.path
+        path = self.path or "annotations"
+        place = f"{path}:{self.line}" if self.line else path
         return f"{place}: {self.message}"
+
+    def below(self, folder: str) -> Problem:
+        """The same, named from where *folder*, that of the annotations, is named from."""
+        return replace(self, path=f"{folder}/{self.path}" if self.path else folder)
 
 
 class Row:
@@ -90,6 +97,12 @@ class Row:
     def live(self) -> bool:
         """Whether there is a record here that can be shown and changed."""
         return self.read()[0] is not None
+
+    @property
+    def hidden(self) -> bool:
+        """Whether a record stands here that is not of its shape."""
+        record, complaint = self.read()
+        return record is None and bool(complaint)
 
     def data(self) -> dict[str, Any]:
         data: dict[str, Any] = orjson.loads(self.raw)

@@ -26,13 +26,14 @@ TEMPORARY = ".tmp-"
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _RACY_NS = 50_000_000
+NO_PERMISSION = "no permission"
 
 _WORDS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
     errno.EROFS: "the file system is read-only",
-    errno.EACCES: "no permission",
-    errno.EPERM: "no permission",
+    errno.EACCES: NO_PERMISSION,
+    errno.EPERM: NO_PERMISSION,
     errno.EIO: "the disk reports an error",
     errno.ELOOP: "a symbolic link stands in its place; links are not followed here",
 }
@@ -117,11 +118,18 @@ def obstacle(root: int, place: str) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
+        if isinstance(error, PermissionError) and at == place and folders:
+            at = "/".join(folders)  # it is the folder that lets nobody look
         return f"{at}: {reason(error)}"
     finally:
         if fd != root:
             os.close(fd)
     return ""
+
+
+def need_search(folder: int) -> None:
+    """Raise ``OSError`` unless files in the open *folder* can be looked at, not only their names."""
+    os.stat(".", dir_fd=folder)
 
 
 def signature_of(found: os.stat_result) -> Signature:

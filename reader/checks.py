@@ -52,18 +52,18 @@ def findings(workspace: Workspace, annotations: str, corpus: str) -> list[Findin
 
 def _store(workspace: Workspace, annotations: str, corpus: str) -> Iterator[Finding]:
     store = workspace.store
-    damaged = {f"{annotations}/{file}" for file in store.damaged()}
+    damaged = {*store.damaged()}
     cut_short = {str(one) for one in store.cut_short()}
     for problem in store.problems():
-        path = f"{annotations}/{problem.path}"
-        damaged.discard(path)
+        path = problem.below(annotations).path
+        damaged.discard(problem.path)
         if problem.message in cut_short:
             how = f"reader check {corpus} --repair, or reader undo {corpus} while it is the last action"
             yield Finding("problem", "cut-short", path, f"{problem.message}: {how}")
         else:
             yield Finding("problem", "store", path, problem.message, problem.line or None)
     for path in sorted(damaged):
-        yield Finding("problem", "store", path, "cannot be read whole")
+        yield Finding("problem", "store", f"{annotations}/{path}", "cannot be read whole")
     texts = {f"texts/{sha}.txt" for sha in _present(workspace)}
     for one in store.oddities():
         if one.kind == "orphan-text" and one.path in texts:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shlex
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 MENTIONS = "mentions.json"
 SHOWN_PROBLEMS = 3
+"""Files, and articles, of which is said what is wrong before the rest are only counted."""
 CLOSING = 60.0
 """Seconds another program's lock is waited for before a save is given up."""
 
@@ -59,7 +62,7 @@ class Session:
 
     def status(self, code: int = 0) -> int:
         """*code*, or 2 when annotations could not be read whole: what was printed lacks something."""
-        return 2 if self.workspace.store.damaged() else code
+        return 2 if self.workspace.store.lacking() else code
 
     def article(self, name: str) -> Document:
         """The article *name* means. Raises ``ArticleError``."""
@@ -124,10 +127,19 @@ def annotations_folder(config: Config) -> Path | None:
     if chosen is None:
         return None
     folder = Path(os.path.realpath(chosen))
-    if folder.exists() and not folder.is_dir():
-        raise CommandError(f"{config.origin('annotations_dir')}: {chosen} is not a folder")
-    if not folder.exists() and not folder.parent.is_dir():
-        raise CommandError(f"{config.origin('annotations_dir')}: {folder.parent}: no such folder")
+    origin = config.origin("annotations_dir")
+    from annotations.storage import reason
+
+    try:
+        is_folder = stat.S_ISDIR(os.stat(folder).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        if not os.path.isdir(folder.parent):
+            raise CommandError(f"{origin}: {folder.parent}: no such folder") from None
+    except OSError as error:
+        raise CommandError(f"{origin}: {chosen}: cannot be read: {reason(error)}") from error
+    else:
+        if not is_folder:
+            raise CommandError(f"{origin}: {chosen} is not a folder")
     return folder
 
 
@@ -167,7 +179,7 @@ def begin(args: argparse.Namespace, *, annotator: str | None = None) -> Session:
     kept = folder or corpus_root(path) / ANNOTATIONS_NAME
     state = State.load(corpus_root(path))
     name = (annotator or config.annotator or state.annotator).strip()
-    if not name and kept.is_dir():
+    if not name and os.path.isdir(kept):
         proposed = propose_annotator(config)[0]
         name = proposed if proposed and _has_layer(kept, proposed) else ""
     show_others = bool(getattr(args, "show_others", False))
@@ -178,17 +190,31 @@ def begin(args: argparse.Namespace, *, annotator: str | None = None) -> Session:
         show_others=show_others,
         cache=cache_folder(corpus_root(path)) / MENTIONS,
     )
-    return Session(config, workspace, str(config.annotations_dir or ANNOTATIONS_NAME), show_others)
+    return Session(config, workspace, _known_as(config, kept, workspace.corpus.root), show_others)
+
+
+def _known_as(config: Config, kept: Path, root: Path) -> str:
+    """How the folder *kept* of the annotations is called: from the corpus, or as it was given."""
+    return str(kept.relative_to(root) if kept.is_relative_to(root) else config.annotations_dir)
 
 
 def _tell(session: Session, problems: Sequence[Problem], corpus: str) -> None:
-    """Say what is wrong with the annotations, and where more is said."""
-    for problem in problems[:SHOWN_PROBLEMS]:
-        say(f"{session.annotations}/{problem}")
-    if problems:
-        more = len(problems) - SHOWN_PROBLEMS
-        count = f"{more} more problems in the annotations: " if more > 0 else ""
-        say(f"{count}reader check {corpus} lists all that is wrong")
+    """Say what is wrong with the annotations, a line a file, and in the last one where more is said."""
+    found: dict[str, list[str]] = {}
+    for problem in problems:
+        problem = problem.below(session.annotations)
+        found.setdefault(problem.path, []).append(str(problem))
+    lines = [
+        f"{first}; {len(others)} more in this file" if others else first for first, *others in found.values()
+    ]
+    more = f"reader check {shlex.quote(corpus)} lists all that is wrong"
+    if len(lines) > SHOWN_PROBLEMS:
+        count = len(lines) - SHOWN_PROBLEMS
+        lines[SHOWN_PROBLEMS:] = [f"{count} more file{'' if count == 1 else 's'} of annotations: {more}"]
+    elif lines:
+        lines[-1] += f"; {more}"
+    for line in lines:
+        say(line)
 
 
 def _ask(session: Session, asked: Sequence[Question], corpus: str) -> None:
@@ -204,14 +230,14 @@ def _ask(session: Session, asked: Sequence[Question], corpus: str) -> None:
 def corpus_root(path: Path) -> Path:
     """The folder a corpus is kept under: itself, or that of the one file."""
     real = Path(os.path.realpath(path))
-    return real if real.is_dir() else Path(os.path.realpath(path.parent))
+    return real if os.path.isdir(real) else Path(os.path.realpath(path.parent))
 
 
 def _has_layer(folder: Path, name: str) -> bool:
     from annotations.folders import annotator_folder
 
     layer = folder / annotator_folder(name)
-    return layer.is_dir() and not layer.is_symlink()
+    return os.path.isdir(layer) and not os.path.islink(layer)
 
 
 def whose(session: Session) -> None:
@@ -228,6 +254,7 @@ def others_hint(session: Session) -> None:
     """Say whose annotations there are when one has none oneself."""
     store = session.workspace.store
     others = [name for name in store.annotators() if name != store.annotator]
+    here = "that can be read" if store.lacking() else "here"
     whose = f"by {store.annotator}" if store.annotator else "of yours"
     there = f"; there are those of {listed(others)}: --as NAME or --show-others" if others else ""
-    say(f"no annotations {whose} here{there}")
+    say(f"no annotations {whose} {here}{there}")

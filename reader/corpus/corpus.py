@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from reader.corpus.scan import (
     look,
     read_bytes,
     scan,
+    why,
 )
 from reader.corpus.shelf import Basis, Shelf, Stamp
 
@@ -71,9 +73,13 @@ class Corpus:
         Raises ``CorpusError`` when there is nothing to read there.
         """
         suffixes = " ".join(ARTICLE_SUFFIXES)
-        if not path.exists():
-            raise CorpusError(f"{path}: no such file or folder; name a folder of {suffixes} files")
-        if path.is_dir():
+        try:
+            mode = os.stat(path).st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            raise CorpusError(f"{path}: no such file or folder; name a folder of {suffixes} files") from None
+        except OSError as error:
+            raise CorpusError(f"{path}: cannot be read: {why(error)}") from error
+        if stat.S_ISDIR(mode):
             root = Path(os.path.realpath(path))
             found = scan(root)
             if not found.raw:

@@ -25,6 +25,7 @@ __all__ = [
     "read_edges",
     "scan",
     "shown_path",
+    "why",
 ]
 
 ARTICLE_SUFFIXES = (".txt", ".text", ".md")
@@ -82,7 +83,8 @@ def scan(root: Path, *, only: bytes | None = None) -> Listing:
         relative = folders.pop() if folders else links.pop(0)
         folder = os.path.join(top, relative) if relative else top
         try:
-            info = os.stat(folder)
+            # Not the folder by its name: what cannot be searched is a list of names that nobody can read.
+            info = os.stat(os.path.join(folder, b"."))
             if (info.st_dev, info.st_ino) in seen:
                 continue
             seen.add((info.st_dev, info.st_ino))
@@ -91,10 +93,12 @@ def scan(root: Path, *, only: bytes | None = None) -> Listing:
         except OSError as error:
             if not relative:
                 gone = error.errno == errno.ENOENT
-                why = "the folder is gone" if gone else f"the folder cannot be read: {_why(error)}"
-                raise CorpusError(f"{root}: {why}") from error
+                told = "the folder is gone" if gone else f"the folder cannot be read: {why(error)}"
+                if isinstance(error, PermissionError):
+                    told += "; its owner can allow it: chmod u+rx"
+                raise CorpusError(f"{root}: {told}") from error
             name = _unique(shown_path(relative) + "/", found)
-            found[name], problems[name] = relative, f"folder cannot be read: {_why(error)}"
+            found[name], problems[name] = relative, f"folder cannot be read: {why(error)}"
             continue
         for item in items:
             if item.name.startswith(b"."):
@@ -121,11 +125,11 @@ def look(root: Path, path: str, raw: bytes, *, max_bytes: int = MAX_BYTES) -> En
     try:
         info = os.stat(file)
     except OSError as error:
-        return Entry(path, problem="link to nothing" if os.path.islink(file) else _why(error))
+        return Entry(path, problem="link to nothing" if os.path.islink(file) else why(error))
     problem = _unfit(info, max_bytes)
     # What everybody may read need not be asked for: in a large corpus that is ten thousand questions less.
     if not problem and not info.st_mode & stat.S_IROTH and not os.access(file, os.R_OK):
-        problem = _why(PermissionError(errno.EACCES, ""))
+        problem = why(PermissionError(errno.EACCES, ""))
     return Entry(path, info.st_size, info.st_mtime_ns, problem)
 
 
@@ -197,7 +201,7 @@ def _opened(root: Path, raw: bytes, max_bytes: int | None) -> Iterator[int]:
         finally:
             os.close(handle)
     except OSError as error:
-        raise ArticleError(f"{shown}: {_why(error)}") from error
+        raise ArticleError(f"{shown}: {why(error)}") from error
 
 
 def _unfit(info: os.stat_result, max_bytes: int | None) -> str:
@@ -247,7 +251,8 @@ def _unique(name: str, taken: Container[str]) -> str:
     return unique
 
 
-def _why(error: OSError) -> str:
+def why(error: OSError) -> str:
+    """*error* in plain words, without the file."""
     return {
         errno.ENOENT: "the file is gone",
         errno.EACCES: "permission denied",

@@ -18,6 +18,7 @@ from annotations.store import StoreError
 from reader import bundling, indexing, marks
 from reader.cards import card
 from reader.coding import Draft
+from reader.outgoing import save_elsewhere
 from reader.progress import progress
 from reader.workspace import Workspace
 
@@ -251,8 +252,8 @@ def test_unsaved_changes_are_saved_outside_the_corpus_only(
         assert len(workspace.store.flush(10)) == 1
         for inside in (seeds, seeds / "more"):
             with pytest.raises(StoreError, match="in the corpus"):
-                workspace.save_elsewhere(inside)
-        written = workspace.save_elsewhere(tmp_path / "elsewhere")
+                save_elsewhere(workspace, inside)
+        written = save_elsewhere(workspace, tmp_path / "elsewhere")
     other = Workspace.open(seeds, annotator="ann", folder=written.folder)
     assert [a.note for a in other.store.annotations(TREATY)] == ["kept"]
     other.close()
