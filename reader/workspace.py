@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from annotations.codes import Codebook
     from annotations.model import Annotation
     from annotations.records import Coding, CodingState
-    from annotations.store import AnnotationStore, Change, Problem, Saved
+    from annotations.store import AnnotationStore, Problem, Saved
     from reader.carrying import Carrier
     from reader.coding import Draft, Stamp
     from reader.entities.mentions import Mention
@@ -259,12 +259,12 @@ class Workspace:
         nobody declared yet is declared in the same action, so that it is offered again.
         """
         from annotations.store import Action, Change
-        from reader import coding
+        from reader import coding, declaring
 
         whole = coding.whole_units(document, ranges, self.codebook.unit)
         record = coding.annotation(document, self.doc_id(document), whole, draft, self.stamp())
         self.store.keep_text(document.sha256, document.text)
-        changes = (Change(document.path, None, record), *self._declared(record))
+        changes = (Change(document.path, None, record), *declaring.target(self, record))
         return record, self.store.apply(Action("add", changes))
 
     def annotate_each(
@@ -286,25 +286,13 @@ class Workspace:
         changes = tuple(Change(document.path, None, record) for record in records)
         return records, self.store.apply(Action("add", changes))
 
-    def _declared(self, record: Annotation) -> tuple[Change, ...]:
-        from annotations.records import NewTarget
-        from annotations.store import Change
-
-        ref = record.stance.target if record.stance is not None else None
-        if ref is None or ref.id or ref.kind == "entity" or self.codebook.find_target(ref.name):
-            return ()
-        store = self.store
-        if any(known.target.name.casefold() == ref.name.casefold() for known in store.targets()):
-            return ()
-        now = store.now()
-        return (Change("", None, NewTarget(store.new_id(), store.annotator, now, now, target=ref)),)
-
     def edit(self, path: str, old: Annotation, new: Annotation) -> Future[Saved]:
         """Put *new*, stamped now, in the place of *old*; declare a new target. Raises ``StoreError``."""
         from annotations.store import Action, Change
+        from reader import declaring
 
         changed = replace(new, modified=self.store.now())
-        changes = (Change(path, old, changed), *self._declared(changed))
+        changes = (Change(path, old, changed), *declaring.target(self, changed))
         return self.store.apply(Action("edit", changes))
 
     def relocate(
