@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import unicodedata
 
 from reader import moving
 from reader.commands.session import Session, opened
 from reader.commands.talk import emit
 from reader.corpus.corpus import ArticleError
+from reader.corpus.resolving import fitting, written
 from reader.marks import fates
 
 
@@ -30,10 +30,10 @@ def move(args: argparse.Namespace) -> int:
 
 def _meant(session: Session, name: str) -> str:
     """The path that *name* means among those one has annotated: it may be of no article any more."""
-    wanted = unicodedata.normalize("NFC", name).removeprefix("./")
+    wanted = written(name)
     store = session.workspace.store
     paths = sorted({home.path for home in store.homes(bool) if store.saved_with(home.path, own=True)})
-    fits = [path for path in paths if path == wanted] or [path for path in paths if path.startswith(wanted)]
+    fits = fitting(wanted, paths)
     if len(fits) > 1:
         raise ArticleError(f"{name}: {len(fits)} annotated articles fit, name one: {', '.join(fits[:6])}")
     return fits[0] if fits else wanted

@@ -13,7 +13,7 @@ from reader.corpus.decoding import Decoded, NotText, decode
 from reader.corpus.document import Document, Metadata
 from reader.corpus.parsing import parse
 from reader.corpus.repeated_lines import repeated_in, spread
-from reader.corpus.resolving import resolve
+from reader.corpus.resolving import as_shown, resolve
 from reader.corpus.rulings import Rulings, outlet_key
 from reader.corpus.scan import (
     ARTICLE_SUFFIXES,
@@ -76,6 +76,8 @@ class Corpus:
         try:
             mode = os.stat(path).st_mode
         except (FileNotFoundError, NotADirectoryError):
+            if (meant := as_shown(path)) is not None:
+                return cls.open(meant, max_bytes=max_bytes)
             raise CorpusError(f"{path}: no such file or folder; name a folder of {suffixes} files") from None
         except OSError as error:
             raise CorpusError(f"{path}: cannot be read: {why(error)}") from error

@@ -94,3 +94,20 @@ def test_what_is_no_name_is_refused_before_anything_is_written(
     ).error
     assert REFUSED[name] in said
     assert not (seeds / "annotations").exists()
+
+
+@pytest.mark.parametrize("raw", [b"n\xff.txt", b"two  spaces.txt"])
+def test_every_command_takes_an_article_by_the_name_it_shows(reader: Reader, seeds: Path, raw: bytes) -> None:
+    itself = os.fsdecode(raw)
+    (seeds / "001_c52329024e729261.txt").rename(seeds / itself)
+    shown = "n\\xff.txt" if raw == b"n\xff.txt" else "two spaces.txt"
+    assert shown in reader("list", seeds).out
+    for name in (shown, itself):
+        assert "treaty" in reader("show", seeds, name).out
+        assert reader("annotate", seeds, name, "--whole", "--note", name[:2], "--as", "ann").status == 0
+        assert reader("done", seeds, name, "--as", "ann").status == 0
+        assert reader("set", seeds, name, "date=2014").status == 0
+        assert reader("entities", seeds, name).status == 0
+        assert reader("list", seeds / name).status == 0
+        assert len(reader("annotations", seeds / name, "--as", "ann").lines) == (1 if name == shown else 2)
+        assert "where they belong" in reader("move", seeds, name, name, "--as", "ann").err

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reader.corpus import ArticleError, Corpus, CorpusError
+from reader.sanitise import clean_line
 
 
 def test_the_five_articles_open(seeds: Path) -> None:
@@ -88,6 +89,53 @@ def test_names_are_resolved_or_refused_with_candidates(seeds: Path) -> None:
     for name in ("nothing", "", "../001"):
         with pytest.raises(ArticleError, match="no such article"):
             corpus.resolve(name)
+
+
+ODD = (
+    b"n\xff.txt",
+    b"tab\there.txt",
+    b"two  spaces.txt",
+    b" first.txt",
+    b"over\nleaf.txt",
+    b"m\xe2\x80\xaeirror.txt",
+)
+"""Names that are not shown as they are."""
+
+
+@pytest.mark.parametrize("raw", ODD)
+def test_a_name_is_accepted_as_it_is_shown_and_as_it_is(tmp_path: Path, raw: bytes) -> None:
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    for one in (raw, b"other.txt"):
+        (folder / os.fsdecode(one)).write_text("It is a text.")
+    corpus = Corpus.open(folder)
+    [path] = [name for name in corpus.names if name != "other.txt"]
+    itself, shown = os.fsdecode(raw), clean_line(path)
+    for name in (itself, shown, shown.removesuffix(".txt"), shown[:-5], f"./{shown}", str(folder / itself)):
+        assert corpus.resolve(name) == path
+    for name in (itself, shown):
+        assert Corpus.open(folder / name).only == path
+    with pytest.raises(CorpusError, match="no such file"):
+        Corpus.open(folder / f"{shown}x")
+
+
+def test_a_name_that_is_shown_alike_twice_is_asked_about(tmp_path: Path) -> None:
+    for name in ("a b.txt", "a  b.txt", "c  d.txt", "c\td.txt"):
+        (tmp_path / name).write_text("text")
+    corpus = Corpus.open(tmp_path)
+    assert corpus.resolve("a b.txt") == "a b.txt", "it is called so"
+    assert corpus.resolve("a  b.txt") == "a  b.txt"
+    with pytest.raises(ArticleError, match="2 articles fit"):
+        corpus.resolve("c d.txt")
+    with pytest.raises(CorpusError, match="no such file"):
+        Corpus.open(tmp_path / "c d.txt")
+
+
+def test_a_link_to_nothing_is_no_corpus_by_any_name(tmp_path: Path) -> None:
+    (tmp_path / "to  nothing").symlink_to("nothing")
+    for name in ("to  nothing", "to nothing"):
+        with pytest.raises(CorpusError, match="no such file"):
+            Corpus.open(tmp_path / name)
 
 
 def test_paragraphs_are_numbered_without_headings_and_boilerplate(seeds: Path) -> None:
