@@ -237,6 +237,8 @@ class Log:
         self.offset = 0
         """How many bytes of the file have been read or written by us."""
         self.inode = 0
+        self.unread = ""
+        """Why the file cannot be read, or ``""``."""
 
     def entries(self) -> tuple[Entry, ...]:
         if self._before:

@@ -22,14 +22,18 @@ class LogFile:
         try:
             signature = look(own, HISTORY_FILE)
             if signature is None:
+                self._log.unread = ""
                 return
             with self._mutex:
                 if signature[0] == self._log.inode and signature[1] == self._log.offset:
                     return
             data, signature = read_bytes(own, HISTORY_FILE)
-        except OSError:
-            return  # undo reaches back to what this process did itself, no further
+        except OSError as error:
+            # Undo reaches back to what this process did itself, no further.
+            self._log.unread = reason(error)
+            return
         with self._mutex:
+            self._log.unread = ""
             if signature[0] != self._log.inode or len(data) < self._log.offset:
                 self._log.restart()
             end = data.rfind(b"\n") + 1

@@ -55,7 +55,16 @@ class Mending(Library):
     def _state(self) -> tuple[tuple[Problem, ...], list[StoreFile]]:
         beside, files = super()._state()
         log = f"{self._own.folder}/{HISTORY_FILE}"
-        return (*beside, *(Problem(log, 0, str(one)) for one in self.cut_short())), files
+        told = [str(one) for one in self.cut_short()]
+        if self._log.unread and all(problem.path not in (log, self._own.folder) for problem in beside):
+            told.append(
+                f"cannot be read: {self._log.unread}; what was done before cannot be undone until it can"
+            )
+        return (*beside, *(Problem(log, 0, one) for one in told)), files
+
+    def log_unread(self) -> str:
+        """Why the log of what was done cannot be read, or ``""``."""
+        return self._log.unread
 
     def cut_short(self) -> tuple[CutShort, ...]:
         """Actions over several files that a killed program left half done."""
@@ -172,7 +181,8 @@ class Mending(Library):
             unread = self.damaged()
             made_on = None if unread else self._made_on()
         mine = (f"{one}: cannot be read whole" for one in unread if one.startswith(f"{slug}/"))
-        for why in (*map(str, self.cut_short()), *mine):
+        log = [f"{slug}/{HISTORY_FILE}: cannot be read: {self._log.unread}"] if self._log.unread else []
+        for why in (*map(str, self.cut_short()), *mine, *log):
             raise StoreError(f"{why}: nothing old is removed before reader check --repair has seen to that")
         try:
             if not remove:

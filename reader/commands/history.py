@@ -75,9 +75,10 @@ def log(args: argparse.Namespace) -> int:
             what = listed((*moved, *(_past(past) for past in entry.changes)))
             when, op = paint(entry.t, "2"), paint(f"{entry.op:<6}", "1")
             emit_painted(f"{when}  {op}  {paint(entry.by, '')}  {paint(what, '')}")
-        if not entries:
+        status = session.status(2 if session.workspace.store.log_unread() else 0 if entries else 1)
+        if status == 1:
             say("nothing was done yet")
-        return session.status()
+        return status
 
 
 def _past(past: Past) -> str:

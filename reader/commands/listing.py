@@ -59,8 +59,7 @@ def list_annotations(args: argparse.Namespace) -> int:
                 emit_painted(_line(args, session, path, document, one, digits, room))
         if text.strip() and not found:
             say(f"no annotation fits {text!r}")
-            return session.status(1)
-        return session.status()
+        return session.status(0 if found else 1)
 
 
 Placed = tuple[str, Document | None, Anchored]
@@ -254,4 +253,4 @@ def progress(args: argparse.Namespace) -> int:
                     f"{states[state]} {state}" for state in ("done", "not codable", "open") if states[state]
                 )
             )
-        return session.status()
+        return session.status(0 if found else 1)

@@ -229,11 +229,13 @@ def entities(args: argparse.Namespace) -> int:
         # Links are made over the whole corpus: a surname means whom another article names in full.
         session.tag()
         if as_json(args):
+            any_found = False
             for path in dict.fromkeys(paths):
                 document = workspace.document(path)
-                found = mentions_json(document.text, workspace.mentions(path), document)
-                emit_json({"path": path, "entities": list(found)})
-            return session.status()
+                found = list(mentions_json(document.text, workspace.mentions(path), document))
+                emit_json({"path": path, "entities": found})
+                any_found = any_found or bool(found)
+            return session.status(0 if any_found else 1)
         wanted = {m.entity for path in paths for m in workspace.mentions(path) if m.entity}
         paint = painter(args)
         for known in workspace.table.entities():

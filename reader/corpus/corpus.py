@@ -187,6 +187,8 @@ class Corpus:
         return kept[1] if kept and current else None
 
     def _read(self, path: str, raw: bytes) -> tuple[Decoded, Stamp]:
+        if problem := self._problems.get(path):
+            raise ArticleError(f"{path}: {problem}")
         try:
             data, info = read_bytes(self.root, raw, max_bytes=self._max_bytes)
             with self._lock:

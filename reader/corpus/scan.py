@@ -98,7 +98,7 @@ def scan(root: Path, *, only: bytes | None = None) -> Listing:
                     told += "; its owner can allow it: chmod u+rx"
                 raise CorpusError(f"{root}: {told}") from error
             name = _unique(shown_path(relative) + "/", found)
-            found[name], problems[name] = relative, f"folder cannot be read: {why(error)}"
+            found[name], problems[name] = relative, why(error)
             continue
         for item in items:
             if item.name.startswith(b"."):

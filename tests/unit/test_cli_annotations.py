@@ -100,7 +100,7 @@ def test_annotations_as_lines(reader: Reader, coded: Path) -> None:
 
 def test_others_are_hidden_until_asked_for(reader: Reader, coded: Path) -> None:
     blind = reader("annotations", coded, "--as", "bob")
-    assert (blind.status, blind.out) == (0, "")
+    assert (blind.status, blind.out) == (1, "")
     assert "ann: --as NAME or --show-others" in blind.err
     assert len(reader("annotations", coded, "--as", "bob", "--show-others").lines) == 3
     rows = reader("list", coded, "--json", "--as", "bob").json
@@ -134,3 +134,32 @@ def test_set_writes_what_is_known(reader: Reader, seeds: Path) -> None:
     assert reader("set", seeds, "003", "colour=red").error
     assert "FIELD=VALUE" in reader("set", seeds, "003", "date").error
     assert "twice" in reader("set", seeds, "003", "date=2014", "date=2015").error
+
+
+@pytest.mark.parametrize(
+    ("argv", "none", "some"),
+    [
+        (("annotations",), 1, 0),
+        (("annotations", "has:note"), 1, 0),
+        (("log",), 1, 0),
+        (("search", "has:note"), 1, 0),
+        (("adjudicate",), 1, 1),
+        (("entities", "plain"), 1, 1),
+        (("entities", "003"), 0, 0),
+        (("actor", "NATO"), 1, 1),
+        (("progress",), 0, 0),
+        (("list",), 0, 0),
+        (("export", "--format", "csv"), 0, 0),
+        (("check",), 0, 0),
+    ],
+    ids=lambda argv: " ".join(argv) if isinstance(argv, tuple) else "",
+)
+def test_what_looks_something_up_and_finds_nothing_ends_with_1(
+    reader: Reader, seeds: Path, argv: tuple[str, ...], none: int, some: int
+) -> None:
+    (seeds / "plain.txt").write_text("Nothing here is named.\n")
+    as_json = () if argv[0] == "export" else ("--json",)
+    for status in (none, some):
+        assert reader(argv[0], seeds, *argv[1:]).status == status
+        assert reader(argv[0], seeds, *argv[1:], *as_json).status == status
+        reader("annotate", seeds, "003", "--whole", "--note", "n")

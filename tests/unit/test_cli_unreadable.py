@@ -217,3 +217,36 @@ def test_of_many_broken_files_some_are_named_and_the_rest_counted(reader: Reader
         assert (len(lines), len(named)) == (number, min(number, 3))
         assert lines[-1].endswith(f"reader check {coded} lists all that is wrong")
     assert lines[-1].startswith("reader: 1 more file of annotations: ")
+
+
+def test_a_log_without_permission_is_not_called_empty(
+    reader: Reader, coded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = coded / "annotations" / "ann" / ".history.jsonl"
+    said = (
+        "annotations/ann/.history.jsonl: cannot be read: no permission; what was done before cannot be undone"
+    )
+    with monkeypatch.context() as locked:
+        Locked(locked, log)
+        ran = reader("log", coded)
+        assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert said in ran.err
+        ran = reader("undo", coded)
+        assert ran.status == 2
+        assert said in ran.err
+        # What the log is not needed for is whole.
+        assert reader("annotations", coded).status == 0
+        assert reader("check", coded).status == 1
+        before = tree(coded)
+        assert "nothing old is removed" in reader("log", coded, "--purge", "--yes").err
+        assert tree(coded) == before
+    assert reader("log", coded).status == 0
+
+
+def test_a_folder_of_articles_without_permission_is_named_as_one(
+    reader: Reader, coded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (coded / "sub").mkdir()
+    (coded / "sub" / "a.txt").write_text("words")
+    Locked(monkeypatch, coded / "sub", readable=True)
+    assert "sub/  cannot be read: permission denied" in reader("list", coded).lines

@@ -170,7 +170,7 @@ def test_what_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.Monke
     )
     assert listed(tmp_path) == {
         "a.txt": "",
-        "b/": "folder cannot be read: permission denied",
+        "b/": "permission denied",
         "c/a.txt": "permission denied",
     }
 
