@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 BAR_COLUMNS = 84
 """Width the stance bar may take."""
+LIT = 4
+"""Rows of the passage that it leaves in sight, however many fields it has."""
 RECENT = 200
 """Annotations looked through for targets and holders used before."""
 
@@ -219,7 +221,7 @@ class Coder:
             form,
             self.keep,
             typed=lambda texts: self.drafting.typed(texts, form.scale),
-            left=self.drafting.left,
+            left=self._left,
             texts=what.texts if what is not None else {},
         )
         self._make_room(passage)
@@ -228,7 +230,6 @@ class Coder:
         """Put the bar under the last row of *passage*, which stays lit and on the screen."""
         screen, view = self._screen, self._screen.view
         screen.enter("text")
-        view.reveal(passage.start, passage.end, screen.bar.rows)
         view.unit = None
         if passage.end > passage.start:
             view.selection = (passage.start, passage.end)
@@ -238,25 +239,41 @@ class Coder:
     def place_bar(self) -> None:
         """Under the last row of the passage; in a small terminal between text and status."""
         screen, view, passage = self._screen, self._screen.view, self._passage
-        screen.bar.line_up(whole=not screen.has_class("small"))
-        if screen.has_class("small"):
-            screen.bar.styles.width, screen.bar.styles.offset = "100%", (0, 0)
-            screen.call_after_refresh(view.reveal, passage.start, passage.end)
+        if not screen.bar.is_open:
             return
+        small = screen.has_class("small")
+        screen.bar.line_up(whole=not small, airy=screen.has_class("airy"))
+        if small:
+            screen.bar.styles.width, screen.bar.styles.max_height = "100%", "100%"
+            screen.bar.styles.offset = (0, 0)
+            screen.call_after_refresh(self._reveal)
+            return
+        region = view.region
+        rows = min(screen.bar.rows, region.height - LIT)
+        view.make_room(passage.start, passage.end, rows)
         line = view.line_of(max(passage.start, passage.end - 1))
-        region, size = view.region, screen.size
-        width = min(BAR_COLUMNS, region.width)
-        below = region.y + (line if line is not None else 0) + 1
-        screen.bar.styles.width = width
+        width, lowest = min(BAR_COLUMNS, region.width), region.bottom - rows
+        screen.bar.styles.width, screen.bar.styles.max_height = width, rows
         screen.bar.styles.offset = (
             region.x + (region.width - width) // 2,
-            max(0, min(below, size.height - screen.bar.rows - 1)),
+            min(region.y + line + 1, lowest) if line is not None else lowest,
         )
+
+    def _reveal(self) -> None:
+        """Have the passage in sight above a bar that has rows of its own."""
+        if self._screen.bar.is_open:
+            self._screen.view.make_room(self._passage.start, self._passage.end, 0)
+
+    def _left(self) -> None:
+        """The bar was left: the page is again as it was."""
+        self._screen.view.leave_room()
+        self.drafting.left()
 
     def keep(self, draft: Draft) -> None:
         """Make what the bar holds an annotation, or a change of one; the bar stays open when this raises."""
         with self.drafting.keeping():
             self._keep(draft)
+        self._screen.view.leave_room()
 
     def _keep(self, draft: Draft) -> None:
         from reader.coding import says_nothing

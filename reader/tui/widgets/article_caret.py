@@ -37,6 +37,8 @@ class ArticleCaret(ArticleSheet):
         self._caret = 0
         self._goal = 0
         """The cell the caret keeps where rows are long enough."""
+        self._before: tuple[int, bool, int] | None = None
+        """The top (an offset, and whether it is the blank row above) and the caret before room was made."""
 
     def set_document(
         self,
@@ -51,6 +53,7 @@ class ArticleCaret(ArticleSheet):
 
         A fold over the caret opens, unless *top* says that this is a place one comes back to.
         """
+        self._before, self.spare = None, 0
         self._lay_out(document, spans, folds or Folds())
         self._set_caret(self._clamped(caret))
         if top is None:
@@ -169,6 +172,26 @@ class ArticleCaret(ArticleSheet):
         elif first < self._top:
             self._scroll(first)
         self._follow()
+
+    def make_room(self, start: int, end: int, covered: int) -> None:
+        """Scroll so that *start* to *end* stand above the last *covered* rows, or what fits of it.
+
+        ``leave_room`` scrolls back.
+        """
+        self._before = self._before or (self._anchor, self._blank_top, self._caret)
+        self.spare = min(covered, self.height - 1)
+        self.reveal(start, end, self.spare)
+
+    def leave_room(self) -> None:
+        """Top and caret are again where they were before room was made."""
+        if self._before is None:
+            return
+        self._anchor, self._blank_top, caret = self._before
+        self._before, self.spare = None, 0
+        self.scroll_rows_to(self._anchored_row())
+        stood = self.caret_row
+        self._set_caret(caret)
+        self.touch({stood, self.caret_row})
 
     def _follow(self) -> None:
         """The view was scrolled: a caret that is no longer on the screen goes to the nearest row that is."""

@@ -48,6 +48,8 @@ class LineView(Widget, can_focus=True):
         super().__init__(name=name, id=id, classes=classes)
         self.painter = Painter(DARK)
         self._top = 0
+        self.spare = 0
+        """Empty rows under the last one to which the view scrolls."""
         self._strips: dict[int, tuple[Segment | None, Segments, Strip]] = {}
         self._width = -1
         self._height = -1
@@ -220,7 +222,7 @@ class LineView(Widget, can_focus=True):
     @property
     def last_top(self) -> int:
         """The furthest the view scrolls."""
-        return max(0, self.row_count - self.height)
+        return max(0, self.row_count + self.spare - self.height)
 
     def scroll_rows_to(self, row: int) -> bool:
         """Put *row* at the top, as far as the ends allow; whether anything moved."""

@@ -20,12 +20,12 @@ from reader.tui.widgets.choice_list import ChoiceList
 from reader.tui.widgets.field import Field
 
 FIXED = ("stance", "target", "holder", "tags", "note")
-PROPOSALS = 5
-"""How many rows of proposals are shown at once, what was typed among them."""
+PROPOSALS, FEW = 5, 3
+"""How many rows of proposals are shown at once, what was typed among them; and where rows are few."""
 NAME, LONGEST_NAME = 8, 24
 """Cells of the name before a field: the least, and those up to which all fields are in line."""
-FRAME = 4
-"""Rows of the bar besides its fields and proposals: its edges, and a definition of two."""
+EDGES, DEFINITION = 2, 2
+"""Rows of the bar besides its fields and proposals."""
 
 
 class StanceBar(Vertical):
@@ -53,8 +53,8 @@ class StanceBar(Vertical):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._list = ChoiceList(id="bar-proposals", empty="nothing to propose: type it")
-        self._beside, self._whole = NAME, True
-        """Cells of the names of the fields, and whether all fields are shown at once."""
+        self._beside, self._whole, self._airy = NAME, True, True
+        """Cells of the names of the fields; whether all fields are shown at once, and rows are not few."""
         self._definition = Label("", id="bar-definition", markup=False)
         self.field = "target"
         """The field that is being typed into."""
@@ -92,7 +92,8 @@ class StanceBar(Vertical):
     @property
     def rows(self) -> int:
         """How many rows the bar takes at most."""
-        return len(self._lines) + PROPOSALS + FRAME
+        told = PROPOSALS + DEFINITION if self._airy else FEW
+        return len(self._lines) + told + EDGES
 
     @property
     def input(self) -> Field:
@@ -135,15 +136,20 @@ class StanceBar(Vertical):
         self._beside = max(NAME, min(LONGEST_NAME, longest + 1))
         for name in self._names.values():
             name.styles.min_width = self._beside
-        self.line_up(whole=self._whole)
+        self.line_up(whole=self._whole, airy=self._airy)
 
     def show_keys(self, hints: Sequence[tuple[str, str]]) -> None:
         """Tell the keys, each with what it does, in the lower border."""
         self.border_subtitle = Content("   ".join(f"{key} {title}" for key, title in hints))
 
-    def line_up(self, *, whole: bool) -> None:
-        """Put the proposals under what is typed; in a bar that is not *whole*, at its edge."""
-        self._whole = whole
+    def line_up(self, *, whole: bool, airy: bool) -> None:
+        """Put the proposals under what is typed; in a bar that is not *whole*, at its edge.
+
+        Where it is not *airy*, rows are few: what the codebook says stands in the upper border.
+        """
+        self._whole, self._airy = whole, airy
+        self._show(self.completion)
+        self._tell()
         self._list.styles.margin = (0, 0, 0, self._beside - 1 if whole else 0)
 
     def _close(self) -> None:
@@ -243,16 +249,19 @@ class StanceBar(Vertical):
         if form is None:
             return
         stance = self._inputs["stance"].value
-        self.border_title = Content(form.title(stance))
-        told = form.told(self.field, stance)
+        title, told = form.title(stance), form.told(self.field, stance)
+        self.border_title = Content(title if self._airy or not told else f"{title}: {told}")
         self._definition.update(Content(told))
-        self._definition.display = bool(told)
+        self._definition.display = bool(told) and self._airy
 
     def _propose(self, completion: Completion) -> None:
         self.completion = completion
-        self._list.show(completion, PROPOSALS)
+        self._show(completion)
         self._list.display = self.field != "note"
         self.move_child(self._list, after=self._lines[self.field])
+
+    def _show(self, completion: Completion) -> None:
+        self._list.show(completion, PROPOSALS if self._airy else FEW)
 
 
 def _nothing(_: object) -> None:
