@@ -164,7 +164,7 @@ async def test_variables_of_an_article_are_proposed_checked_and_taken_back(
         for key in ("ctrl+n", "ctrl+n", "ctrl+n", "ctrl+p"):
             await reader.press(key)
             shown.append(dialog._inputs["value:g"].value)
-        assert shown == ["news", "letter", "news", "letter"]
+        assert shown == ["news", "letter", "", "letter"], "around the ends, by way of what was typed: nothing"
         await reader.press("ctrl+u")
         await reader.type("poem")
         await reader.press("enter")

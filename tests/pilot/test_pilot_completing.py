@@ -1,12 +1,15 @@
-"""Lines with proposals: Enter takes the row that is lit, in every one of them, and what is typed stays in reach."""
+"""Lines with proposals: Enter takes the row that is lit, in each of them; what is typed stays in reach."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
 from annotations.model import Ref, Stance
 from reader.coding import Draft
+from reader.tui.screens.metadata import MetadataScreen
 from reader.tui.widgets.choice_list import ChoiceList
 from tests.pilot.driving import Driver, OpenReader
 
@@ -134,6 +137,30 @@ async def test_a_field_of_the_bar_keeps_what_it_holds_and_an_empty_one_only_prop
         assert not any("empty" in row or "stands" in row for row in rows)
         await reader.press("enter")
         assert reader.record(old.id).stance == old.stance
+
+
+async def test_a_value_of_the_article_that_is_lit_is_taken(app: OpenReader, seeds: Path) -> None:
+    genre = '[[variable]]\nid = "g"\nname = "Genre"\nlevel = "article"\nvalues = ["news", "letter"]\n'
+    more = '[[variable]]\nid = "w"\nname = "W"\nlevel = "article"\nvalues = ["arms", "oil"]\nexclusive = false\n'
+    (seeds / "codebook.toml").write_text(f"schema = 1\n{genre}{more}")
+    async with app(first=TREATY, size=(80, 24)) as reader:
+        await reader.press("g", "m", *["tab"] * 5)
+        dialog = reader.app.screen
+        assert isinstance(dialog, MetadataScreen)
+        await reader.type("let")
+        assert [row.text for row in dialog.completion.rows] == ["let", "letter"]
+        await reader.press("tab")
+        await reader.type("oil, ar")
+        await reader.press("enter")
+        assert reader.store.codings()[TREATY].values == {"g": "letter", "w": ["oil", "arms"]}
+        await reader.press("g", "m", *["tab"] * 5)
+        dialog = reader.app.screen
+        assert isinstance(dialog, MetadataScreen)
+        await reader.press("ctrl+u")
+        await reader.type("poem")
+        assert dialog.completion.rows[dialog.completion.at].reason == "no such value"
+        await reader.press("enter")
+        assert dialog.is_current
 
 
 async def test_a_row_that_is_clicked_stands_in_the_line(app: OpenReader) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -14,11 +14,13 @@ from textual.widgets import Label
 
 from annotations.errors import PassageError
 from reader import variables
+from reader.completing import Choice, Completion, begun, completed, last_part, with_last_part
 from reader.corpus.corpus import CorpusError
 from reader.corpus.document import Document
 from reader.layout.cells import cells
 from reader.sanitise import clean_line
 from reader.tui.screens.keyed import Dialog
+from reader.tui.widgets.choice_list import ChoiceList
 from reader.tui.widgets.field import Field
 from reader.workspace import Workspace
 
@@ -26,6 +28,8 @@ FIELDS = ("title", "outlet", "date", "author", "url")
 ABOUT = "kept in articles.csv; date: 2014, 2014-01 or 2014-01-23"
 LONGEST_NAME = 24
 """Cells of a field's name up to which the fields are in line."""
+VALUES = 3
+"""How many values of a variable are shown at once."""
 VALUE = "value:"
 """Before the id of a variable in the name of its field."""
 
@@ -52,6 +56,7 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
     MetadataScreen .name { width: auto; padding: 0 1 0 0; color: $text-muted; }
     MetadataScreen Input { border: none; height: 1; padding: 0; width: 1fr; background: $background; }
     MetadataScreen Input:focus { background: $surface; }
+    MetadataScreen ChoiceList { display: none; background: $background; }
     MetadataScreen #told { width: 100%; color: $text-muted; margin: 1 0 0 0; }
     """
 
@@ -66,8 +71,10 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         self._shown = {name: self._known[name] for name in FIELDS}
         for name, variable in self._variables.items():
             self._shown[name] = clean_line(variables.shown(self._values.get(variable.id, "")))
-        self._inputs = {name: Field(text) for name, text in self._shown.items()}
+        self._inputs = {name: Field(text, typed=self._typed) for name, text in self._shown.items()}
         self._field = FIELDS[0]
+        self.completion = Completion()
+        self._list = ChoiceList(id="values")
         self._told = Label(ABOUT, id="told", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -82,6 +89,7 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
                     )
                     yield label
                     yield field
+            yield self._list
             yield self._told
 
     def _called(self, field: str) -> str:
@@ -90,7 +98,9 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
 
     def on_click(self, event: events.Click) -> None:
         """A field that was clicked is the one that is typed into."""
-        self._field = next((n for n, field in self._inputs.items() if field is event.widget), self._field)
+        clicked = next((n for n, field in self._inputs.items() if field is event.widget), self._field)
+        if clicked != self._field:
+            self._enter(clicked)
 
     def answer(self, event: events.Key) -> None:
         """Tab and arrows go through the fields, Enter keeps, Esc leaves."""
@@ -99,7 +109,7 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
             names = list(self._inputs)
             self._enter(names[(names.index(self._field) + steps[event.key]) % len(names)])
         elif event.key in ("ctrl+n", "ctrl+p"):
-            self._choose(1 if event.key == "ctrl+n" else -1)
+            self._put(self.completion.stepped(1 if event.key == "ctrl+n" else -1))
         elif event.key in ("escape", "ctrl+c"):
             self.close(None)
         elif event.key in ("enter", "ctrl+j"):
@@ -108,9 +118,14 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
             self._inputs[self._field].take(event)
 
     def _enter(self, name: str) -> None:
-        """Type into the field *name* from now on; what the codebook says of it stands below."""
+        """Type into the field *name* from now on; what the codebook says of it stands below.
+
+        Of the field that is left the value that is lit is taken.
+        """
+        self._take()
         self._field = name
         self.set_focus(self._inputs[name])
+        self._propose(begun(self._values_listed(), self._part))
         variable = self._variables.get(name)
         if variable is None:
             self._tell(ABOUT)
@@ -120,21 +135,52 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         required = "required" if variable.required else ""
         self._tell(": ".join(filter(None, (variable.name, required, variable.definition, listed))))
 
-    def _choose(self, step: int) -> None:
-        """Put the next (previous) value the codebook lists into the field."""
-        variable, field = self._variables.get(self._field), self._inputs[self._field]
-        if variable is None or not variable.values:
-            return
-        head, comma, last = ("", "", field.value) if variable.exclusive else field.value.rpartition(",")
-        values = variable.values
-        at = values.index(last.strip()) + step if last.strip() in values else 0 if step > 0 else -1
-        field.value = f"{head}{comma} {values[at % len(values)]}".strip()
-        field.cursor_position = len(field.value)
+    def _typed(self, value: str) -> None:
+        listed = self._values_listed()
+        self._propose(completed(listed, self._part, "no such value") if listed else Completion())
+
+    @on(ChoiceList.Chosen)
+    def _pointed_at(self, event: ChoiceList.Chosen) -> None:
+        event.stop()
+        self._put(self.completion.pointed(int(event.item_id)))
+
+    def _put(self, completion: Completion) -> None:
+        """Put the value that is lit into the field."""
+        if completion.rows:
+            self._propose(completion)
+            field, text = self._inputs[self._field], completion.text
+            field.put(with_last_part(field.value, text) if self._several else text)
+
+    def _take(self) -> None:
+        if self.completion.taken is not None:
+            self._put(self.completion)
+
+    def _propose(self, completion: Completion) -> None:
+        self.completion = completion
+        self._list.display = bool(completion.rows)
+        self._list.show(completion, VALUES)
+
+    def _values_listed(self) -> list[Choice]:
+        """The values that the codebook lists for the field."""
+        variable = self._variables.get(self._field)
+        return [Choice(value, "codebook") for value in variable.values] if variable is not None else []
+
+    @property
+    def _several(self) -> bool:
+        variable = self._variables.get(self._field)
+        return variable is not None and not variable.exclusive
+
+    @property
+    def _part(self) -> str:
+        """What of the field is being typed."""
+        value = self._inputs[self._field].value
+        return last_part(value) if self._several else value
 
     def _tell(self, text: str) -> None:
         self._told.update(Content(clean_line(text)))
 
     def _keep(self) -> None:
+        self._take()
         typed = {name: field.value.strip() for name, field in self._inputs.items()}
         changed = {name: text for name, text in typed.items() if text != self._shown[name]}
         fields = {name: text for name, text in changed.items() if name in FIELDS}
