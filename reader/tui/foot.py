@@ -57,7 +57,8 @@ class Foot:
         self.status.show(
             Status(
                 "CODEBOOK" if in_codebook else showing.MODES[context],
-                tuple(fact for fact in self._facts() if fact),
+                # While keys are pending there is nothing to tell but what may follow them.
+                () if hints and pending is not None else tuple(fact for fact in self._facts() if fact),
                 self._message or self._news or (screen.prompt.untold if context == "PROMPT" else ""),
                 self._warning if self._message else bool(self._news),
                 hints,

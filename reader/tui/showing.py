@@ -141,8 +141,8 @@ def entity(opened: Opened, names: Mapping[str, str], offset: int) -> str:
 
 
 def entity_figures(row: EntityRow, *, corpus_known: bool) -> str:
-    """The numbers of a row of the entities, each with its name."""
-    figures = [f"{row.entity.name}: {row.here} here"]
+    """What each number of a row of the entities is."""
+    figures = [f"{row.here} here"]
     figures += [f"+{row.aside} in boilerplate or repeats"] if row.aside else []
     figures += [f"{row.corpus} in the corpus"] if corpus_known else []
     return ", ".join(figures)

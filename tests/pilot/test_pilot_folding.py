@@ -121,7 +121,7 @@ async def test_zx_says_it_for_the_whole_outlet_and_u_takes_it_back(app: OpenRead
         top = reader.screen.view.top_offset
         await reader.press("z", "x")
         assert reader.message == (
-            "“Read more” is no boilerplate in The Moscow Times from now on: 2 articles; u takes it back"
+            "no boilerplate in The Moscow Times from now on, 2 articles: “Read more”; u takes it back"
         )
         assert block(reader, "Read more").kind == "paragraph"
         assert reader.screen.view.document is reader.document
@@ -138,7 +138,7 @@ async def test_zx_says_it_for_the_whole_outlet_and_u_takes_it_back(app: OpenRead
         assert block(reader, "Read more").kind == "paragraph"
         await reader.at("Read more")
         await reader.press("z", "x")
-        assert reader.message.startswith("“Read more” is boilerplate in The Moscow Times from now on")
+        assert reader.message.startswith("boilerplate in The Moscow Times from now on")
         (record,) = reader.store.corrections()
         assert (record.subject, record.verdict) == ("boilerplate", "boilerplate")
         await reader.saved()
@@ -205,7 +205,7 @@ async def test_the_other_articles_of_the_outlet_are_counted_anew(app: OpenReader
         body, aside = counted()
         await reader.at("Support The Moscow Times!")
         await reader.press("z", "x")
-        assert "no boilerplate in The Moscow Times from now on: 2 articles" in reader.message
+        assert "no boilerplate in The Moscow Times from now on, 2 articles" in reader.message
         await reader.until(lambda: counted() == (body + 2, aside - 2), "the other article")
         await reader.press("u")
         await reader.until(lambda: counted() == (body, aside), "the other article as it was")
@@ -252,3 +252,14 @@ async def test_a_place_one_is_taken_to_opens_the_fold_over_it(app: OpenReader) -
         assert reader.caret == reader.place_of("Post a Comment")
         assert zone(reader, "words of").reason not in folded(reader)
         assert "repeats paragraphs 7-14" in folded(reader)
+
+
+async def test_folding_what_is_folded_and_opening_what_is_open_is_said(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("z", "M")
+        await reader.press("z", "M")
+        assert reader.message == "all that can be is folded; zR opens it, za one of them"
+        await reader.press("z", "R")
+        assert reader.message == ""
+        await reader.press("z", "R")
+        assert reader.message == "nothing is folded in this article; zM folds boilerplate and repeats"

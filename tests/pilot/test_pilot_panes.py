@@ -81,7 +81,7 @@ async def test_an_entity_is_hopped_through_round_the_end(app: OpenReader) -> Non
         assert reader.screen.entities.count == 1
         await reader.press("enter")
         wanted = reader.screen.entities.current
-        assert "Dmitry Medvedev: 2 here, 2 in the corpus" in reader.facts
+        assert "2 here, 2 in the corpus" in reader.facts
         places = [m.start for m in reader.screen.page.need().mentions if m.entity == wanted]
         assert len(places) >= 2
         for n in (*range(len(places)), 0):
@@ -384,3 +384,25 @@ async def test_panes_are_made_wider_and_stay_so(app: OpenReader) -> None:
         assert reader.screen.articles_pane.size.width == 20 - 1
         await reader.press("escape", "z", "+")
         assert "column of" in reader.message
+
+
+async def test_in_a_narrow_terminal_pending_keys_say_what_may_follow(app: OpenReader) -> None:
+    async with app(first=ARMS, size=(80, 24)) as reader:
+        await reader.painted()
+        assert "0 of 5 coded" in reader.screen.status.render().plain
+        await reader.press("3")
+        assert "0 of 5 coded" in reader.screen.status.render().plain, "a count may be followed by anything"
+        await reader.press("escape", "g")
+        told = reader.screen.status.render().plain
+        assert told.rstrip().endswith("g_")
+        assert "a annotations   b codebook" in told
+        await reader.press("escape")
+        assert "0 of 5 coded" in reader.screen.status.render().plain
+
+
+async def test_without_a_name_nothing_was_done_that_could_be_taken_back(app: OpenReader) -> None:
+    async with app(first=ARMS, annotator="") as reader:
+        await reader.press("u")
+        assert reader.message == "nothing was coded yet: nothing can be taken back"
+        await reader.press("ctrl+r")
+        assert reader.message == "nothing was coded yet: nothing can be brought back"

@@ -132,8 +132,8 @@ def test_counts_stand_straight_with_what_boilerplate_adds() -> None:
 def test_the_figures_of_an_entity_are_told_in_words() -> None:
     row = EntityRow(Entity("gpe:ru", "gpe", "Russia"), 2, 5, 3)
     told = entity_figures(row, corpus_known=True)
-    assert told == "Russia: 2 here, +3 in boilerplate or repeats, 5 in the corpus"
-    assert entity_figures(row._replace(aside=0), corpus_known=False) == "Russia: 2 here"
+    assert told == "2 here, +3 in boilerplate or repeats, 5 in the corpus"
+    assert entity_figures(row._replace(aside=0), corpus_known=False) == "2 here"
 
 
 def test_a_snippet_begins_near_its_first_hit_and_breaks_between_words() -> None:

@@ -186,7 +186,7 @@ def reanchor(screen: ReadingScreen, call: Call) -> None:
     document = screen.page.need().document
     chosen = screen.page.selected()
     if chosen is None:
-        raise Refusal("select the new words first (v, or v ia for those it has), then press gr")
+        raise Refusal("select new words first (v, or v ia for those it has), then gr")
     one = _own(screen, screen.sides.chosen_annotation() or screen.coder.touched(chosen))
     if one is None:
         raise Refusal("choose the annotation first: ga, then gr")
@@ -237,6 +237,8 @@ def _step(
     then: str,
 ) -> None:
     """So many steps of undo or redo; what was done of them is shown even where the next is refused."""
+    if not screen.workspace.store.annotator and not screen.workspace.store.read_only:
+        raise Refusal(f"nothing was coded yet: nothing can be {what}")
     done: list[Action] = []
     try:
         for _ in range(times):

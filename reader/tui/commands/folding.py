@@ -33,6 +33,8 @@ def toggle(screen: ReadingScreen, call: Call) -> None:
 def open_all(screen: ReadingScreen, call: Call) -> None:
     """Open everything that is folded."""
     _need_zones(screen)
+    if not screen.view.folds.folded:
+        raise Refusal("nothing is folded in this article; zM folds boilerplate and repeats")
     _fold(screen, screen.view.folds.all_open())
 
 
@@ -40,7 +42,10 @@ def open_all(screen: ReadingScreen, call: Call) -> None:
 def close_all(screen: ReadingScreen, call: Call) -> None:
     """Fold all boilerplate and repeats, what is only probable too."""
     _need_zones(screen)
-    _fold(screen, screen.view.folds.all_folded())
+    folds = screen.view.folds.all_folded()
+    if set(folds.folded) == set(screen.view.folds.folded):
+        raise Refusal("all that can be is folded; zR opens it, za one of them")
+    _fold(screen, folds)
 
 
 def _need_zones(screen: ReadingScreen) -> None:
@@ -71,9 +76,10 @@ def rule(screen: ReadingScreen, call: Call) -> None:
     outlet = document.metadata.outlet
     where = f"in {outlet}" if outlet else "where the outlet is unknown"
     so_far = "" if screen.all_recognised else " of those read so far"
+    # In a narrow terminal the middle of it is left out.
     screen.say(
-        f"“{line}” is {'boilerplate' if boilerplate else 'no boilerplate'} {where} from now on: "
-        f"{counted(len(paths), 'article')}{so_far}; u takes it back"
+        f"{'boilerplate' if boilerplate else 'no boilerplate'} {where} from now on, "
+        f"{counted(len(paths), 'article')}{so_far}: “{line}”; u takes it back"
     )
 
 
