@@ -36,6 +36,7 @@ MAX_BYTES = 64 * 1024 * 1024
 READING = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 """Not blocking: opening a pipe for reading would otherwise wait for its writer."""
 SKIPPED_AT_TOP = frozenset({b"annotations"})
+LINK_TO_NOTHING = "link to nothing"
 
 
 class CorpusError(ValueError):
@@ -125,7 +126,7 @@ def look(root: Path, path: str, raw: bytes, *, max_bytes: int = MAX_BYTES) -> En
     try:
         info = os.stat(file)
     except OSError as error:
-        return Entry(path, problem="link to nothing" if os.path.islink(file) else why(error))
+        return Entry(path, problem=_unopened(file, error))
     problem = _unfit(info, max_bytes)
     # What everybody may read need not be asked for: in a large corpus that is ten thousand questions less.
     if not problem and not info.st_mode & stat.S_IROTH and not os.access(file, os.R_OK):
@@ -191,7 +192,7 @@ def _opened(root: Path, raw: bytes, max_bytes: int | None) -> Iterator[int]:
     path = os.path.join(top, raw)
     shown = shown_path(raw)
     if not _inside(top, path):
-        raise ArticleError(f"{shown}: link that leaves the corpus")
+        raise ArticleError(f"{shown}: {_astray(path)}")
     try:
         handle = os.open(path, READING)
         try:
@@ -201,7 +202,7 @@ def _opened(root: Path, raw: bytes, max_bytes: int | None) -> Iterator[int]:
         finally:
             os.close(handle)
     except OSError as error:
-        raise ArticleError(f"{shown}: {why(error)}") from error
+        raise ArticleError(f"{shown}: {_unopened(path, error)}") from error
 
 
 def _unfit(info: os.stat_result, max_bytes: int | None) -> str:
@@ -234,7 +235,13 @@ def _inside(top: bytes, path: bytes) -> bool:
 
 
 def _astray(file: bytes) -> str:
-    return "link that leaves the corpus" if os.path.exists(file) else "link to nothing"
+    return "link that leaves the corpus" if os.path.exists(file) else LINK_TO_NOTHING
+
+
+def _unopened(file: bytes, error: OSError) -> str:
+    """Why *file*, a path that was listed, is not to be had."""
+    astray = isinstance(error, FileNotFoundError) and os.path.islink(file)
+    return LINK_TO_NOTHING if astray else why(error)
 
 
 def shown_path(raw: bytes) -> str:

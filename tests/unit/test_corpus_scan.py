@@ -112,6 +112,36 @@ def test_links_stay_inside_and_loops_are_cut(tmp_path: Path) -> None:
         corpus.document("out.txt")
 
 
+@pytest.mark.parametrize(
+    "target", ["nothing.txt", "../nothing.txt", "itself.txt", "../elsewhere.txt", "pipe"]
+)
+def test_a_link_that_cannot_be_read_has_one_reason_wherever_it_is_told(tmp_path: Path, target: str) -> None:
+    root = tmp_path / "corpus"
+    root.mkdir()
+    (root / "a.txt").write_text("An article.")
+    (tmp_path / "elsewhere.txt").write_text("Another.")
+    os.mkfifo(root / "pipe")
+    (root / "itself.txt").symlink_to(target)
+    [listed] = [entry.problem for entry in Corpus.open(root).entries if entry.path == "itself.txt"]
+    assert listed
+    corpus = Corpus.open(root)
+    with pytest.raises(ArticleError) as caught:
+        corpus.document("itself.txt")
+    assert str(caught.value) == f"itself.txt: {listed}"
+    assert corpus.entry("itself.txt").problem == listed
+
+
+def test_a_link_that_comes_to_nothing_later_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("An article.")
+    (tmp_path / "link.txt").symlink_to("a.txt")
+    corpus = Corpus.open(tmp_path)
+    (tmp_path / "a.txt").unlink()
+    with pytest.raises(ArticleError, match=r"^link\.txt: link to nothing$"):
+        corpus.document("link.txt")
+    with pytest.raises(ArticleError, match=r"^a\.txt: the file is gone$"):
+        corpus.document("a.txt")
+
+
 def test_a_file_that_becomes_a_link_outwards_is_not_read(tmp_path: Path) -> None:
     root = tmp_path / "corpus"
     root.mkdir()
