@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 
+from tests.permissions import Locked
 from tests.pilot.driving import Driver, OpenReader
 
 TREATY = "001_c52329024e729261.txt"
@@ -110,3 +112,36 @@ async def test_what_is_not_saved_comes_before_what_is_damaged(
         monkeypatch.undo()
         reader.screen.show_status()
         assert "damaged" in reader.screen.banner.reason
+
+
+@pytest.mark.parametrize("readable", [False, True], ids=["000", "444"])
+async def test_annotations_without_permission_are_said_and_not_written_over(
+    app: OpenReader, store_file: Path, seeds: Path, readable: bool
+) -> None:
+    whole = store_file.read_bytes()
+    locked = pytest.MonkeyPatch()
+    Locked(locked, seeds / "annotations", readable=readable)
+    try:
+        async with app(first=TREATY, size=(160, 45)) as reader:
+            await reader.painted()
+            assert reader.document.path == TREATY
+            assert "annotations: cannot be read: no permission" in banner(reader)
+            for key in ("a", "+", "u"):
+                await reader.press(key)
+                assert "cannot be read: no permission" in reader.message
+                assert "nothing is written there until it can" in reader.message
+            assert reader.records == []
+            locked.undo()
+            # Whoever gave the permission comes back from another window.
+            reader.app.post_message(events.AppBlur())
+            reader.app.post_message(events.AppFocus())
+            await reader.until(lambda: len(reader.records) == 2, "the annotations")
+            await reader.until(lambda: not reader.screen.banner.reason, "the banner to go")
+            await reader.press("A")
+            await reader.type("three")
+            await reader.press("enter")
+            await reader.saved()
+            assert [record.note for record in reader.records if record.note == "three"] == ["three"]
+    finally:
+        locked.undo()
+    assert store_file.read_bytes().startswith(whole[: whole.rindex(b"\n\n")])
