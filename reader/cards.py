@@ -79,8 +79,13 @@ def lost(workspace: Workspace, path: str, why: str, reading: Reading = "unread")
     """The card of an article that is not there any more: why, and what is kept of it."""
     known = counted(workspace, Card(path, reading=reading))
     count = len(workspace.store.annotations(path))
-    kept = f"{count} annotation{'' if count == 1 else 's'}" if count else "how far it was coded"
-    return known._replace(problem=f"{why}; {kept} {'are' if count > 1 else 'is'} kept")
+    return known._replace(problem=f"{why}; {kept(count)}")
+
+
+def kept(count: int) -> str:
+    """That what was said of an article outlives it: its *count* annotations, or how far it was coded."""
+    what = f"{count} annotation{'' if count == 1 else 's'}" if count else "how far it was coded"
+    return f"{what} {'are' if count > 1 else 'is'} kept"
 
 
 def counted(workspace: Workspace, card: Card, document: Document | None = None) -> Card:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotations.ids import text_hashes
+from reader.cards import kept
 from reader.corpus.corpus import ArticleError
 
 if TYPE_CHECKING:
@@ -122,12 +123,9 @@ def _anchors(workspace: Workspace, corpus: str) -> Iterator[Finding]:
     store, tracking = workspace.store, workspace.tracking
     gone, asked = tracking.gone, {one.path: one for one in tracking.found.asked}
     for path in gone:
-        count = len(store.annotations(path))
-        kept = (
-            f"{count} annotation{'' if count == 1 else 's'} on it are kept" if count else "its coding is kept"
-        )
         why = asked[path].reason(corpus) if path in asked else gone[path]
-        yield Finding("problem", asked[path].kind if path in asked else "gone", path, f"{why}; {kept}")
+        said = f"{why}; {kept(len(store.annotations(path)))}"
+        yield Finding("problem", asked[path].kind if path in asked else "gone", path, said)
     for path in store.paths():
         found = () if path in gone else workspace.placed(path)
         if any(one.elsewhere for one in found) and path in asked:

@@ -161,7 +161,9 @@ def _line(
         where.append("whole article")
     lost = _LOST.get(one.state, "") if record.segments else ""
     if document is None or one.elsewhere:
-        lost = "article gone" if document is None else "another text"
+        there = session.workspace.corpus.holds(path)
+        gone = "article cannot be read" if there else "article gone"
+        lost = gone if document is None else "another text"
     mine = record.annotator == session.workspace.store.annotator
     parts = [
         (record.id[:digits], "2"),

@@ -281,3 +281,25 @@ def test_findings_stand_by_file(reader: Reader, coded: Path, mine: Path) -> None
     assert paths == sorted(paths)
     lines = reader("check", coded).lines
     assert [line.split("  ")[1].partition(":")[0] for line in lines] == paths
+
+
+def test_list_and_check_give_one_reason_for_an_article_that_is_not_to_be_had(
+    reader: Reader, coded: Path
+) -> None:
+    assert reader("annotate", coded, "003", "--whole", "--note", "here", "--as", "ann").status == 0
+    (coded / ARMS).unlink()
+    (coded / TREATY).unlink()
+    (coded / TREATY).symlink_to("nothing.txt")
+    listed = reader("list", coded, "--as", "ann").out
+    checked = reader("check", coded, "--as", "ann").out
+    for path, why in (
+        (ARMS, "the file is gone; 1 annotation is kept"),
+        (TREATY, "cannot be read: link to nothing"),
+    ):
+        assert f"{path}  {why}\n" in listed
+        assert f"problem  {path}  {why}\n" in checked
+    assert "003: no such article" in reader("show", coded, "003").error
+    assert reader("show", coded, "001").err.endswith(f"{TREATY}: link to nothing\n")
+    told = reader("annotations", coded, "--as", "ann").lines
+    assert [line.split("  ")[2] for line in told if TREATY in line] == ["article cannot be read"] * 2
+    assert [line.split("  ")[2] for line in told if ARMS in line] == ["article gone"]

@@ -82,7 +82,7 @@ def test_an_article_that_is_gone_is_listed_searched_and_exported(reader: Reader,
     said = reader("check", coded, "--json")
     assert said.status == 1
     assert [(one["kind"], one["path"]) for one in said.json] == [("gone", TREATY)]
-    assert "2 annotations on it are kept" in said.json[0]["message"]
+    assert "2 annotations are kept" in said.json[0]["message"]
 
 
 def test_one_renamed_and_changed_waits_for_an_answer(reader: Reader, coded: Path) -> None:
