@@ -116,6 +116,14 @@ def with_last_part(line: str, part: str) -> str:
     return f"{head}{comma} {part}" if comma else part
 
 
+def followed(line: str, before: Completion) -> str:
+    """A *line* that takes several, what was lit *before* taken where a comma was typed behind it."""
+    taken = before.taken
+    if taken is None or not line.endswith(",") or last_part(line[:-1]).strip() != before.typed:
+        return line
+    return f"{with_last_part(line[:-1], taken.text)},"
+
+
 def _clean(choices: Sequence[Choice]) -> tuple[Choice, ...]:
     """*choices* as they can stand in a line."""
     return tuple(replace(choice, text=clean_line(choice.text)) for choice in choices)

@@ -11,7 +11,15 @@ from annotations.errors import PassageError
 from annotations.model import Holder, Ref, Stance
 from reader import variables
 from reader.coding import Draft
-from reader.completing import Choice, Completion, begun, completed, last_part, with_last_part
+from reader.completing import (
+    Choice,
+    Completion,
+    begun,
+    completed,
+    followed,
+    last_part,
+    with_last_part,
+)
 from reader.holders import holder_text
 from reader.proposals import HolderProposal, TargetProposal
 from reader.sanitise import clean, clean_line
@@ -198,6 +206,10 @@ class StanceForm:
     def with_part(self, field: str, typed: str, part: str) -> str:
         """*typed* with *part* in the place of what is being typed."""
         return with_last_part(typed, part) if self._several(field) else part
+
+    def followed(self, field: str, typed: str, before: Completion) -> str:
+        """*typed* with what was lit *before* taken, where the next of several is begun."""
+        return followed(typed, before) if self._several(field) else typed
 
     def begun(self, field: str, text: str) -> str:
         """*text* of a field as one types on in it: where it takes several, the next one follows."""

@@ -23,9 +23,9 @@ or article) it is the whole units that the selection touches. The keys of stance
 the codebook; the built-in one has `+` favor, `-` against, `=` neutral, `%` mixed, `~` unclear, and on the
 claim scale `+` affirms, `-` denies, `=` reports, `~` doubts.
 
-Beside a line with proposals `Enter` takes the row that is lit; in the stance bar leaving a field does, too.
-Typing lights the proposal it begins, or nearly writes, else the row of what was typed, which `^p` goes back
-to. In an empty line none is lit: `^n` takes the first.
+Beside a line with proposals `Enter` takes the row that is lit; in the stance bar leaving a field does, too,
+and so does a comma where several are kept. Typing lights the proposal it begins, or nearly writes, else the
+row of what was typed, which `^p` goes back to. In an empty line none is lit: `^n` takes the first.
 
 On a Russian, Ukrainian or Belarusian keyboard layout the same physical keys work; the status line then
 shows `RU`, `UK` or `BE`. After a Cyrillic letter punctuation is read by its place on the keyboard too,

@@ -52,6 +52,10 @@ async def test_a_target_that_is_lit_is_pinned_and_what_was_typed_stays_in_reach(
         assert reader.lit_row == ("Nobody has heard of it", "as typed")
         await reader.press("enter")
         assert reader.screen.coder.pinned == Ref("Nobody has heard of it", "issue")
+        # What is pinned and left as it stands stays what it is, whatever else is called so.
+        reader.screen.coder.pinned = Ref("Russia", "issue")
+        await reader.press("T", "enter")
+        assert reader.screen.coder.pinned == Ref("Russia", "issue")
         await reader.press("T", "ctrl+u", "enter")
         assert reader.screen.coder.pinned is None
 
@@ -66,6 +70,15 @@ async def test_a_code_that_is_lit_is_the_tag_behind_others_too(app: OpenReader) 
         await reader.type("secur")
         await reader.press("enter")
         assert list(reader.last.tags) == ["device-mockery", "frame-security"]
+        await reader.press("t", "ctrl+u")
+        await reader.type("secur, mock")
+        assert reader.screen.prompt.value == "frame/security, mock", "a comma takes it, too"
+        await reader.press("enter")
+        assert list(reader.last.tags) == ["frame-security", "device-mockery"]
+        await reader.press("i", "tab", "tab", "tab", "ctrl+u")
+        await reader.type("mock,confl")
+        await reader.press("enter")
+        assert list(reader.last.tags) == ["device-mockery", "frame-conflict"]
         await reader.press("t")
         await reader.type("qqq")
         assert reader.lit_row == ("qqq", "no such code")
@@ -141,8 +154,8 @@ async def test_a_field_of_the_bar_keeps_what_it_holds_and_an_empty_one_only_prop
 
 async def test_a_value_of_the_article_that_is_lit_is_taken(app: OpenReader, seeds: Path) -> None:
     genre = '[[variable]]\nid = "g"\nname = "Genre"\nlevel = "article"\nvalues = ["news", "letter"]\n'
-    more = '[[variable]]\nid = "w"\nname = "W"\nlevel = "article"\nvalues = ["arms", "oil"]\nexclusive = false\n'
-    (seeds / "codebook.toml").write_text(f"schema = 1\n{genre}{more}")
+    words = '[[variable]]\nid = "w"\nname = "W"\nlevel = "article"\nvalues = ["arms", "oil"]\n'
+    (seeds / "codebook.toml").write_text(f"schema = 1\n{genre}{words}exclusive = false\n")
     async with app(first=TREATY, size=(80, 24)) as reader:
         await reader.press("g", "m", *["tab"] * 5)
         dialog = reader.app.screen
@@ -150,7 +163,7 @@ async def test_a_value_of_the_article_that_is_lit_is_taken(app: OpenReader, seed
         await reader.type("let")
         assert [row.text for row in dialog.completion.rows] == ["let", "letter"]
         await reader.press("tab")
-        await reader.type("oil, ar")
+        await reader.type("oi, ar")
         await reader.press("enter")
         assert reader.store.codings()[TREATY].values == {"g": "letter", "w": ["oil", "arms"]}
         await reader.press("g", "m", *["tab"] * 5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reader.completing import Choice, Completion, begun, completed, last_part, with_last_part
+from reader.completing import Choice, Completion, begun, completed, followed, last_part, with_last_part
 
 NAMES = [Choice(name) for name in ("Russia", "United Kingdom", "Belarusian drones", "Iranian oil", "Reuters")]
 UNITED_KINGDOM = Choice("United Kingdom", also=("UK", "Britain"))
@@ -81,6 +81,15 @@ def test_a_sign_before_the_words_has_to_stand_before_the_name() -> None:
 def test_of_a_line_that_takes_several_the_last_is_being_typed() -> None:
     assert last_part("a, b") == " b"
     assert [with_last_part("a, b", "c"), with_last_part("b", "c")] == ["a, c", "c"]
+
+
+def test_a_comma_behind_words_takes_what_they_light() -> None:
+    lit = completed(NAMES, "rus")
+    assert followed("oil, rus,", lit) == "oil, Russia,"
+    assert followed("rus,", lit.stepped(-1)) == "rus,", "what was typed was chosen"
+    assert followed("oil, rusty,", lit) == "oil, rusty,"
+    assert followed("oil, rus", lit) == "oil, rus"
+    assert followed("United Kingdom,", completed(NAMES, "u").stepped(1)) == "United Kingdom,"
 
 
 def test_what_would_drive_a_terminal_is_never_put_into_the_line() -> None:

@@ -100,9 +100,10 @@ def pin(screen: ReadingScreen, call: Call) -> None:
             screen.coder.pinned = None
             screen.say("no target is pinned: label keys open the bar")
             return
-        known = by_name.get(name)
+        known, pinned = by_name.get(name), screen.coder.pinned
         scale = screen.coder.scale.id if screen.coder.scale else ""
-        pinned = known.ref if known else naming.target(screen.workspace, name, scale)
+        if pinned is None or name != old:
+            pinned = known.ref if known else naming.target(screen.workspace, name, scale)
         screen.coder.pinned = pinned
         screen.say(f"target: {pinned.name}; label keys save at once, T and an empty line let go")
 
@@ -322,7 +323,7 @@ def _show_incomplete(screen: ReadingScreen, annotation_id: str) -> None:
 
 def _need_annotation(screen: ReadingScreen) -> Anchored:
     if screen.pane == "list":
-        raise Refusal("there is no annotation in the list: ga goes to those of the article, Esc to its text")
+        raise Refusal("no annotation in the list: ga goes to those of the article")
     one = _own(screen, screen.coder.meant())
     if one is None:
         raise Refusal("no annotation here; ]a goes to the next one, ga lists them")

@@ -14,7 +14,7 @@ from textual.widgets import Label
 
 from annotations.errors import PassageError
 from reader import variables
-from reader.completing import Choice, Completion, begun, completed, last_part, with_last_part
+from reader.completing import Choice, Completion, begun, completed, followed, last_part, with_last_part
 from reader.corpus.corpus import CorpusError
 from reader.corpus.document import Document
 from reader.layout.cells import cells
@@ -137,6 +137,8 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
 
     def _typed(self, value: str) -> None:
         listed = self._values_listed()
+        if self._several and (line := followed(value, self.completion)) != value:
+            self._inputs[self._field].put(line)
         self._propose(completed(listed, self._part, "no such value") if listed else Completion())
 
     @on(ChoiceList.Chosen)

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Label
 
-from reader.completing import Choice, Completion, begun, completed, last_part, with_last_part
+from reader.completing import Choice, Completion, begun, completed, followed, last_part, with_last_part
 from reader.layout.cells import cells
 from reader.sanitise import clean, clean_line
 from reader.tui.widgets.choice_list import ChoiceList
@@ -173,10 +173,12 @@ class Prompt(Vertical):
     def _changed(self, value: str) -> None:
         question = self.question
         if question is not None:
+            if question.several and (line := followed(value, self.completion)) != value:
+                self._input.put(line)
             choices = () if question.recalls and value else question.choices
             typed = completed(choices, self._part, question.as_typed) if choices else Completion()
             self._suggest(typed)
-            question.changed(value)
+            question.changed(self._input.value)
 
     def _suggest(self, completion: Completion) -> None:
         self.completion = completion

@@ -231,7 +231,9 @@ class StanceBar(Vertical):
     def _typed_into(self, value: str) -> None:
         form = self._form
         if form is not None:
-            self._propose(form.offered(self.field, value, self._inputs["stance"].value))
+            if (line := form.followed(self.field, value, self.completion)) != value:
+                self.input.put(line)
+            self._propose(form.offered(self.field, line, self._inputs["stance"].value))
             self._tell()
             self._told(self._texts(form))
 
