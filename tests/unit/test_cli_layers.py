@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from reader.commands import session
+from reader.paths import config_file
+from reader.state import State
 from tests.running import Reader
 
 READING = [
@@ -265,3 +267,35 @@ def test_what_is_imported_is_signed_by_whoever_is_named(reader: Reader, seeds: P
     assert "made of what others coded" in reader("import", seeds, table, "--as", "_consensus").error
     reader("undo", seeds, "--as", "Carl Orff")
     assert reader("annotations", seeds, "--as", "Carl Orff").out == ""
+
+
+def test_the_name_one_signs_with_is_looked_for_where_the_page_says(
+    reader: Reader, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def signs(*more: str) -> str:
+        assert reader("annotate", seeds, "001", "--whole", "--note", "n", *more).status == 0
+        made = reader("annotations", seeds, "--json", "--show-others").json
+        return str(max(made, key=lambda one: int(one["id"]))["annotator"])
+
+    monkeypatch.delenv("CLOSE_READER_ANNOTATOR")
+    monkeypatch.setattr(session, "propose_annotator", lambda config: ("proposed", "git"))
+    assert "whose annotation is it? Say --as NAME (git says 'proposed')" in (
+        reader("annotate", seeds, "001", "--whole", "--note", "n").error
+    )
+    assert signs("--as", "proposed") == "proposed"
+    assert signs() == "proposed", "who has annotated here goes on under the name that is proposed"
+    state = State.load(seeds)
+    state.annotator = "given in the reader"
+    state.save()
+    assert signs() == "given in the reader"
+    config = config_file()
+    config.parent.mkdir(parents=True)
+    config.write_text('annotator = "configured"\n')
+    assert signs() == "configured"
+    monkeypatch.setenv("CLOSE_READER_ANNOTATOR", "environment")
+    assert signs() == "environment"
+    assert signs("--as", "flag") == "flag"
+    page = (Path(__file__).parents[2] / "docs" / "cli.md").read_text()
+    [row] = [line for line in page.splitlines() if line.startswith("| `--as NAME` |")]
+    places = ("CLOSE_READER_ANNOTATOR", "config.toml", "given in the reader")
+    assert sorted(places, key=row.index) == [*places]
