@@ -77,7 +77,7 @@ class Workspace:
         *folder* holds the annotations, ``annotations/`` in the corpus when not given. *cache* is the file
         that keeps mentions between runs. Nothing is written. Raises ``CorpusError`` and ``CodebookError``.
         """
-        corpus = Corpus.open(path)
+        corpus = Corpus.open(path, apart=folder)
         kept = folder or corpus.root / ANNOTATIONS_NAME
         opened = cls(corpus, annotator=annotator, folder=kept, show_others=show_others, cache=cache)
         if opened.has_own_codebook:

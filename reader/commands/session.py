@@ -176,6 +176,9 @@ def begin(args: argparse.Namespace, *, annotator: str | None = None) -> Session:
     config = configured(args)
     path = Path(args.corpus)
     folder = annotations_folder(config)
+    if folder is not None and folder == corpus_root(path):
+        where = f"{config.origin('annotations_dir')}: {config.annotations_dir}"
+        raise CommandError(f"{where} is the corpus itself: name a folder in it, or elsewhere")
     kept = folder or corpus_root(path) / ANNOTATIONS_NAME
     state = State.load(corpus_root(path))
     name = (annotator or config.annotator or state.annotator).strip()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from reader.corpus.decoding import Decoded, NotText, decode
 from reader.corpus.document import Document, Metadata
 from reader.corpus.parsing import parse
 from reader.corpus.repeated_lines import repeated_in, spread
-from reader.corpus.resolving import as_shown, resolve
+from reader.corpus.resolving import resolve, standing
 from reader.corpus.rulings import Rulings, outlet_key
 from reader.corpus.scan import (
     ARTICLE_SUFFIXES,
@@ -26,7 +25,6 @@ from reader.corpus.scan import (
     look,
     read_bytes,
     scan,
-    why,
 )
 from reader.corpus.shelf import Basis, Shelf, Stamp
 
@@ -41,10 +39,13 @@ __all__ = ["ArticleError", "Corpus", "CorpusError", "Entry"]
 class Corpus:
     """The articles below ``root`` (or the one file ``only``). May be asked from several threads."""
 
-    def __init__(self, root: Path, only: str | None, max_bytes: int, found: Listing) -> None:
+    def __init__(
+        self, root: Path, only: str | None, max_bytes: int, found: Listing, apart: Path | None = None
+    ) -> None:
         self.root = root
         self.only = only
         self._max_bytes = max_bytes
+        self._apart = apart
         self._lock = threading.RLock()
         self._kept = Shelf()
         self._seen: dict[str, tuple[Basis, Metadata]] = {}
@@ -67,26 +68,20 @@ class Corpus:
         self._take(found)
 
     @classmethod
-    def open(cls, path: Path, *, max_bytes: int = MAX_BYTES) -> Corpus:
+    def open(cls, path: Path, *, max_bytes: int = MAX_BYTES, apart: Path | None = None) -> Corpus:
         """The corpus at *path*, a folder or one article no larger than *max_bytes*. Reads names only.
 
+        Nothing in the folder *apart* is an article, wherever it is: annotations may be kept there.
         Raises ``CorpusError`` when there is nothing to read there.
         """
         suffixes = " ".join(ARTICLE_SUFFIXES)
-        try:
-            mode = os.stat(path).st_mode
-        except (FileNotFoundError, NotADirectoryError):
-            if (meant := as_shown(path)) is not None:
-                return cls.open(meant, max_bytes=max_bytes)
-            raise CorpusError(f"{path}: no such file or folder; name a folder of {suffixes} files") from None
-        except OSError as error:
-            raise CorpusError(f"{path}: cannot be read: {why(error)}") from error
-        if stat.S_ISDIR(mode):
+        path, is_folder = standing(path)
+        if is_folder:
             root = Path(os.path.realpath(path))
-            found = scan(root)
+            found = scan(root, apart=apart)
             if not found.raw:
                 raise CorpusError(f"{path}: no articles here; {suffixes} files are read")
-            return cls(root, None, max_bytes, found)
+            return cls(root, None, max_bytes, found, apart)
         if path.suffix.lower() not in ARTICLE_SUFFIXES:
             raise CorpusError(f"{path}: not an article; {suffixes} files are read")
         root = Path(os.path.realpath(path.parent))
@@ -287,7 +282,7 @@ class Corpus:
         Raises ``CorpusError`` when the folder itself is gone; what is known stays then.
         """
         name = None if self.only is None else self._raw.get(self.only, os.fsencode(self.only))
-        found = scan(self.root, only=name)
+        found = scan(self.root, only=name, apart=self._apart)
         now = {path: self._look(path, raw, found.problems) for path, raw in found.raw.items()}
         with self._lock:
             self._beside = None

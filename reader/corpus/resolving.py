@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from reader.corpus.scan import ArticleError, shown_path
+from reader.corpus.scan import ARTICLE_SUFFIXES, ArticleError, CorpusError, shown_path, why
 from reader.sanitise import clean_line
 
-__all__ = ["as_shown", "fitting", "resolve", "written"]
+__all__ = ["as_shown", "fitting", "resolve", "standing", "written"]
 
 LISTED = 6
 """Candidates named in the message on an ambiguous name."""
@@ -40,6 +41,19 @@ def written(name: str) -> str:
     """*name*, which was typed, or put on the line by a shell, as paths are written here."""
     raw = name.encode("utf-8", "surrogateescape")
     return shown_path(raw).removeprefix("./")
+
+
+def standing(path: Path) -> tuple[Path, bool]:
+    """The file or folder that *path* means, and whether it is a folder. Raises ``CorpusError``."""
+    try:
+        return path, stat.S_ISDIR(os.stat(path).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        if (meant := as_shown(path)) is not None:
+            return standing(meant)
+        suffixes = " ".join(ARTICLE_SUFFIXES)
+        raise CorpusError(f"{path}: no such file or folder; name a folder of {suffixes} files") from None
+    except OSError as error:
+        raise CorpusError(f"{path}: cannot be read: {why(error)}") from error
 
 
 def as_shown(path: Path) -> Path | None:

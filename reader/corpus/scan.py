@@ -67,16 +67,21 @@ class Listing(NamedTuple):
     """By path, why some of them cannot be read."""
 
 
-def scan(root: Path, *, only: bytes | None = None) -> Listing:
+def scan(root: Path, *, only: bytes | None = None, apart: Path | None = None) -> Listing:
     """The articles below *root*; *only* restricts it to one file name in it.
 
-    Hidden files and the ``annotations`` folder at the top are left out. Links are followed inside the corpus
-    alone, and no folder is entered twice. Raises ``CorpusError`` where *root* itself cannot be read.
+    Hidden files, the ``annotations`` folder at the top, and the folder *apart* are left out. Links are
+    followed inside the corpus alone, and no folder is entered twice. Raises ``CorpusError`` where *root*
+    itself cannot be read.
     """
     top = os.fsencode(os.path.realpath(root))
     found: dict[str, bytes] = {}
     problems: dict[str, str] = {}
     seen: set[tuple[int, int]] = set()
+    if apart is not None:
+        with contextlib.suppress(OSError):  # it comes with the first annotation
+            info = os.stat(apart)
+            seen.add((info.st_dev, info.st_ino))
     folders: list[bytes] = [b""]
     links: list[bytes] = []
     while folders or links:
