@@ -75,8 +75,9 @@ class Foot:
         opened, offset = screen.page.opened, screen.view.caret
         if opened is not None:
             figures = screen.sides.entity_figures()
-            facts.append(figures or showing.place(opened, offset))
-            if not figures and screen.context != "BAR":
+            if figures or self._text_in_sight:
+                facts.append(figures or showing.place(opened, offset))
+            if not figures and screen.context != "BAR" and self._text_in_sight:
                 facts.append(showing.percent(opened, offset))
             if screen.context in ("READ", "VISUAL"):
                 facts.append(showing.entity(opened, screen.sides.names, offset))
@@ -89,6 +90,13 @@ class Foot:
         facts.append(screen.sides.progress)
         done, total = screen.recognised
         return [*facts, f"reading {done} of {total}"] if done < total else facts
+
+    @property
+    def _text_in_sight(self) -> bool:
+        """Whether no drawer covers it: in a narrow terminal the row then has room for what is seen."""
+        screen = self._screen
+        covered = screen.has_class("narrow") and screen.pane != "text"
+        return not covered or screen.has_class("split")
 
     def _chosen(self) -> list[str]:
         """What the keys that code stand for now."""

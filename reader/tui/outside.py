@@ -110,7 +110,7 @@ def edit(app: App[object], config: Config, path: Path, text: str, quote: str) ->
 def copy(app: App[object], config: Config, text: str) -> str:
     """Copy *text*, cleaned, with the configured command or through the terminal (OSC 52); what to say."""
     safe = clean(text, newline=True)
-    shown = safe if len(safe) <= 60 else f"{safe[:59]}…"
+    shown = safe if len(safe) <= 60 else f"{safe[:59].rpartition(' ')[0] or safe[:59]}…"
     if not config.copy_command:
         app.copy_to_clipboard(safe)
         return f"copied: {shown}"

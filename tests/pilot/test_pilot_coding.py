@@ -54,7 +54,7 @@ async def test_repeating_before_anything_was_coded_is_refused(app: OpenReader) -
         await reader.press("ctrl+r")
         assert "nothing to redo" in reader.message
         await reader.press("g", "r")
-        assert "select the new words first" in reader.message
+        assert "select new words first" in reader.message
         await reader.press("v", "g", "r")
         assert "choose the annotation first" in reader.message
         assert reader.warned

@@ -12,6 +12,7 @@ from reader.coding import Draft
 from reader.keys.actions import ACTIONS
 from reader.tui import page
 from reader.tui.screens import reading as reading_screen
+from reader.tui.screens.picker import Picker
 from tests.pilot.driving import OpenReader, plain
 
 FIRST = "000_305367dd2efea505.txt"
@@ -406,3 +407,48 @@ async def test_without_a_name_nothing_was_done_that_could_be_taken_back(app: Ope
         assert reader.message == "nothing was coded yet: nothing can be taken back"
         await reader.press("ctrl+r")
         assert reader.message == "nothing was coded yet: nothing can be brought back"
+
+
+async def test_a_selection_that_can_be_no_wider_or_narrower_says_so(app: OpenReader) -> None:
+    async with app(first=ARMS) as reader:
+        await reader.press("v", "V")
+        assert reader.message == "one character is selected: it can be no narrower, Esc leaves it"
+        await reader.press(*"vvvv", "v")
+        assert reader.message == "all there is here is selected: it can be no wider"
+        await reader.press("V")
+        assert reader.message == ""
+
+
+async def test_an_empty_note_is_said_to_be_none(app: OpenReader) -> None:
+    async with app(first=ARMS) as reader:
+        await reader.press("a", "enter")
+        assert reader.message == "nothing was written: no note is kept"
+        assert reader.records == []
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)])
+async def test_the_row_at_the_foot_tells_of_the_text_where_it_is_in_sight(
+    app: OpenReader, size: tuple[int, int]
+) -> None:
+    async with app(first=ARMS, size=size) as reader:
+        assert any(fact.endswith(" %") for fact in reader.facts)
+        await reader.press("g", "b")
+        assert any(fact.endswith(" %") for fact in reader.facts) == (size[0] >= 100)
+        if size[0] < 100:
+            assert "Enter what was coded" in reader.screen.status.render().plain
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36)])
+async def test_the_palette_says_whole_what_a_command_does(app: OpenReader, size: tuple[int, int]) -> None:
+    async with app(first=ARMS, size=size) as reader:
+        await reader.press(":", *"last, or")
+        await reader.painted()
+        dialog = reader.app.screen
+        assert isinstance(dialog, Picker)
+        lines = [
+            "".join(text for text, _ in line).split()
+            for n in range(dialog._list.count)
+            for line in dialog._list.item(n).lines
+        ]
+        said = " ".join(word for line in lines for word in line)
+        assert "last, or paragraph n To the end; with a count n, to paragraph n (in a list, row n)" in said

@@ -179,14 +179,21 @@ def start(screen: ReadingScreen, call: Call) -> None:
 @command("select.wider")
 def wider(screen: ReadingScreen, call: Call) -> None:
     """Widen the selection: word, sentence, paragraph, article."""
-    screen.page.select(motions.widen(screen.page.need().document, screen.page.need_selection(), call.times))
+    selection = screen.page.need_selection()
+    wider = motions.widen(screen.page.need().document, selection, call.times)
+    if wider == selection:
+        raise Refusal("all there is here is selected: it can be no wider")
+    screen.page.select(wider)
 
 
 @command("select.narrower")
 def narrower(screen: ReadingScreen, call: Call) -> None:
     """Narrow the selection again."""
     selection = screen.page.need_selection()
-    screen.page.select(motions.narrow(screen.page.need().document, selection, selection.anchor, call.times))
+    narrower = motions.narrow(screen.page.need().document, selection, selection.anchor, call.times)
+    if narrower == selection:
+        raise Refusal("one character is selected: it can be no narrower, Esc leaves it")
+    screen.page.select(narrower)
 
 
 @command("select.other_end")

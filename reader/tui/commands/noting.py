@@ -153,3 +153,5 @@ def _keep(screen: ReadingScreen, subject: Subject, note: str) -> None:
     elif note.strip():
         told = "note" if subject.ranges else "note on the article"
         screen.coder.annotate(subject.ranges, Draft(note=note), told)
+    else:
+        screen.say("nothing was written: no note is kept")

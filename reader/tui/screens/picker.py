@@ -19,6 +19,9 @@ from reader.tui.screens.keyed import Dialog
 from reader.tui.widgets.field import Field
 from reader.tui.widgets.line_list import Item, Line, LineList
 
+RIGHT_LEAST = 20
+"""Cells in which what is right of a title is worth more than one line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -100,12 +103,17 @@ class Picker(Dialog[str], ModalScreen[str | None], inherit_bindings=False):
         self._list.set_items(items, keep=False)
 
     def _lines(self, option: Option, width: int) -> tuple[Line, ...]:
-        """*option* on one line of *width* cells; else its title on several, and nothing right of it."""
+        """*option* in *width* cells: on one line; else on several, where need be without its right part."""
         beside = min(self._page.left_width, width // 3)
         left = elide(option.left, max(1, beside - 1)).ljust(beside) if beside else ""
         title = option.title.ljust(self._page.title_width) if option.right else option.title
         if cells(left + title) + 2 + cells(option.right) <= width:
             return (((left, "bold"), (title, "text"), ("  " + option.right, "dim")),)
+        room = width - beside - cells(title) - 2
+        if option.right and room >= RIGHT_LEAST:
+            right = wrapped(option.right, room, 3)
+            first = ((left, "bold"), (title, "text"), ("  " + right[0], "dim"))
+            return (first, *(((" " * (width - room), "text"), (part, "dim")) for part in right[1:]))
         parts = wrapped(option.title, width - beside, 3)
         return tuple(((" " * beside if n else left, "bold"), (part, "text")) for n, part in enumerate(parts))
 
