@@ -218,8 +218,7 @@ async def test_a_broken_store_file_is_said_and_the_rest_opens(app: OpenReader, s
         await reader.press("q")
     (seeds / "annotations" / "ann" / f"{FIRST}.json").write_bytes(b"\x00\xff broken")
     async with app() as reader:
-        assert FIRST in reader.message
-        assert reader.warned
+        assert FIRST in reader.screen.banner.reason
         await reader.open(TREATY)
         assert [one.annotation.note for one in reader.screen.page.need().annotations] == ["y"]
 
@@ -232,9 +231,9 @@ async def test_a_broken_record_is_said_and_the_others_are_shown(app: OpenReader,
     file = seeds / "annotations" / "ann" / f"{FIRST}.json"
     file.write_bytes(file.read_bytes().replace(b'"note":"x"', b'"note":["x"]'))
     async with app() as reader:
-        await reader.until(lambda: "kept, but not shown" in reader.message, "the record of no shape")
-        assert f"{FIRST}.json:4" in reader.message
-        assert reader.warned
+        banner = reader.screen.banner
+        await reader.until(lambda: "kept, but not shown" in banner.reason, "the record of no shape")
+        assert f"{FIRST}.json:4" in banner.reason
         assert [record.note for record in reader.store.annotations()] == ["y"]
 
 
