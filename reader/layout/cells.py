@@ -72,6 +72,6 @@ def elide(text: str, width: int) -> str:
     head = cut(text, width - 1)
     if not text[len(head) : len(head) + 1].isspace():
         space = head.rfind(" ")
-        if space >= len(head) // 2:
+        if space >= len(head) * 2 // 3:
             head = head[:space]
     return (head.rstrip(" ,;:—–-") + "…") if width > 0 else ""

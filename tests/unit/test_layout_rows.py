@@ -276,6 +276,7 @@ def test_lines_are_folded_between_words_and_the_last_says_that_more_follows() ->
 def test_elide_and_cut_count_cells() -> None:
     assert cut("中文字", 3) == "中"
     assert elide("Russia and Britain to Work", 20) == "Russia and Britain…"
+    assert elide("Alexander Lukashenko", 19) == "Alexander Lukashen…", "half a name says more than none"
     assert elide("short", 20) == "short"
     assert elide("中文字", 4) == "中…"
     assert elide("anything", 0) == ""

@@ -50,10 +50,10 @@ async def test_lines_are_filled_from_both_sides() -> None:
 
 
 async def test_what_is_too_long_ends_at_a_word_and_counts_stay_whole() -> None:
-    long = Item("a", ((("The Sunday Telegraph of London", "text"), FILL, ("12 notes", "dim")),))
+    long = Item("a", ((("The Sunday Times of all of London", "text"), FILL, ("12 notes", "dim")),))
     app = Listed(long)
     async with app.run_test(size=(30, 3)):
-        assert shown(app.list)[0] == "▌The Sunday…        12 notes  "
+        assert shown(app.list)[0] == "▌The Sunday Times…  12 notes  "
 
 
 @pytest.mark.parametrize("width", [1, 2, 3, 4, 9, 30, 100])
