@@ -315,7 +315,9 @@ def load(path: Path) -> Codebook:
     except FileNotFoundError:
         return builtin()
     except OSError as error:
-        raise CodebookError(f"{path}: {error.strerror or error}") from None
+        from annotations.storage import reason
+
+        raise CodebookError(f"{path}: cannot be read: {reason(error)}") from None
     return parse(decode(data, str(path)), str(path), path)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -203,6 +202,8 @@ def _known_as(config: Config, kept: Path, root: Path) -> str:
 
 def _tell(session: Session, problems: Sequence[Problem], corpus: str) -> None:
     """Say what is wrong with the annotations, a line a file, and in the last one where more is said."""
+    import shlex
+
     found: dict[str, list[str]] = {}
     for problem in problems:
         problem = problem.below(session.annotations)

@@ -250,3 +250,10 @@ def test_a_folder_of_articles_without_permission_is_named_as_one(
     (coded / "sub" / "a.txt").write_text("words")
     Locked(monkeypatch, coded / "sub", readable=True)
     assert "sub/  cannot be read: permission denied" in reader("list", coded).lines
+
+
+def test_a_codebook_without_permission(reader: Reader, coded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (coded / "codebook.toml").write_text("schema = 1\n")
+    Locked(monkeypatch, coded / "codebook.toml")
+    said = f"reader: {coded / 'codebook.toml'}: cannot be read: no permission\n"
+    assert reader("list", coded).error == said
