@@ -49,7 +49,7 @@ class Foot:
         screen, context, pending = self._screen, self._screen.context, self._pending
         in_codebook = context == "DETAILS" and screen.pane == "codebook"
         keymap = screen.engine.keymap if screen.complete else None
-        hints = showing.hints(keymap, context, pending, codebook=in_codebook) if keymap else ()
+        hints = showing.hints(keymap, context, pending, pane=screen.pane) if keymap else ()
         if context == "BAR":
             screen.bar.show_keys(hints)
             # A bar that has a border tells them there.

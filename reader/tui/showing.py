@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from reader.keys.action import Context
     from reader.keys.engine import Pending
     from reader.keys.keymap import Keymap
+    from reader.tui.frame import Pane
 
 CHECKSUM = re.compile(r"(?<=.)[_-][0-9a-f]{8,64}$")
 """Hexadecimal digits at the end of a file's name: they tell a program something, a reader nothing."""
@@ -81,29 +82,37 @@ HINTS: dict[Context, tuple[tuple[str, str], ...]] = {
 """What the status line offers in each context: action and a short name."""
 
 
-CODEBOOK_HINTS = (
-    ("open.row", "what was coded"),
-    ("tag.add", "tag"),
-    ("stance.bar", "stance"),
-    ("target.pin", "pin target"),
-    ("search.here", "over the corpus"),
-    ("pane.filter", "filter"),
-    ("app.back", "back"),
-)
-"""The same for the pane of the codebook."""
+PANE_HINTS: dict[Pane, tuple[tuple[str, str], ...]] = {
+    "entities": (
+        ("open.row", "go there"),
+        ("search.here", "over the corpus"),
+        ("pane.filter", "filter"),
+        ("app.back", "back"),
+    ),
+    "codebook": (
+        ("open.row", "what was coded"),
+        ("tag.add", "tag"),
+        ("stance.bar", "stance"),
+        ("target.pin", "pin target"),
+        ("search.here", "over the corpus"),
+        ("pane.filter", "filter"),
+        ("app.back", "back"),
+    ),
+}
+"""The same for panes where other keys are of use than those of the annotations."""
 
 
 def hints(
-    keymap: Keymap, context: Context, pending: Pending | None, *, codebook: bool = False
+    keymap: Keymap, context: Context, pending: Pending | None, *, pane: Pane = "text"
 ) -> tuple[tuple[str, str], ...]:
     """Keys and titles for the status line: what may follow the pending keys, else what is used most.
 
-    *codebook*: its pane has the keys.
+    *pane* has the keys while nothing lies over it.
     """
     if pending is not None:
         return tuple((hint.key, hint.title) for hint in pending.hints)
     shown = []
-    for action_id, title in CODEBOOK_HINTS if codebook else HINTS.get(context, ()):
+    for action_id, title in PANE_HINTS.get(pane if context == "DETAILS" else "text", HINTS.get(context, ())):
         keys = keymap.keys_of(action_id, context)
         if keys:
             shown.append((keys[0], title))

@@ -452,3 +452,16 @@ async def test_the_palette_says_whole_what_a_command_does(app: OpenReader, size:
         ]
         said = " ".join(word for line in lines for word in line)
         assert "last, or paragraph n To the end; with a count n, to paragraph n (in a list, row n)" in said
+
+
+async def test_the_keys_offered_are_those_of_the_pane(app: OpenReader) -> None:
+    async with app(first=ARMS, size=(120, 36)) as reader:
+        for keys, offered, not_offered in (
+            ("ge", "filter", "edit"),
+            ("ga", "edit", "tag"),
+            ("gb", "tag", "edit"),
+        ):
+            await reader.press(*keys)
+            titles = [title for _, title in reader.screen.status.status.hints]
+            assert offered in titles
+            assert not_offered not in titles
