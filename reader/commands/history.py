@@ -15,6 +15,8 @@ from reader.commands.session import CommandError, Session, opened
 from reader.commands.talk import as_json, emit, emit_json, emit_painted, listed, painter, say
 from reader.sanitise import clean_line
 
+BEGINNING = 6
+"""Characters of an action's id that tell it from the number of a revision."""
 ELSEWHERE = (
     "What copies of this folder, backups, snapshots, git's history and other people have stays there; "
     "who removed a record, and when, stays in its file"
@@ -119,9 +121,13 @@ def _revisions(args: argparse.Namespace, session: Session) -> int:
 
 
 def _wanted(typed: str, revisions: Sequence[Revision]) -> Revision:
-    """The revision *typed* means: its number, or, where two have one, the beginning of its action's id."""
+    """The revision *typed* means: its number, or, where two have one, the beginning of its action's id.
+
+    A mistyped number must not be taken for such a beginning: that takes ``BEGINNING`` characters.
+    """
     fits = [one for one in revisions if str(one.rev) == typed]
-    fits = fits or [one for one in revisions if typed and one.entry.startswith(typed)]
+    if not fits and len(typed) >= BEGINNING:
+        fits = [one for one in revisions if one.entry.startswith(typed)]
     if len(fits) == 1:
         return fits[0]
     if not fits:
