@@ -119,6 +119,7 @@ class Coder:
         screen = self._screen
         path = screen.page.need().document.path
         if new == old:
+            screen.say("nothing was changed: it stays as it is")
             return
         from reader.coding import says_nothing
 

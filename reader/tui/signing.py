@@ -27,6 +27,9 @@ def ask_annotator(
     if store.annotator or store.read_only:
         return False
 
+    def refused() -> None:
+        (refuse or screen.warn)("nothing was kept: annotations need the name of who makes them")
+
     def answered(name: str) -> None:
         if len(name.strip()) > LONGEST:
             (refuse or screen.warn)(f"nothing was kept: a name has at most {LONGEST} characters")
@@ -38,7 +41,11 @@ def ask_annotator(
             screen.room.heed()
             screen.attempt(then)
         else:
-            (refuse or screen.warn)("nothing was kept: annotations need the name of who makes them")
+            refused()
+        screen.coder.drafting.spare()
+
+    def left(_: str) -> None:
+        refused()
         screen.coder.drafting.spare()
 
     from reader.tui.widgets.prompt import Question
@@ -51,7 +58,7 @@ def ask_annotator(
             answered,
             value=screen.setup.propose_annotator(),
             hint=hint,
-            left=lambda _: screen.coder.drafting.spare(),
+            left=left,
         )
     )
     return True

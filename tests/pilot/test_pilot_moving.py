@@ -39,6 +39,7 @@ async def test_motions_with_counts(app: OpenReader) -> None:
         assert reader.caret == motions.paragraph_forward(document, second, 1)
         await reader.press("9", "9", "G")
         assert reader.caret == document.paragraphs[-1].start
+        assert reader.message == f"there is no paragraph 99: {len(document.paragraphs)} is the last"
         await reader.press("G")
         assert reader.caret == motions.document_end(document) == len(text.rstrip()) - 1
         await reader.press("4", "g", "g")

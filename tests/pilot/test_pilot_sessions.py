@@ -98,6 +98,8 @@ async def test_a_name_that_is_not_given_keeps_nothing_and_is_asked_for_again(app
         await reader.press("ctrl+u", "enter")
         assert "need the name" in reader.message
         assert reader.warned
+        await reader.press(",", "m", "escape")
+        assert "need the name" in reader.message
         await reader.press("a", "y", "enter", "escape")
         assert reader.records == []
         assert reader.store.annotator == ""

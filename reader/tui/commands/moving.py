@@ -99,6 +99,8 @@ def _ends(screen: ReadingScreen, call: Call, *, last: bool) -> None:
         place = motions.paragraph_number(document, call.count)
         if place is None:
             raise Refusal("this article has no numbered paragraph")
+        if call.count > (most := len(document.paragraphs)):
+            screen.say(f"there is no paragraph {call.count}: {most} is the last")
     else:
         place = motions.document_end(document) if last else motions.document_start(document)
     screen.page.leave_place()
