@@ -73,6 +73,7 @@ class ReaderApp(App[int], inherit_bindings=False):
     def on_app_focus(self) -> None:
         """The terminal was elsewhere: another program may have changed what is read here."""
         if self._reading.complete:
+            self._reading.foot.forget()
             self._reading.following.look()
 
     @on(Quit)

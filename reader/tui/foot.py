@@ -38,6 +38,10 @@ class Foot:
         self._news = news
         self.show()
 
+    def forget(self) -> None:
+        """Whoever looked elsewhere has seen the answer to the last key: nothing need wait behind it."""
+        self._message = ""
+
     def begin(self, pending: Pending | None) -> None:
         """A key was struck: what was said before it is old; *pending* keys wait for more."""
         if not self._message:

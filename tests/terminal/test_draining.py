@@ -107,7 +107,7 @@ def test_what_could_not_be_saved_is_kept_and_said_where(start: Start, seeds: Pat
     assert f"as {theirs.name}.orig" in said[2]
     theirs.with_name(f"{theirs.name}.orig").write_bytes(rescued.read_bytes())
     again = start(seeds, columns=160)
-    last(again, "were read along")
+    again.until("were read along")
     again.press("ga")
     for label in ("favor", "neutral", "against"):
         again.until(f"{label} → the treaty")
