@@ -77,10 +77,14 @@ def describe(text: str, start: int, end: int) -> Segment:
     return Segment(start, end, quote, prefix, suffix, (copies.index(at) + 1, len(copies)))
 
 
-def locate(text: str, segment: Segment) -> Found:
-    """Where *segment* is in *text*, of which nothing else is known."""
+def locate(text: str, segment: Segment, *, counted_here: bool = False) -> Found:
+    """Where *segment* is in *text*, of which nothing else is known.
+
+    *counted_here*: its offsets were counted in this text, as far as anyone says. Words that stand there
+    verbatim, in the context given, are then the passage, however many copies of them there are.
+    """
     here = (segment.start, segment.end)
-    if _stands(text, segment, with_context=True):
+    if _stands(text, segment, with_context=True) or (counted_here and _agrees(text, segment)):
         return Found("exact", *here, score=1.0)
     verdict = locator(text).find(segment)
     if not verdict.places:
@@ -110,6 +114,16 @@ def _stands(text: str, segment: Segment, *, with_context: bool) -> bool:
         k, n = segment.occurrence
         return len(found) == n and 1 <= k <= n and found[k - 1] == at
     return len(found) == 1
+
+
+def _agrees(text: str, segment: Segment) -> bool:
+    """Whether quote and context are at the stored offsets, whatever stands elsewhere."""
+    return (
+        bool(segment.quote)
+        and text[segment.start : segment.end] == segment.quote
+        and text.endswith(segment.prefix, 0, segment.start)
+        and text.startswith(segment.suffix, segment.end)
+    )
 
 
 def newline_variant(text: str, sha256: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from annotations.anchoring import describe, locate
+from annotations.anchoring import Found, describe, locate
 from annotations.changes import Change
 from annotations.errors import StoreError
 from annotations.folding import fold
@@ -216,7 +216,9 @@ class _Planner:
         """Another program's annotation as one's own, on the words of *document* where they can be found."""
         store, record = self._workspace.store, one.annotation
         exact, folded = text_hashes(document.text)
-        segments, sure = [], True
+        segments, lost = [], ""
+        counted_in = one.sha or self._paths.get(one.path, "")
+        here = one.positioned and counted_in in ("", document.sha256)
         for segment in record.segments:
             wanted = (
                 segment
@@ -225,13 +227,12 @@ class _Planner:
                     segment, start=len(document.text) + 1, end=len(document.text) + 1 + len(segment.quote)
                 )
             )
-            found = locate(document.text, wanted)
-            sure = sure and found.place is not None
+            found = locate(document.text, wanted, counted_here=here)
+            lost = lost or _unplaced(found, segment.quote in document.text)
             segments.append(describe(document.text, *found.place) if found.place is not None else segment)
-        if not sure:
-            self._lost.append(
-                f"{_where(one)}: not in {document.path}, or there several times: kept, without a place"
-            )
+        sure = not lost
+        if lost:
+            self._lost.append(f"{_where(one)}: {lost} {document.path}: kept, without a place")
         creator = {"creator": record.annotator} if record.annotator not in ("", store.annotator) else {}
         created = record.created or store.now()
         return replace(
@@ -257,6 +258,18 @@ def _carried(record: Annotation) -> tuple[object, ...]:
     stance = record.stance
     said = (stance.scale, stance.label, stance.target.name if stance.target else "") if stance else ()
     return fold(record.quote).text, said, record.note, dict(record.values)
+
+
+def _unplaced(found: Found, verbatim: bool) -> str:
+    """Why a passage has no place in an article, which is to be named behind it; empty when it has one.
+
+    *verbatim*: its words are there.
+    """
+    if found.place is not None:
+        return ""
+    if found.state == "orphan":
+        return "not in that context in" if verbatim else "not in"
+    return "several times in" if len(found.others) > 1 else "only words like it are in"
 
 
 def _shown(path: str) -> str:

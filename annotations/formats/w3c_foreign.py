@@ -13,7 +13,8 @@ from annotations.model import Annotation, Segment
 def foreign(item: Any) -> ImportedAnnotation | str:
     """The annotation in *item*, or why it cannot be taken. Raises ``ModelError`` for a wrong shape.
 
-    Positions are kept as they are, though other programs may count UTF-16 units: anchor by the quote.
+    Positions are kept as they are, though other programs may count UTF-16 units: they tell copies of a quote
+    apart where the quote stands at them, and nothing else.
     """
     r = Reader(item, "annotation")
     kinds = r.value("type") or r.value("@type")

@@ -76,6 +76,24 @@ def test_every_passage_of_an_unchanged_article_is_where_it_was(which: int, data:
     assert locate(text, segment) == Found("exact", start, end, score=1.0)
 
 
+def test_offsets_counted_in_this_text_tell_copies_apart_where_the_words_agree() -> None:
+    text = "Minsk said no. Kyiv said no. Minsk said no."
+    here = Segment(29, 34, "Minsk")
+    assert locate(text, here).state == "ambiguous"
+    assert locate(text, here, counted_here=True) == Found("exact", 29, 34, score=1.0)
+    in_context = replace(here, prefix=" no. ", suffix=" said")
+    assert locate(text, in_context, counted_here=True).place == (29, 34)
+    for contradicted in (
+        replace(here, start=28, end=33),
+        replace(here, end=35),
+        replace(here, start=290, end=295),
+        replace(here, prefix="In "),
+        replace(here, suffix=" knew"),
+    ):
+        assert locate(text, contradicted, counted_here=True).place is None
+    assert locate(text, Segment(3, 3, ""), counted_here=True).state == "orphan"
+
+
 def test_a_paragraph_put_before_moves_it(articles: list[str]) -> None:
     text = "Correction: an earlier version named the wrong magazine.\n\n" + articles[3]
     found = locate(text, passage(articles[3], DENIAL))

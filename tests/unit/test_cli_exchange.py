@@ -219,6 +219,71 @@ def test_other_programs_annotations_land_by_their_quote(reader: Reader, seeds: P
     assert (nowhere.status, nowhere.out) == (1, "0 annotations and 0 other records added; 1 left out\n")
 
 
+def russia(seeds: Path, start: int, quote: str = "Russia", **context: str) -> tuple[str, Path]:
+    """An article that says Russia often, and another program's annotation of it at code point *start*."""
+    path = next(seeds.glob("001*")).name
+    selectors = [
+        {"type": "TextQuoteSelector", "exact": quote, **context},
+        {"type": "TextPositionSelector", "start": start, "end": start + len(quote)},
+    ]
+    data = {**FOREIGN, "target": {"source": path, "selector": selectors}}
+    (seeds.parent / "russia.json").write_text(json.dumps(data))
+    return path, seeds.parent / "russia.json"
+
+
+def test_a_position_that_agrees_with_its_quote_tells_copies_apart(reader: Reader, seeds: Path) -> None:
+    path, file = russia(seeds, 93)
+    text = (seeds / path).read_text(encoding="utf-8")
+    assert text[93:99] == "Russia"
+    assert text.count("Russia") > 1
+    ran = reader("import", seeds, file)
+    assert (ran.status, ran.out) == (0, "1 annotations and 0 other records added\n")
+    [one] = reader("annotations", seeds, "--json").json
+    assert (one["anchor"], one["places"]) == ("exact", [{"start": 93, "end": 99}])
+
+    table = seeds.parent / "russia.csv"
+    table.write_text(f"path,start,end,quote,note\n{path},93,99,Russia,a note\n")
+    assert reader("import", seeds, table, "--as", "bob").status == 0
+    [his] = reader("annotations", seeds, "--json", "--as", "bob").json
+    assert (his["anchor"], his["places"]) == ("exact", [{"start": 93, "end": 99}])
+
+
+@pytest.mark.parametrize(
+    ("start", "quote", "context", "said"),
+    [
+        (94, "Russia", {}, "several times in"),
+        (93, "Russia", {"prefix": "words that are not there, said of "}, "not in that context in"),
+        (93, "Atlantis and its king", {}, "not in"),
+    ],
+    ids=["another offset", "another context", "other words"],
+)
+def test_a_position_that_is_contradicted_is_no_place(
+    reader: Reader, seeds: Path, start: int, quote: str, context: dict[str, str], said: str
+) -> None:
+    path, file = russia(seeds, start, quote, **context)
+    ran = reader("import", seeds, file)
+    assert f"“{quote}”: {said} {path}: kept, without a place" in ran.out + ran.err
+    [one] = reader("annotations", seeds, "--json").json
+    assert one["places"] == []
+
+
+def test_positions_counted_in_another_text_are_no_places(reader: Reader, seeds: Path) -> None:
+    path, _ = russia(seeds, 93)
+    table = seeds.parent / "russia.csv"
+    table.write_text(f"path,start,end,quote,note,text\n{path},93,99,Russia,a note,{'0' * 64}\n")
+    ran = reader("import", seeds, table)
+    assert f"“Russia”: several times in {path}: kept, without a place" in ran.out + ran.err
+
+
+def test_a_table_of_ours_comes_back_on_its_places_as_someone_else(reader: Reader, seeds: Path) -> None:
+    path, out = next(seeds.glob("001*")).name, seeds.parent / "out.csv"
+    reader("annotate", seeds, path, "--range", "93:99", "--note", "a note")
+    assert reader("export", seeds, "--format", "csv", "-o", out).status == 0
+    assert reader("import", seeds, out, "--as", "carl").status == 0
+    [one] = reader("annotations", seeds, "--json", "--as", "carl").json
+    assert (one["anchor"], one["places"]) == ("exact", [{"start": 93, "end": 99}])
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
