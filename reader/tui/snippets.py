@@ -74,15 +74,21 @@ def pieces(text: str, highlights: tuple[Highlight, ...], before: int, window: in
 def laid(parts: Line, width: int, rows: int) -> list[Line]:
     """*parts* on at most *rows* lines of *width* cells, broken between words, runs of white space as one.
 
-    The last line has all that is left, however long.
+    A slash stands where a paragraph ends and another begins. The last line has all that is left, however long.
     """
     drawn: list[tuple[str, str]] = []
+    ends = 0
     for text, style in parts:
-        for char in clean(text):
+        for char in clean(text, newline=True):
             if not char.isspace():
+                if ends > 1:
+                    drawn += [("/", "dim"), (" ", "dim")]
                 drawn.append((char, style))
-            elif drawn and drawn[-1][0] != " ":
-                drawn.append((" ", style))
+                ends = 0
+            elif drawn:
+                ends += char == "\n"
+                if drawn[-1][0] != " ":
+                    drawn.append((" ", style))
     lines: list[Line] = []
     while drawn:
         text = "".join(char for char, _ in drawn)

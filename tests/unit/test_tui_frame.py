@@ -151,3 +151,6 @@ def test_a_snippet_begins_near_its_first_hit_and_breaks_between_words() -> None:
         assert ("Lukashenko", "accent") in [piece for row in rows for piece in row]
     assert laid((("a" * 30, "body"),), 10, 2) == [(("a" * 10, "body"),), (("a" * 20, "body"),)]
     assert laid((), 10, 2) == []
+    # Wrapped lines are one paragraph; where another begins there is a slash.
+    [row] = laid((("in\r\nMinsk\r\n\r\nBy ", "body"), ("Khromov\n\n", "accent"), ("\n  He", "body")), 40, 2)
+    assert "".join(text for text, _ in row) == "in Minsk / By Khromov / He"
