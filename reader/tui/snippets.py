@@ -74,7 +74,7 @@ def pieces(text: str, highlights: tuple[Highlight, ...], before: int, window: in
 def laid(parts: Line, width: int, rows: int) -> list[Line]:
     """*parts* on at most *rows* lines of *width* cells, broken between words, runs of white space as one.
 
-    A slash stands where a paragraph ends and another begins. The last line has all that is left, however long.
+    A slash stands between two paragraphs. The last line has all that is left, however long.
     """
     drawn: list[tuple[str, str]] = []
     ends = 0
