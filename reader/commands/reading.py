@@ -6,7 +6,8 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from reader.cards import Card, card, lost
@@ -26,6 +27,7 @@ from reader.commands.talk import (
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Document
 from reader.entities.mentions import Mention
+from reader.entities.table import EntityCount
 from reader.layout.ansi import Look, render
 from reader.layout.cells import cells, elide
 from reader.sanitise import clean_line
@@ -236,18 +238,40 @@ def entities(args: argparse.Namespace) -> int:
                 emit_json({"path": path, "entities": found})
                 any_found = any_found or bool(found)
             return session.status(0 if any_found else 1)
-        wanted = {m.entity for path in paths for m in workspace.mentions(path) if m.entity}
-        paint = painter(args)
-        for known in workspace.table.entities():
-            if known.entity.id in wanted:
-                mentions, articles = _count(known.corpus, "mention"), _count(known.articles, "article")
-                aside = f", +{known.corpus_aside} in boilerplate or repeats" if known.corpus_aside else ""
-                name = clean_line(known.entity.name)
-                emit_painted(
-                    f"{paint(f'{known.entity.kind:<9}', '2')}{paint(name, '1')}  "
-                    f"{mentions} in {articles}{paint(aside, '2')}"
-                )
-        return session.status(0 if wanted else 1)
+        rows = _counted(session, paths if args.articles else [])
+        for known in rows:
+            emit_painted(_entity_line(args, known, among=bool(args.articles)))
+        return session.status(0 if rows else 1)
+
+
+def _counted(session: Session, paths: Sequence[str]) -> list[EntityCount]:
+    """How often who is named: in the articles *paths*, the most frequent there first, or in the corpus."""
+    table = session.workspace.table
+    counts: dict[str, EntityCount] = {}
+    if not paths:
+        return list(table.entities())
+    for path in dict.fromkeys(paths):
+        for one in table.entities(path):
+            so_far = counts.get(one.entity.id)
+            if so_far is not None:
+                here, aside = so_far.here + one.here, so_far.here_aside + one.here_aside
+                counts[one.entity.id] = replace(one, here=here, here_aside=aside)
+            else:
+                counts[one.entity.id] = one
+    return sorted(counts.values(), key=lambda one: (-one.here, -one.here_aside))
+
+
+def _entity_line(args: argparse.Namespace, known: EntityCount, *, among: bool) -> str:
+    """The line of one entity; *among* some articles, how often it is named there comes first."""
+    paint, articles = painter(args), _count(known.articles, "article")
+    if among:
+        said, beside = _count(known.here, "mention"), known.here_aside
+        corpus = f"; {known.corpus} in {articles} of the corpus"
+    else:
+        said, beside, corpus = f"{_count(known.corpus, 'mention')} in {articles}", known.corpus_aside, ""
+    aside = f", +{beside} in boilerplate or repeats" if beside else ""
+    kind, name = paint(f"{known.entity.kind:<9}", "2"), paint(clean_line(known.entity.name), "1")
+    return f"{kind}{name}  {said}{paint(aside + corpus, '2')}"
 
 
 def _readable(session: Session) -> Iterator[str]:

@@ -59,6 +59,13 @@ def test_entities_are_counted_in_the_body_and_it_is_said_what_zones_add(reader: 
     line = next(line for line in reader("entities", seeds).lines if line.split()[1] == "Russia")
     assert f"  {everywhere.count(None)} mentions in 5 articles, " in line
     assert f"+{len(everywhere) - everywhere.count(None)} in boilerplate or repeats" in line
+    # Of some articles it is said first how often they name it.
+    line = next(line for line in reader("entities", seeds, "000").lines if line.split()[1] == "Russia")
+    assert (
+        f"  {body} mentions, +{repeats} in boilerplate or repeats; {everywhere.count(None)} in 5 art" in line
+    )
+    both = reader("entities", seeds, "000", "003", "000").lines
+    assert both[0].split()[1:4] == ["Russia", str(body + 12), "mentions,"]
 
 
 @pytest.mark.usefixtures("ruled")
