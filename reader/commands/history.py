@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from annotations.changes import Action
 from annotations.history import Past
 from annotations.model import Annotation
 from annotations.revisiting import Revision
@@ -14,6 +13,7 @@ from reader.commands.listing import said
 from reader.commands.session import CommandError, Session, opened
 from reader.commands.talk import as_json, emit, emit_json, emit_painted, listed, painter, say
 from reader.sanitise import clean_line
+from reader.steps import described
 
 BEGINNING = 6
 """Characters of an action's id that tell it from the number of a revision."""
@@ -29,7 +29,7 @@ def undo(args: argparse.Namespace) -> int:
         session.writing()
         action, future = session.workspace.store.undo()
         session.saved(future)
-        say(f"undone: {_described(action)}")
+        say(f"undone: {described([action], session.workspace, ids=True)}")
     return 0
 
 
@@ -39,19 +39,8 @@ def redo(args: argparse.Namespace) -> int:
         session.writing()
         action, future = session.workspace.store.redo()
         session.saved(future)
-        say(f"redone: {_described(action)}")
+        say(f"redone: {described([action], session.workspace, ids=True)}")
     return 0
-
-
-def _described(action: Action) -> str:
-    """``removed annotation 2899 (003.txt)``."""
-    parts = [f"moved {len(move.ids)} from {move.source} to {move.target}" for move in action.moves]
-    for change in action.changes:
-        record = change.after or change.before
-        verb = "brought" if change.before is None else "removed" if change.after is None else "changed"
-        where = f" ({change.path})" if change.path else ""
-        parts.append(f"{verb} {record.kind if record else 'record'} {change.id}{where}")
-    return listed(parts)
 
 
 def log(args: argparse.Namespace) -> int:

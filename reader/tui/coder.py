@@ -13,7 +13,6 @@ from reader.jumps import Spot
 from reader.tui.calls import Refusal
 from reader.tui.drafting import Drafting, Subject
 from reader.tui.messages import StoreChanged
-from reader.tui.panes import counted
 from reader.tui.signing import ask_annotator
 
 if TYPE_CHECKING:
@@ -305,19 +304,19 @@ class Coder:
 
     def show(self, actions: Sequence[Action], what: str, then: str) -> None:
         """Say *what* undo or redo did and the key *then*; go where it was done if nothing of it is here."""
+        from reader import steps
+
         screen, changes = self._screen, [change for action in actions for change in action.changes]
         spots = [spot for spot in map(_spot, changes) if spot.path]
         paths = list(dict.fromkeys(spot.path for spot in spots))
-        opened = screen.page.opened
-        where = f" in {counted(len(paths), 'article')}" if len(paths) > 1 else ""
-        if paths and (opened is None or opened.document.path not in paths):
-            where = where or f" in {paths[0]}"
-            if spots[-1].path in self._workspace.paths:
-                if opened is not None:
-                    screen.page.leave_place()
-                    where += ", ^o comes back"
-                screen.page.go_to(spots[-1])
-        screen.say(f"{what} ({counted(len(changes), 'change')}{where}); {then}")
+        here = screen.page.opened.document.path if screen.page.opened is not None else ""
+        told = steps.described(actions, self._workspace, here)
+        if paths and here not in paths and spots[-1].path in self._workspace.paths:
+            if here:
+                screen.page.leave_place()
+                then = f"^o comes back; {then}"
+            screen.page.go_to(spots[-1])
+        screen.say(f"{what}: {told}; {then}")
 
     # -- proposals
 
@@ -365,8 +364,7 @@ class Coder:
 def _spot(change: Change) -> Spot:
     """Where *change* was made; of no article: an empty path."""
     from annotations.model import Annotation
-    from annotations.records import Coding
+    from reader import steps
 
     record = change.after or change.before
-    path = record.path if isinstance(record, Coding) else change.path
-    return Spot(path, record.start if isinstance(record, Annotation) else 0)
+    return Spot(steps.path_of(change), record.start if isinstance(record, Annotation) else 0)

@@ -174,6 +174,24 @@ async def test_undo_goes_where_it_takes_something_back_and_says_so(app: OpenRead
         await reader.press("u")
         assert (reader.path, reader.caret) == (TREATY, here)
         assert TREATY not in reader.message
+        assert reader.message == "taken back: note “x” (¶1); ^r brings it again"
+
+
+async def test_undo_says_what_it_took_back(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("2", "G")
+        old = await reader.coded("pioneering", Draft(Stance("position", "against", Ref("Russia", "org"))))
+        where = f"¶{reader.document.block_at(old.start).number}"
+        await reader.press("a", "x", "enter", "d", "d", "u")
+        assert reader.message == f"taken back: removal of against → Russia ({where}); ^r brings it again"
+        await reader.press("u")
+        assert reader.message == f"taken back: change of against → Russia ({where}); ^r brings it again"
+        await reader.press("u")
+        assert reader.message == f"taken back: against → Russia ({where}); ^r brings it again"
+        await reader.press("2", "ctrl+r")
+        assert reader.message.startswith("brought back: 1 annotation, change of 1 annotation; u takes")
+        await reader.press("u", "u", "g", "d", "u")
+        assert reader.message.startswith("taken back: article done; ")
 
 
 async def test_one_step_over_many_articles_is_undone_and_redone_after_a_restart(app: OpenReader) -> None:
@@ -189,12 +207,12 @@ async def test_one_step_over_many_articles_is_undone_and_redone_after_a_restart(
     async with app(first=ARMS) as reader:
         assert [one.note for one in reader.records] == ["all"] * 5
         await reader.press("u")
-        assert "taken back (5 changes in 5 articles)" in reader.message
+        assert "taken back: 5 annotations in 5 articles" in reader.message
         assert reader.records == []
         await reader.saved()
     async with app(first=LAST) as reader:
         await reader.press("ctrl+r")
-        assert "brought back (5 changes in 5 articles)" in reader.message
+        assert "brought back: 5 annotations in 5 articles" in reader.message
         await reader.saved()
     async with app(first=FIRST) as reader:
         assert [one.note for one in reader.records] == ["all"] * 5

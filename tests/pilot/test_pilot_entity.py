@@ -216,7 +216,8 @@ async def test_a_question_is_answered_kept_undone_and_changed(app: OpenReader, s
         await reader.press("u")
         assert reader.store.corrections() == ()
         assert table.entity("org:telegraph") != table.entity("org:daily-telegraph")
-        assert "taken back" in said(reader)
+        assert "taken back: entity correction “" in said(reader)
+        assert "” same as “" in said(reader)
         await reader.press("ctrl+r")
         assert table.entity("org:telegraph") == table.entity("org:daily-telegraph")
         # The next open question, then the answer that was given.

@@ -140,7 +140,7 @@ def test_done_waits_for_required_variables(reader: Reader, seeds: Path) -> None:
     assert next(r for r in corpus_records(seeds) if r["kind"] == "coding")["values"] == {"genre": "news"}
 
 
-@pytest.mark.parametrize(("typed", "holder"), [("writer", []), ("unattributed", "unattributed"), ("", None)])
+@pytest.mark.parametrize(("typed", "holder"), [("writer", []), ("unattributed", "unattributed")])
 def test_holders_that_name_nobody(reader: Reader, seeds: Path, typed: str, holder: object) -> None:
     reader("annotate", seeds, "003", "--whole", "--stance", "favor", "--holder", typed)
     assert stored(seeds, "003")[0]["stance"].get("holder") == holder
@@ -263,6 +263,10 @@ BAD = [
     (["--whole", "--holder", "x"], "--stance too"),
     (["--whole", "--stance", "favor", "--target-kind", "issue"], "--target"),
     (["--whole", "--stance", "favor", "--holder", "a > > b"], "empty level"),
+    (["--whole", "--stance", "favor", "--holder", "A>B"], "has a > inside"),
+    (["--whole", "--stance", "favor", "--holder", ""], "--holder: it is empty; leave the option out"),
+    (["--whole", "--stance", "favor", "--holder", " "], "--holder: it is empty; leave the option out"),
+    (["--whole", "--stance", "favor", "--target", " "], "--target: it is empty; leave the option out"),
     (["--whole", "--tag", "mokery"], "device/mockery"),
     (["--whole", "--tag", "zzzzzz"], "codebook.toml"),
     (["--whole", "--set", "nope=1"], "no such variable"),
@@ -354,6 +358,18 @@ def test_only_ones_own_can_be_changed(reader: Reader, seeds: Path) -> None:
     assert "is by ann" in reader("remove", seeds, made, "--as", "bob", "--show-others").error
 
 
+def test_undo_and_redo_say_what_they_took(reader: Reader, seeds: Path) -> None:
+    words = "mocked Western intelligence reports"
+    tagged = reader("annotate", seeds, "003", "--quote", words, "--tag", "device/mockery").out.strip()
+    what = f"#device/mockery (003_b2f1ad3f4cdf42dc.txt ¶2, {tagged})"
+    assert reader("undo", seeds).err == f"reader: undone: {what}\n"
+    assert reader("redo", seeds).err == f"reader: redone: {what}\n"
+    reader("edit", seeds, tagged, "--stance", "against", "--target", "Russia")
+    stance = what.replace("#device/mockery", "against → Russia")
+    assert reader("undo", seeds).err == f"reader: undone: change of {what}\n"
+    assert reader("redo", seeds).err == f"reader: redone: change of {stance}\n"
+
+
 def test_remove_undo_redo_and_log(reader: Reader, seeds: Path) -> None:
     one = reader("annotate", seeds, "001", "--whole", "--note", "one").out.strip()
     two = reader("annotate", seeds, "002", "--whole", "--note", "two").out.strip()
@@ -361,7 +377,7 @@ def test_remove_undo_redo_and_log(reader: Reader, seeds: Path) -> None:
     assert reader("annotations", seeds).out == ""
     undone = reader("undo", seeds)
     assert (undone.status, undone.out) == (0, "")
-    assert one in undone.err
+    assert undone.err == "reader: undone: removal of 2 annotations in 2 articles\n"
     assert {row["id"] for row in reader("annotations", seeds, "--json").json} == {one, two}
     assert reader("redo", seeds).status == 0
     assert reader("annotations", seeds).out == ""

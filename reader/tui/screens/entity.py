@@ -18,10 +18,10 @@ from reader.corpus.document import Range
 from reader.dossier import Said
 from reader.keys.action import Context
 from reader.keys.engine import Cancelled, Engine, Invoke, Pending, Unmapped
+from reader.steps import described
 from reader.tui import entity_foot, outside
 from reader.tui.calls import Call, Refusal
 from reader.tui.entity_items import Mentioned, Rows
-from reader.tui.panes import counted
 from reader.tui.screens.keyed import Dialog
 from reader.tui.screens.picker import Option, Page, Picker
 from reader.tui.signing import ask_annotator
@@ -31,6 +31,7 @@ from reader.tui.widgets.prompt import Prompt, Question
 from reader.tui.widgets.status import Status, StatusLine
 
 if TYPE_CHECKING:
+    from annotations.changes import Action
     from reader.concordance import Group
     from reader.tui.entity_room import EntityRoom
     from reader.tui.screens.reading import ReadingScreen
@@ -298,16 +299,16 @@ class EntityScreen(Dialog[Chosen], inherit_bindings=False):
 
     def _undo(self, call: Call, *, again: bool = False) -> None:
         store = self._reading.workspace.store
-        count = 0
+        done: list[Action] = []
         try:
             for _ in range(call.times):
                 action, saved = store.redo() if again else store.undo()
                 self._reading.coder.watch(saved)
-                count += len(action.changes)
+                done.append(action)
         finally:
             self._room.heed()
             self._room.changed()
-        self.say(f"{'brought back' if again else 'taken back'} ({counted(count, 'change')})")
+        self.say(f"{'brought back' if again else 'taken back'}: {described(done, self._reading.workspace)}")
 
     # -- showing
 
