@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from annotations.errors import PassageError
+from annotations.quoting import one_line
 
 if TYPE_CHECKING:
     from annotations.model import Holder
@@ -21,9 +22,10 @@ def holder_chain(text: str, known: Callable[[str], bool] = lambda name: False) -
     """A holder as typed: ``A > B & C`` outermost first, ``unattributed``, ``writer``; empty is not coded.
 
     ``>``, ``&`` and ``and`` part actors only as words of their own: ``AT&T`` is one actor. A name with such a
-    word in it stands in double quotes (a quote in it twice); one that is *known* needs none for its ``and``.
-    The writer (or author, unless quoted) goes without saying as the outermost level: it is left out.
-    Raises ``PassageError`` for a level without an actor.
+    word or any ``>`` in it stands in double quotes (a quote in it twice); one that is *known* needs none for
+    its ``and``. The writer (or author, unless quoted) goes without saying as the outermost level: it is left
+    out. Raises ``PassageError`` for a level or an actor that is empty, and for what would be an actor's name
+    only by mistake: one with ``>`` in it, ``unattributed`` beside others.
     """
     typed = text.strip()
     if not typed:
@@ -39,17 +41,35 @@ def holder_chain(text: str, known: Callable[[str], bool] = lambda name: False) -
     levels: list[list[str]] = [[]]
     before = ""
     for name, quoted, separator in _pieces(said):
-        whole = f"{levels[-1][-1]} and {name}" if before == "and" and levels[-1] and not quoted else ""
-        if name and whole and known(whole):
+        _need_name(name, quoted, typed)
+        whole = f"{levels[-1][-1]} and {name}" if before == "and" and not quoted else ""
+        if whole and known(whole):
             levels[-1][-1] = whole
-        elif name:
+        else:
             levels[-1].append(name)
         if separator == ">":
             levels.append([])
         before = separator
-    if not all(levels):
-        raise PassageError(f"holder: an empty level in {typed!r}; write 'A > B & C'")
     return tuple(tuple(Ref(name) for name in level) for level in levels)
+
+
+def _need_name(name: str, quoted: bool, typed: str) -> None:
+    """Raises ``PassageError`` when *name*, a piece of *typed*, is hardly meant as an actor's name."""
+    shown = one_line(typed, 200)
+    if not name:
+        raise PassageError(f"holder: an empty level or actor in {shown!r}; write 'A > B & C'")
+    if quoted:
+        return
+    if ">" in name:
+        raise PassageError(
+            f"holder: {one_line(name, 200)!r} has a > inside: a chain has spaces around it, 'A > B'; "
+            f"a name with one stands in double quotes"
+        )
+    if name.casefold() == _NOBODY:
+        raise PassageError(
+            f"holder: {_NOBODY} names nobody, so it stands alone, not as in {shown!r}; "
+            f"leave it out, or put it in double quotes if someone goes by that name"
+        )
 
 
 def _pieces(typed: str) -> Iterator[tuple[str, bool, str]]:
@@ -79,6 +99,8 @@ def holder_text(holder: Holder) -> str:
 
 def _written(name: str) -> str:
     """A name as it can be told from what parts names."""
-    plain = name == name.strip() and not name.startswith('"') and not _SEPARATOR.search(name)
+    plain = (
+        name == name.strip() and not name.startswith('"') and not _SEPARATOR.search(name) and ">" not in name
+    )
     voice = name.casefold() == _NOBODY or _WRITER.fullmatch(name)
     return name if plain and not voice else '"' + name.replace('"', '""') + '"'

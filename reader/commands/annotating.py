@@ -109,6 +109,8 @@ def stance_of(args: argparse.Namespace, session: Session, old: Stance | None) ->
         return None
     if args.target_kind is not None and args.target is None:
         raise CommandError("--target-kind says what the --target is: give that too")
+    if old is None:
+        _need_words(args)
     book = session.workspace.codebook
     stance = old
     if args.stance is not None:
@@ -125,6 +127,14 @@ def stance_of(args: argparse.Namespace, session: Session, old: Stance | None) ->
         stance = replace(stance, holder=holder(session.workspace, clean_line(args.holder)))
     need_fit(book, stance, old)
     return replace(stance, mode=args.mode) if args.mode is not None else stance
+
+
+def _need_words(args: argparse.Namespace) -> None:
+    """Raises ``CommandError`` for an empty option of a new stance, of which it takes nothing away."""
+    for name in ("target", "holder"):
+        typed = getattr(args, name)
+        if typed is not None and not clean_line(typed):
+            raise CommandError(f"--{name}: it is empty; leave the option out where no {name} is coded")
 
 
 def tags_of(names: Sequence[str], session: Session) -> tuple[str, ...]:
@@ -168,7 +178,7 @@ def annotate(args: argparse.Namespace) -> int:
 
 
 def _confirmed(args: argparse.Namespace) -> tuple[str, ...]:
-    return tuple(name for name in ("target", "holder") if getattr(args, name))
+    return tuple(name for name in ("target", "holder") if clean_line(getattr(args, name) or ""))
 
 
 def edit(args: argparse.Namespace) -> int:

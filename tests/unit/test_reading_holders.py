@@ -45,11 +45,9 @@ def chain(*levels: tuple[str, ...]) -> Holder:
         (" The paper >  defence chiefs & diplomats ", chain(("The paper",), ("defence chiefs", "diplomats"))),
         ("defence chiefs and diplomats", chain(("defence chiefs", "diplomats"))),
         ("A > B > C", chain(("A",), ("B",), ("C",))),
-        ("A & & B", chain(("A", "B"))),
         # What parts actors are words of their own.
         ("AT&T", chain(("AT&T",))),
         ("AT&T & Procter&Gamble", chain(("AT&T", "Procter&Gamble"))),
-        ("A>B", chain(("A>B",))),
         ("Alexander and Sandy", chain(("Alexander", "Sandy"))),
         ("Rolland", chain(("Rolland",))),
         # And quotes make a name of them.
@@ -58,6 +56,7 @@ def chain(*levels: tuple[str, ...]) -> Holder:
         ('"Moskva" crew', chain(('"Moskva" crew',))),
         ('"half', chain(('"half',))),
         ('"writer"', chain(("writer",))),
+        ('A > "unattributed" > "B>C"', chain(("A",), ("unattributed",), ("B>C",))),
     ],
 )
 def test_a_holder_as_typed(typed: str, meant: Holder) -> None:
@@ -86,12 +85,34 @@ def test_a_known_name_with_and_in_it_is_one_actor() -> None:
         '""',
         "writer >",
         "writer > > A",
+        "A & & B",
+        "A and and B",
+        "& A",
+        "A & ",
+        'A & "" & B',
     ],
 )
-def test_an_empty_level_is_refused_with_what_was_typed(typed: str) -> None:
-    with pytest.raises(PassageError, match="empty level") as caught:
+def test_a_missing_name_is_refused_with_what_was_typed(typed: str) -> None:
+    with pytest.raises(PassageError, match="empty level or actor") as caught:
         holder_chain(typed)
     assert typed.strip() in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("A >> B", "'A >> B' has a > inside"),
+        ("A>B", "'A>B' has a > inside"),
+        ("A > B >C & D", "'B >C' has a > inside"),
+        ("A > unattributed", "unattributed names nobody"),
+        ("Unattributed > B", "unattributed names nobody"),
+        ("A & unattributed", "unattributed names nobody"),
+    ],
+)
+def test_what_is_an_actor_only_by_mistake_is_refused(typed: str, said: str) -> None:
+    with pytest.raises(PassageError, match="double quotes") as caught:
+        holder_chain(typed)
+    assert said in str(caught.value)
 
 
 @settings(max_examples=300)
