@@ -233,6 +233,12 @@ class AnnotationStore(Mending):
             of, action = last_undo(self._log, self._own)
             return action, self._apply(action, of)
 
+    def undoable(self) -> Action:
+        """What ``undo`` would do now. Raises as that does."""
+        with self._mutex:
+            self._writable()
+            return last_undo(self._log, self._own)[1]
+
     def redo(self) -> tuple[Action, Future[Saved]]:
         """Bring back what the last undo took away. Raises ``StoreError``."""
         with self._mutex:

@@ -48,6 +48,8 @@ class Coder:
         self.drafting = Drafting(screen)
         self.last: Draft | None = None
         """The last coding, for ``.``."""
+        self.beside = False
+        """Whether what was kept last is in articles.csv, where undo does not reach."""
         self._focused = ""
         self._editing: Annotation | None = None
         self._ranges: list[Range] = []
@@ -141,6 +143,7 @@ class Coder:
 
     def watch(self, saved: Future[Saved]) -> None:
         """Have it said when a save does not succeed; nothing waits here."""
+        self.beside = False
         self.drafting.saving(saved)
         saved.add_done_callback(self._settled)
 
@@ -301,6 +304,20 @@ class Coder:
         return ""
 
     # -- what undo did
+
+    def spare(self) -> None:
+        """Let the first undo after something it does not reach take nothing else. Raises ``Refusal``."""
+        if not self.beside:
+            return
+        from reader import steps
+
+        self.beside = False
+        told = "what gm kept in articles.csv is not taken back by u"
+        try:
+            would = steps.described([self._workspace.store.undoable()], self._workspace)
+        except StoreError:
+            raise Refusal(f"{told}: gm again changes it") from None
+        raise Refusal(f"{told}; u again takes back: {would}")
 
     def show(self, actions: Sequence[Action], what: str, then: str) -> None:
         """Say *what* undo or redo did and the key *then*; go where it was done if nothing of it is here."""

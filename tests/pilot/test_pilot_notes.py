@@ -177,6 +177,21 @@ async def test_what_is_known_of_an_article_is_corrected_by_keys(app: OpenReader,
         assert (seeds / "articles.csv").read_bytes() == before
 
 
+async def test_undo_right_after_an_edit_in_articles_csv_takes_nothing_else_back(app: OpenReader) -> None:
+    async with app(first=ARMS, size=(160, 45)) as reader:
+        await reader.press("g", "m", "tab", "tab", *"2023-02", "enter", "u")
+        told = "what gm kept in articles.csv is not taken back by u"
+        assert reader.message == f"{told}: gm again changes it"
+        await reader.press("3", "G", "a", "x", "enter", "g", "m", *"T", "enter", "u")
+        assert [record.note for record in reader.records] == ["x"]
+        assert reader.message.startswith(f"{told}; u again takes back: note “x” ({ARMS} ¶")
+        await reader.press("u")
+        assert reader.records == []
+        # What is coded afterwards is what undo means.
+        await reader.press("g", "m", *"U", "enter", "a", "y", "enter", "u")
+        assert reader.records == []
+
+
 async def test_an_export_is_written_and_replaces_a_file_only_when_asked_twice(
     app: OpenReader, tmp_path: Path
 ) -> None:

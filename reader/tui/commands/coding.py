@@ -92,7 +92,7 @@ def pin(screen: ReadingScreen, call: Call) -> None:
         return
     offers = screen.coder.targets(screen.page.passage(), screen.coder.scale.id if screen.coder.scale else "")
     by_name = {clean_line(offer.ref.name): offer for offer in offers}
-    choices = [Choice(name, offer.reason, also=offer.aliases) for name, offer in by_name.items()]
+    choices = [Choice(name, offer.reason, offer.ref, offer.aliases) for name, offer in by_name.items()]
 
     def answered(value: str) -> None:
         name = value.strip()
@@ -219,6 +219,7 @@ def undo(screen: ReadingScreen, call: Call) -> None:
     if screen.proposing.is_open:
         screen.proposing.back()
         return
+    screen.coder.spare()
     _step(screen, call.times, screen.workspace.store.undo, "taken back", "^r brings it again")
 
 

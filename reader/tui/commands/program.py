@@ -96,6 +96,7 @@ def metadata(screen: ReadingScreen, call: Call) -> None:
                 screen.coder.describe(document, found.values)
             except (Refusal, StoreError) as error:
                 screen.warn(str(error))
+        screen.coder.beside = bool(found.fields)
 
     screen.app.push_screen(MetadataScreen(screen.workspace, document), kept)
 

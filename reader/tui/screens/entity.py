@@ -300,6 +300,8 @@ class EntityScreen(Dialog[Chosen], inherit_bindings=False):
     def _undo(self, call: Call, *, again: bool = False) -> None:
         store = self._reading.workspace.store
         done: list[Action] = []
+        if not again:
+            self._reading.coder.spare()
         try:
             for _ in range(call.times):
                 action, saved = store.redo() if again else store.undo()
