@@ -32,6 +32,9 @@ MAGIC = (
 CONTROL = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1b") + b"\x7f"
 """Control bytes that no text needs; escape is left out, for terminal logs are text."""
 
+ASCII = bytes(range(32, 127)) + b"\t\n\v\f\r"
+"""Bytes of plain text."""
+
 RUSSIAN = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"
 """Letters of Russian by falling frequency."""
 WEIGHTS = {c: 1 - i / len(RUSSIAN) for i, c in enumerate(RUSSIAN)}
@@ -104,12 +107,16 @@ def _refuse_binary(data: bytes, limit: float) -> None:
 
 
 def _wide(data: bytes) -> Decoded | None:
-    """UTF-16 without a mark: one byte of each pair is often NUL, the other hardly ever."""
+    """UTF-16 without a mark: one byte of each pair is often NUL, the other hardly ever.
+
+    Latin letters have a NUL each. Of other scripts only spaces and full stops have one, but their bytes are
+    no text by themselves; where they are, a NUL here and there is a stray one.
+    """
     even, odd = data[::2].count(0), data[1::2].count(0)
-    pairs = max(1, len(data) // 2)
-    if odd > 10 * even and odd > 0.03 * pairs:
+    least = (0.5 if _narrow(data.replace(b"\0", b"")) else 0.03) * ((len(data) + 1) // 2)
+    if odd > 5 * even and odd > least:
         codec = "utf-16-le"
-    elif even > 10 * odd and even > 0.03 * pairs:
+    elif even > 5 * odd and even > least:
         codec = "utf-16-be"
     else:
         return None
@@ -118,6 +125,21 @@ def _wide(data: bytes) -> Decoded | None:
     sample = text[:10_000]
     odd_ones = sum(not (c.isprintable() or c.isspace()) for c in sample)
     return Decoded(text, codec, wrong) if wrong + odd_ones <= 0.05 * len(sample) + 1 else None
+
+
+def _narrow(data: bytes) -> bool:
+    """Whether *data* reads as a text of one byte a letter, or as UTF-8: few controls, and words."""
+    sample = data[:100_000]
+    controls = len(sample) - len(sample.translate(None, CONTROL))
+    if controls > 0.05 * len(sample):
+        return False
+    if len(sample.translate(None, ASCII)) <= 0.2 * len(sample):
+        return True
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _repaired(data: bytes, name: str) -> Decoded:

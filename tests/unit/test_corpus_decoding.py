@@ -43,6 +43,56 @@ def test_each_encoding_is_told(data: bytes, text: str | None, encoding: str) -> 
     assert decoded.repairs == 0
 
 
+WIDE = [
+    "Hi",
+    "No.\n",
+    ENGLISH,
+    ENGLISH * 500,
+    "Да нет",
+    RUSSIAN,
+    RUSSIAN * 500,
+    "Żółw: zażółć gęślą jaźń – “tak”.\n",
+    ENGLISH + RUSSIAN,
+    "Η Ελλάδα και η Τουρκία.\n",
+    "英国可以从俄罗斯购买武器,国防部周二表示。 北约秘书长说,这是不可能的。\n" * 3,
+    "한국은 러시아에서 무기를 살 수 있다고 국방부가 말했다.\n",
+]
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", WIDE)
+def test_utf_16_is_told_with_and_without_its_mark(text: str, codec: str) -> None:
+    assert decode(text.encode(codec)) == (text, codec, 0)
+    assert decode(("\ufeff" + text).encode(codec)) == (text, f"{codec}-sig", 0)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"abc\0def\n\nText of the thing",
+        b"abcd\0ef\n\nText of the thing",
+        b"ab\0",
+        b"a\0b",
+        b"One\0two\0six\0ten\0end of it",
+        b"Each\0 wo\0rd h\0as a\0 NUL\0 in\0 it\0.",
+        (ENGLISH * 20).replace(" ", "\0").encode(),
+        "Да\0 и нет, сказал министр.".encode(),
+        "Д\0а и нет, сказал министр.".encode(),
+        "a\0ccès à l'été, déjà passé".encode(),
+    ],
+)
+def test_stray_nul_bytes_do_not_make_utf_16(data: bytes) -> None:
+    assert decode(data) == (data.decode("utf-8"), "utf-8", 0)
+
+
+@pytest.mark.parametrize("codec", ["cp1251", "koi8-r", "cp866"])
+@pytest.mark.parametrize("at", [3, 4])
+def test_a_stray_nul_leaves_a_code_page_what_it_is(codec: str, at: int) -> None:
+    text = "Россия и Беларусь, сказал президент, подписали меры."
+    text = text[:at] + "\0" + text[at:]
+    assert decode(text.encode(codec)) == (text, codec, 0)
+
+
 def test_stray_bytes_in_utf_8_are_read_as_cp1252_and_counted() -> None:
     data = "Der Preis – “hoch” – ".encode() + b"\xa35 \x93ja\x94"
     decoded = decode(data)
