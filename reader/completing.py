@@ -1,8 +1,9 @@
 """What stands beside a line that is typed, and which of it Enter takes: one rule for every such line.
 
-Enter takes the row that is lit. Typing lights the proposal it begins, or nearly writes; where there is none,
-the row of what was typed, which stands first as long as no proposal is just that. A line in which nothing was
-typed keeps what it holds: where it is empty no row is lit.
+Enter takes the row that is lit. Typing lights the proposal that it is (but for case, spaces and an article),
+or whose name it has begun without coming to the end of a word; of a person the surname is enough. Else, and
+in doubt, the row of what was typed is lit, which stands first as long as no proposal is just that. A line in
+which nothing was typed keeps what it holds: where it is empty no row is lit.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ from dataclasses import dataclass, replace
 from annotations.model import Holder, Ref
 from reader.sanitise import clean_line
 
-SAME, BEGINS, BEGINS_WORD, INSIDE = 300.0, 200.0, 150.0, 50.0
-"""How well typed words fit a name they are, they begin, they begin inside at a word, they stand in."""
-MATCHES, NEARLY = 75.0, 90.0
-"""The least similarity (0 to 100) of typed words to those of a name at which it is shown, and lit."""
+SAME, FOLDED, LAST = 300.0, 280.0, 260.0
+"""How well typed words fit a name they are, they are but for an article, whose last word names it alone."""
+BEGINS, BEGINS_WORD, WORDS, INSIDE = 200.0, 150.0, 120.0, 50.0
+"""The same of a name they begin, begin inside at a word, of which they are whole words, they stand in."""
+MATCHES = 75.0
+"""The least similarity (0 to 100) of typed words to those of a name at which it is shown."""
 _WORD = re.compile(r"\w+")
+_ARTICLE = re.compile(r"(?:the|an?)\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,19 @@ class Choice:
     value: Ref | Holder = None
     also: tuple[str, ...] = ()
     """Other names it is found by."""
+
+    @property
+    def several(self) -> bool:
+        """Whether it is a chain or a set of actors."""
+        return isinstance(self.value, tuple) and sum(map(len, self.value)) > 1
+
+    @property
+    def person(self) -> bool:
+        """Whether it is one person."""
+        one = self.value
+        if isinstance(one, tuple) and len(one) == 1 and len(one[0]) == 1:
+            one = one[0][0]
+        return isinstance(one, Ref) and "person" in (one.kind, one.id.partition(":")[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +116,30 @@ def completed(choices: Sequence[Choice], typed: str, stands: str = "as typed") -
         return Completion(_clean(choices))
     ranked = closest(_clean(choices), typed)
     rows = tuple(choice for _, choice in ranked)
-    best = ranked[0][0] if ranked else 0.0
-    if best >= SAME - 1:
+    fits = [points for points, _ in ranked]
+    if fits and fits[0] >= SAME - 1:
         return Completion(rows, 0, typed)
-    return Completion((Choice(typed, stands), *rows), 1 if best >= NEARLY else 0, typed, own=True)
+    return Completion((Choice(typed, stands), *rows), 1 if _means(fits) else 0, typed, own=True)
+
+
+def _means(fits: Sequence[float]) -> bool:
+    """Whether typed words that fit names so well (the best first) mean the first of them."""
+    if not fits or fits[0] < BEGINS_WORD - 1:
+        return False
+    if fits[0] >= FOLDED - 1:
+        return True
+    if fits[0] >= LAST - 1:
+        return len(fits) == 1 or fits[1] < LAST - 1
+    # What is the beginning of one name and whole words of another may be finished.
+    return not any(WORDS - 1 <= points < BEGINS_WORD - 1 for points in fits)
+
+
+def behind(head: str, rest: Completion, stands: str = "as typed") -> Completion:
+    """*rest*, of what is typed behind *head*, as rows of the whole line."""
+    rows = tuple(replace(row, text=f"{head} {row.text}") for row in rest.rows)
+    if rest.typed:
+        return replace(rest, rows=rows, typed=f"{head} {rest.typed}")
+    return Completion((Choice(head, stands), *rows), 0, head, own=True)
 
 
 def last_part(line: str) -> str:
@@ -131,35 +168,46 @@ def _clean(choices: Sequence[Choice]) -> tuple[Choice, ...]:
 
 def closest(choices: Sequence[Choice], typed: str) -> list[tuple[float, Choice]]:
     """Those of *choices* that resemble *typed*, each with how well, the most alike first."""
-    wanted = typed.strip().casefold()
+    wanted = _folded(typed)
 
     def score(choice: Choice) -> float:
         # Another name counts a little less than the name that is shown.
-        also = (_alike(wanted, name.casefold()) - 1 for name in choice.also)
-        return max((_alike(wanted, choice.text.casefold()), *also))
+        also = (_alike(wanted, _folded(name), choice) - 1 for name in choice.also)
+        return max((_alike(wanted, _folded(choice.text), choice), *also))
 
     ranked = sorted(((score(c), -n, c) for n, c in enumerate(choices)), key=lambda r: r[:2], reverse=True)
     return [(points, choice) for points, _, choice in ranked if points >= INSIDE - 1]
 
 
-def _alike(wanted: str, name: str) -> float:
-    """How well *wanted* fits *name*; a sign before its first word has to stand before the name, too."""
-    if wanted in name:
-        if wanted == name:
-            return SAME
-        if name.startswith(wanted):
-            return BEGINS
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _alike(wanted: str, name: str, choice: Choice) -> float:
+    """How well *wanted* fits *name*, one of *choice*; a sign before its words stands before the name, too."""
+    if wanted == name:
+        return SAME
+    bare = _ARTICLE.sub("", wanted, count=1) if _ARTICLE.match(wanted) else wanted
+    if bare == (_ARTICLE.sub("", name, count=1) if _ARTICLE.match(name) else name):
+        return FOLDED
+    inside = INSIDE if wanted in name else 0.0
     first = _WORD.search(wanted)
     if first is None or not name.startswith(wanted[: first.start()]):
-        return INSIDE if wanted in name else 0.0
+        return BEGINS if name.startswith(wanted) and not choice.several else inside
     words, typed = _WORD.findall(name), _WORD.findall(wanted)
     width = max(1, min(len(typed), len(words)))
     runs = [words[at : at + width] for at in range(len(words) - width + 1)]
-    if any(run[:-1] == typed[:-1] and run[-1].startswith(typed[-1]) for run in runs):
-        return BEGINS_WORD
+    if typed in runs:
+        named = choice.person and runs[-1] == typed
+        return LAST if named or name.rpartition("/")[2] == wanted[first.start() :] else WORDS
+    if not choice.several:
+        if name.startswith(wanted):
+            return BEGINS
+        if any(run[:-1] == typed[:-1] and run[-1].startswith(typed[-1]) for run in runs):
+            return BEGINS_WORD
     from rapidfuzz import fuzz
 
     near = max(
         (fuzz.ratio(" ".join(typed), " ".join(run), score_cutoff=MATCHES) for run in runs), default=0.0
     )
-    return max(near, INSIDE if wanted in name else 0.0)
+    return max(near, inside)

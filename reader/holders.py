@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _SEPARATOR = re.compile(r"(?<!\S)(>|&|and)(?!\S)")
 _QUOTED = re.compile(r'\s*"((?:[^"]|"")*+)"(?=\s+(?:>|&|and)(?!\S)|\s*\Z)')
+_OPEN = re.compile(r'\s*+"[^"]*+\Z')
 _WRITER = re.compile(r"(?:(?:the\s++)?(?:writer|author)(?:\s++>\s++|\Z))+", re.IGNORECASE)
 _NOBODY = "unattributed"
 
@@ -84,6 +85,19 @@ def _pieces(typed: str) -> Iterator[tuple[str, bool, str]]:
         if found is None:
             return
         at = found.end()
+
+
+def separators(typed: str) -> list[tuple[int, str]]:
+    """Where each separator between names ends, and which it is; one behind an open quote is none."""
+    found: list[tuple[int, str]] = []
+    at = 0
+    while True:
+        quoted = _QUOTED.match(typed, at)
+        separator = _SEPARATOR.search(typed, quoted.end() if quoted else at)
+        if separator is None or _OPEN.match(typed, at):
+            return found
+        at = separator.end()
+        found.append((at, separator[1]))
 
 
 def holder_text(holder: Holder) -> str:

@@ -20,6 +20,7 @@ from reader.completing import (
     last_part,
     with_last_part,
 )
+from reader.holder_rows import completed_holder
 from reader.holders import holder_text
 from reader.proposals import HolderProposal, TargetProposal
 from reader.sanitise import clean, clean_line
@@ -140,8 +141,10 @@ class StanceForm:
     def offered(self, field: str, typed: str, stance: str) -> Completion:
         """What is proposed for *field* beside what is *typed* in it, with the label in *stance*."""
         part = self.part(field, typed).strip()
-        stands = self.stands(field, part, stance) if part else ""
-        return completed(self._choices(field, part), part, stands or "as typed")
+        stands = (self.stands(field, part, stance) if part else "") or "as typed"
+        if field == "holder":
+            return completed_holder(self._choices(field, part), part, self._holder, stands)
+        return completed(self._choices(field, part), part, stands)
 
     def held(self, field: str, text: str, stance: str) -> Completion:
         """What is proposed for *field* that holds *text* and is only entered."""

@@ -24,8 +24,9 @@ the codebook; the built-in one has `+` favor, `-` against, `=` neutral, `%` mixe
 claim scale `+` affirms, `-` denies, `=` reports, `~` doubts.
 
 Beside a line with proposals `Enter` takes the row that is lit; in the stance bar leaving a field does, too,
-and so does a comma where several are kept. Typing lights the proposal it begins, or nearly writes, else the
-row of what was typed, which `^p` goes back to. In an empty line none is lit: `^n` takes the first.
+and so does a comma where several are kept. Typing lights the proposal it begins, unless it ends with a whole
+word of it (a person's surname is enough), else the row of what was typed, which `^p` goes back to; of a holder
+of several only the last is completed. In an empty line none is lit: `^n` takes the first.
 
 On a Russian, Ukrainian or Belarusian keyboard layout the same physical keys work; the status line then
 shows `RU`, `UK` or `BE`. After a Cyrillic letter punctuation is read by its place on the keyboard too,

@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from annotations.model import Ref, Stance
 from reader.coding import Draft
+from reader.holders import holder_chain, holder_text
 from reader.tui.screens.metadata import MetadataScreen
 from reader.tui.widgets.choice_list import ChoiceList
 from tests.pilot.driving import Driver, OpenReader
@@ -58,6 +59,34 @@ async def test_a_target_that_is_lit_is_pinned_and_what_was_typed_stays_in_reach(
         assert reader.screen.coder.pinned == Ref("Russia", "issue")
         await reader.press("T", "ctrl+u", "enter")
         assert reader.screen.coder.pinned is None
+
+
+async def test_a_holder_that_is_typed_whole_is_kept_as_typed_and_a_chain_from_its_last_actor(
+    app: OpenReader,
+) -> None:
+    used = holder_chain("the newspaper > diplomats & defense officials")
+    both = holder_chain("diplomats & defense officials")
+    async with app(first=TREATY) as reader:
+        for holder in (used, both):
+            await reader.coded("pioneering", Draft(Stance("position", "favor", RUSSIA, holder)))
+        for typed, kept in (
+            ("diplomats", "diplomats"),
+            ("defense officials", "defense officials"),
+            ("newspaper > diplomats & defense officials", "newspaper > diplomats & defense officials"),
+            ("newspaper > diplomats & rus", "newspaper > diplomats & Russia"),
+            ("diplomats & def", "diplomats & defense officials"),
+        ):
+            await reader.press("s")
+            await reader.type("favor")
+            await reader.press("tab", "tab")
+            await reader.type(typed)
+            await reader.press("enter")
+            stance = reader.last.stance
+            assert stance is not None
+            assert holder_text(stance.holder) == kept
+            if "rus" in typed:
+                assert isinstance(stance.holder, tuple)
+                assert stance.holder[-1][-1].id == RUSSIA.id, "what was lit is linked"
 
 
 async def test_a_code_that_is_lit_is_the_tag_behind_others_too(app: OpenReader) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from annotations.model import Ref
 from reader.completing import Choice, Completion, begun, completed, followed, last_part, with_last_part
 
 NAMES = [Choice(name) for name in ("Russia", "United Kingdom", "Belarusian drones", "Iranian oil", "Reuters")]
+MEDVEDEV = Choice("Dmitry Medvedev", value=Ref("Dmitry Medvedev", "entity", "person:medvedev"))
 UNITED_KINGDOM = Choice("United Kingdom", also=("UK", "Britain"))
 
 
@@ -21,17 +23,28 @@ def taken(completion: Completion) -> str | None:
         ("RUSSIA", "Russia"),
         ("king", "United Kingdom"),
         ("united k", "United Kingdom"),
-        ("Rusia", "Russia"),
-        ("Belarussian drones", "Belarusian drones"),
+        ("  united   kingdom ", "United Kingdom"),
+        ("the russia", "Russia"),
+        ("medv", "Dmitry Medvedev"),
+        ("Medvedev", "Dmitry Medvedev"),
+        ("newspaper", "the newspaper"),
     ],
 )
-def test_a_name_that_is_begun_or_nearly_written_is_lit(typed: str, lit: str) -> None:
-    assert taken(completed(NAMES, typed)) == lit
+def test_a_name_that_is_begun_is_lit_and_one_that_is_written_but_for_case_and_article(
+    typed: str, lit: str
+) -> None:
+    assert taken(completed([*NAMES, MEDVEDEV, Choice("the newspaper")], typed)) == lit
 
 
 @pytest.mark.parametrize(
     ("typed", "shown"),
-    [("eu", "Reuters"), ("iraq", None), ("russia is short of weapons", None), ("kingdom united", None)],
+    [
+        ("eu", "Reuters"),
+        ("iraq", None),
+        ("Rusia", "Russia"),
+        ("russia is short of weapons", None),
+        ("kingdom united", None),
+    ],
 )
 def test_what_only_holds_or_resembles_it_is_never_taken_unasked(typed: str, shown: str | None) -> None:
     found = completed(NAMES, typed)
@@ -44,6 +57,30 @@ def test_what_was_typed_stands_first_unless_a_proposal_is_just_that() -> None:
     assert completed(NAMES, "rus", "new").rows[0] == Choice("rus", "new")
     assert [choice.text for choice in completed(NAMES, "russia").rows] == ["Russia"]
     assert completed([UNITED_KINGDOM, Choice("Britain First")], "Britain").rows[0] == UNITED_KINGDOM
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("diplomats", "Western diplomats"),
+        ("Security", "Security Council"),
+        ("united", "United Kingdom"),
+        ("Dmitry", "Dmitry Medvedev"),
+    ],
+)
+def test_words_that_are_whole_never_light_a_longer_name(typed: str, name: str) -> None:
+    found = completed([Choice(name, value=Ref(name, "person" if "Dmi" in name else "org"))], typed)
+    assert (found.taken, found.rows[0].text, found.proposals[0].text) == (None, typed, name)
+    assert completed([Choice(name), Choice(f"{typed}ial")], typed).taken is None, "it may be finished"
+
+
+def test_a_surname_or_the_end_of_a_path_lights_what_it_names_alone() -> None:
+    other = Choice("Anna Medvedev", value=((Ref("Anna Medvedev", "person"),),))
+    assert completed([MEDVEDEV, other], "medvedev").taken is None
+    assert (
+        taken(completed([Choice("frame/security"), Choice("security/frame")], "Security")) == "frame/security"
+    )
+    assert completed([Choice("frame/security"), Choice("device/security")], "security").taken is None
 
 
 def test_the_keys_that_choose_begin_with_what_is_lit_and_come_back_to_what_was_typed() -> None:
