@@ -123,6 +123,18 @@ def annotation(
     )
 
 
+def same(new: Annotation, known: Iterable[Annotation]) -> Annotation | None:
+    """The one of *known* that says of the same passage just what *new*, by the same annotator, says."""
+    wanted = _substance(new)
+    return next((one for one in known if _substance(one) == wanted), None)
+
+
+def _substance(one: Annotation) -> tuple[object, ...]:
+    places = tuple((segment.start, segment.end) for segment in one.segments)
+    said = (one.stance, {*one.tags}, one.note, dict(one.values), one.links, one.status)
+    return (one.annotator, one.text, places, *said)
+
+
 def moved_to(old: Annotation, document: Document, ranges: Sequence[tuple[int, int]], now: str) -> Annotation:
     """*old* on other words of *document*: resized or re-anchored by hand."""
     exact, folded = text_hashes(document.text)

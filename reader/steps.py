@@ -83,7 +83,7 @@ def _place(change: Change, workspace: Workspace, here: str) -> str:
 def _said(change: Change, book: Codebook) -> str:
     record = _record(change)
     if isinstance(record, Annotation):
-        return _annotation(record, book)
+        return named(record, book)
     if isinstance(record, Coding):
         return _coding(change)
     if isinstance(record, Correction):
@@ -97,7 +97,8 @@ def _said(change: Change, book: Codebook) -> str:
     return f"target {record.target.name}" if isinstance(record, NewTarget) else "record"
 
 
-def _annotation(record: Annotation, book: Codebook) -> str:
+def named(record: Annotation, book: Codebook) -> str:
+    """An annotation in a few words: ``against → Russia``, ``#device/mockery``, ``note “x”``."""
     stance = record.stance
     if stance is not None:
         label = book.label(stance.scale, stance.label)

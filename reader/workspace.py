@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from annotations.errors import PassageError
 from annotations.ids import doc_id
 from reader import marks
 from reader.corpus.corpus import ArticleError, Corpus
@@ -256,13 +257,17 @@ class Workspace:
         """Record *draft* on *ranges*; none: the whole article. Raises ``PassageError`` or ``StoreError``.
 
         Where the codebook fixes a unit, the whole units that *ranges* touch are annotated. A target that
-        nobody declared yet is declared in the same action, so that it is offered again.
+        nobody declared yet is declared in the same action, so that it is offered again. ``PassageError``,
+        too, where one's own annotation says just the same of it.
         """
         from annotations.store import Action, Change
-        from reader import coding, declaring
+        from reader import coding, declaring, steps
 
         whole = coding.whole_units(document, ranges, self.codebook.unit)
         record = coding.annotation(document, self.doc_id(document), whole, draft, self.stamp())
+        own = self.store.annotations(document.path, annotator=record.annotator)
+        if (known := coding.same(record, own)) is not None:
+            raise PassageError(f"the same is there already: {steps.named(known, self.codebook)}")
         self.store.keep_text(document.sha256, document.text)
         changes = (Change(document.path, None, record), *declaring.target(self, record))
         return record, self.store.apply(Action("add", changes))

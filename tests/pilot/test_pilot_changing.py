@@ -357,7 +357,7 @@ async def test_what_the_filter_finds_in_all_articles_is_recoded_in_one_step(app:
         await reader.saved()
         assert reader.store.log()[-1].op == "recode"
         await reader.press("u")
-        assert "3 changes in 3 articles" in reader.message
+        assert "taken back: change of 3 annotations in 3 articles" in reader.message
         assert reader.path == TREATY
         assert {record.tags for record in reader.records} == {("frame-conflict",)}
         await reader.press("ctrl+r")

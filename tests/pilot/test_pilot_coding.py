@@ -39,6 +39,21 @@ async def test_with_a_pinned_target_one_key_codes_and_a_full_stop_repeats(app: O
         assert reader.context == "BAR"
 
 
+async def test_what_is_there_already_is_not_made_again(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("2", "G", "T", *"The treaty", "enter", "+")
+        there = "the same is there already: favor → The treaty"
+        for key in ("+", "."):
+            await reader.press(key)
+            assert (reader.message, reader.warned, len(reader.records)) == (there, True, 1)
+        # Another label, another note, and the same after it was taken back, are something else.
+        await reader.press("-", "a", *"x", "enter", "u", "u", ".")
+        assert [record.stance and record.stance.label for record in reader.records] == ["favor", "against"]
+        await reader.press(*"AA note", "enter")
+        await reader.press(*"AA note", "enter")
+        assert (reader.message, len(reader.records)) == ("the same is there already: note “A note”", 3)
+
+
 async def test_repeating_before_anything_was_coded_is_refused(app: OpenReader) -> None:
     async with app() as reader:
         await reader.press(".")

@@ -358,6 +358,17 @@ def test_only_ones_own_can_be_changed(reader: Reader, seeds: Path) -> None:
     assert "is by ann" in reader("remove", seeds, made, "--as", "bob", "--show-others").error
 
 
+def test_annotate_refuses_what_is_there_already(reader: Reader, seeds: Path) -> None:
+    words = ("annotate", seeds, "003", "--quote", "mocked Western intelligence reports")
+    made = (*words, "--stance", "against", "--target", "Russia", "--tag", "device/mockery")
+    assert reader(*made).status == 0
+    assert reader(*made).error == "reader: the same is there already: against → Russia\n"
+    assert len(stored(seeds, "003")) == 1
+    for other in (("--note", "why"), ("--as", "bob"), ("--holder", "Dmitry Medvedev")):
+        assert reader(*made, *other).status == 0
+    assert len(stored(seeds, "003")) == 3
+
+
 def test_undo_and_redo_say_what_they_took(reader: Reader, seeds: Path) -> None:
     words = "mocked Western intelligence reports"
     tagged = reader("annotate", seeds, "003", "--quote", words, "--tag", "device/mockery").out.strip()
