@@ -130,11 +130,24 @@ class StanceForm:
         on_scale = scale is not None and "/" not in typed and scale.find(typed) is not None
         return f"{self.scale}/{typed}" if on_scale else typed
 
-    def other_scale(self) -> None:
-        """Look bare labels up on the next scale of the codebook."""
+    def other_scale(self, stance: str) -> tuple[str, str]:
+        """Look bare labels up on the next scale; the label there for that in *stance*, and what to say.
+
+        It is the one with the same key, else the same sign in the margin; without one the text is empty. What
+        is no label stays as it is.
+        """
+        old, label = self._label(stance)
         ids = [scale.id for scale in self.codebook.scales]
-        if ids:
-            self.scale = ids[(ids.index(self.scale) + 1) % len(ids)] if self.scale in ids else ids[0]
+        at = ids.index(old.id) + 1 if old is not None and old.id in ids else 0
+        scale = self.codebook.scales[at % len(ids)]
+        self.scale = scale.id
+        if label is None:
+            return stance, f"{scale.name} scale"
+        like = [one for one in scale.labels if label.key and one.key == label.key]
+        like += [one for one in scale.labels if label.glyph and one.glyph == label.glyph]
+        if like:
+            return f"{scale.id}/{like[0].id}", f"{scale.name} scale: {label.name} → {like[0].name}"
+        return "", f"{scale.name} scale: no label there is like {label.name}, choose one"
 
     # -- proposals
 

@@ -260,13 +260,13 @@ async def test_a_target_of_another_kind_is_refused_by_name_of_what_fits(app: Ope
         await reader.press("ctrl+n")
         chosen = reader.field("target")
         await reader.press("ctrl+t")
-        assert reader.field("stance") == ""
-        await reader.type("denies")
+        assert (reader.field("stance"), reader.screen.bar.field) == ("claim/denies", "target")
+        assert reader.message.startswith("Claim scale: against → denies")
         await reader.press("enter")
         assert reader.context == "BAR"
         assert "Claim scale is for a claim" in reader.message
         assert reader.field("target") == chosen
-        await reader.press("tab", "ctrl+u")
+        await reader.press("ctrl+u")
         await reader.type("They will last")
         await reader.press("enter")
         assert reader.last.stance == Stance("claim", "denies", Ref("They will last", "claim"))
@@ -308,6 +308,30 @@ async def test_proposals_follow_what_is_typed_in_one_burst(app: OpenReader) -> N
         assert stance is not None
         assert stance.target is not None
         assert (stance.target.name, stance.holder) == ("London", ())
+
+
+async def test_the_other_scale_carries_the_label_over_and_leaves_what_is_typed(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("=")
+        await reader.type("rus")
+        await reader.press("ctrl+t")
+        assert (reader.field("stance"), reader.field("target")) == ("claim/reports", "rus")
+        assert (reader.screen.bar.field, reader.screen.bar.input.has_focus) == ("target", True)
+        await reader.type("t will do")
+        await reader.press("ctrl+t")
+        assert (reader.field("stance"), reader.field("target")) == ("position/neutral", "rust will do")
+        await reader.press("shift+tab", "ctrl+u")
+        await reader.type("aga")
+        await reader.press("ctrl+t")
+        assert (reader.screen.bar.field, reader.field("stance")) == ("stance", "claim/denies")
+        await reader.press("escape", "%")
+        await reader.type("rust will do")
+        await reader.press("ctrl+t")
+        assert (reader.screen.bar.field, reader.field("stance")) == ("stance", "")
+        assert reader.field("target") == "rust will do"
+        assert reader.message.startswith("Claim scale: no label there is like mixed, choose one")
+        await reader.press("ctrl+t")
+        assert reader.message.startswith("Position scale")
 
 
 async def test_a_scale_other_than_the_first_is_named_and_gives_the_hints(app: OpenReader) -> None:

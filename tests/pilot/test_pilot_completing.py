@@ -146,7 +146,7 @@ async def test_a_search_is_what_was_typed_whatever_was_searched_before(app: Open
         assert reader.screen.state.searches("article")[0] == "Russia"
 
 
-@pytest.mark.parametrize("leaves", ["enter", "tab", "shift+tab", "ctrl+t"])
+@pytest.mark.parametrize("leaves", ["enter", "tab", "shift+tab"])
 async def test_a_field_of_the_bar_takes_what_is_lit_however_it_is_left(app: OpenReader, leaves: str) -> None:
     async with app(first=TREATY) as reader:
         await reader.press("s")

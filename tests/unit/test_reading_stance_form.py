@@ -143,14 +143,33 @@ def test_a_label_is_looked_up_on_the_scale_of_the_moment() -> None:
     one = form()
     assert (one.title(""), one.title("favor")) == ("stance · Position scale", "favor · Position scale")
     assert one.told("stance", "favor") == "For it."
-    one.other_scale()
+    assert one.other_scale("") == ("", "Claim scale")
     assert one.title("favor") == "favor · Claim scale"
     found = drafted(one, stance="favor", target="x").stance
     assert found == Stance("claim", "favor", Ref("x", "claim"))
     assert one.title("position/favor") == "favor · Position scale"
     assert proposed(one, "stance", "")[0].text == "claim/denies"
-    one.other_scale()
+    assert one.other_scale("") == ("", "Position scale")
     assert one.scale == "position"
+
+
+def test_a_label_is_carried_to_the_one_of_its_key_else_its_sign_on_the_other_scale() -> None:
+    signs = (
+        Scale(
+            "a", "A", (Label("for", "for", "+"), Label("both", "both", "%"), Label("not", "not", glyph="!"))
+        ),
+        Scale("b", "B", (Label("yes", "yes", "+"), Label("no", "no", "-", "!"), Label("bare", "bare"))),
+    )
+    one = form(book=replace(BOOK, scales=signs), scale="a")
+    assert one.other_scale("a/for") == ("b/yes", "B scale: for → yes")
+    assert one.other_scale("yes") == ("a/for", "A scale: yes → for")
+    assert one.other_scale("not") == ("b/no", "B scale: not → no")
+    assert one.other_scale("bare") == ("", "A scale: no label there is like bare, choose one"), (
+        "no key is none"
+    )
+    assert one.other_scale("both") == ("", "B scale: no label there is like both, choose one")
+    assert one.other_scale("nonsense") == ("nonsense", "A scale")
+    assert one.other_scale("b/yes") == ("a/for", "A scale: yes → for"), "the next after that of the label"
 
 
 def test_a_target_of_another_kind_is_refused_with_what_fits() -> None:

@@ -74,12 +74,12 @@ def stance_bar(screen: ReadingScreen, call: Call) -> None:
 @command("scale.other")
 def other_scale(screen: ReadingScreen, call: Call) -> None:
     """Label keys from the next scale of the codebook."""
-    if screen.bar.is_open:
-        screen.bar.other_scale()
-        return
     scales = screen.workspace.codebook.scales
     if len(scales) < 2 or screen.coder.scale is None:
         raise Refusal("the codebook has one scale only")
+    if screen.bar.is_open:
+        screen.say(screen.bar.other_scale())
+        return
     screen.use_scale(scales[(scales.index(screen.coder.scale) + 1) % len(scales)])
 
 

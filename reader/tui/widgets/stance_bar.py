@@ -220,13 +220,30 @@ class StanceBar(Vertical):
             field.put(form.with_part(self.field, field.value, form.choose(self.field, taken)))
             self._told(self._texts(form))
 
-    def other_scale(self) -> None:
-        """Look labels up on the next scale of the codebook; a label already chosen is asked for again."""
-        if self._form is not None:
+    def other_scale(self) -> str:
+        """The label of the same key on the next scale of the codebook; what is to be said of it.
+
+        One goes on typing where one was, but for a label that has to be asked for again.
+        """
+        form, stance = self._form, self._inputs["stance"]
+        if form is None:
+            return ""
+        if self.completion.filled or self.field == "stance":
             self._take()
-            self._form.other_scale()
-            self._inputs["stance"].value = ""
+        held = self.completion.untouched or self.completion.filled
+        before = stance.value
+        label, told = form.other_scale(before)
+        if label != before:
+            stance.put(label)
+        if before and not label:
+            self._take()
             self._enter("stance")
+        else:
+            offered = form.held if held or self.field == "stance" else form.offered
+            self._propose(offered(self.field, self.input.value, label))
+            self._tell()
+        self._told(self._texts(form))
+        return told
 
     def _typed_into(self, value: str) -> None:
         form = self._form
