@@ -159,10 +159,8 @@ _PANE = (
 )
 
 _SELECT = (
-    _act("select", "select.start", "select", "Begin a selection at the caret.", ("READ",), "v"),
-    _act(
-        "select", "select.wider", "wider", "Widen the selection: word, sentence, paragraph.", ("VISUAL",), "v"
-    ),
+    _act("select", "select.start", "select", "Select the word at the caret; motions extend.", ("READ",), "v"),
+    _act("select", "select.wider", "wider", "Widen the selection: sentence, paragraph.", ("VISUAL",), "v"),
     _act("select", "select.narrower", "narrower", "Narrow the selection again.", ("VISUAL",), "V"),
     _act("select", "select.word", "this word", "Select the word at the caret.", ("VISUAL",), "iw"),
     _act(

@@ -18,10 +18,11 @@ sequence such as `ge` waits for its last key, shows what may come, and `Esc` can
 d, `S-Tab` is Shift and Tab.
 
 Without a selection an action takes the unit at the caret: the sentence, unless the codebook says otherwise.
-What is annotated of a selection ends where words end; where the codebook fixes a `unit` (sentence, paragraph
-or article) it is the whole units that the selection touches. The keys of stance labels and codes come from
-the codebook; the built-in one has `+` favor, `-` against, `=` neutral, `%` mixed, `~` unclear, and on the
-claim scale `+` affirms, `-` denies, `=` reports, `~` doubts.
+What is annotated of a selection ends where words end, and `w` `)` `}` extend it to where the next word,
+sentence, paragraph ends; where the codebook fixes a `unit` (sentence, paragraph or article) it is the whole
+units that the selection touches. The keys of stance labels and codes come from the codebook; the built-in
+one has `+` favor, `-` against, `=` neutral, `%` mixed, `~` unclear, and on the claim scale `+` affirms, `-`
+denies, `=` reports, `~` doubts.
 
 Beside a line with proposals `Enter` takes the row that is lit; in the stance bar leaving a field does, too,
 and so does a comma where several are kept. Typing lights the proposal it begins, unless it ends with a whole

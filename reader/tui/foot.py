@@ -42,6 +42,12 @@ class Foot:
         """Whoever looked elsewhere has seen the answer to the last key: nothing need wait behind it."""
         self._message = ""
 
+    def heard(self) -> None:
+        """A key went into a line: what was said of the line before is old; news waits on."""
+        if self._message:
+            self._message = ""
+            self.show()
+
     def begin(self, pending: Pending | None) -> None:
         """A key was struck: what was said before it is old; *pending* keys wait for more."""
         if not self._message:
@@ -76,6 +82,8 @@ class Foot:
     def _facts(self) -> list[str]:
         screen = self._screen
         facts = self._chosen() if screen.complete else []
+        if screen.context == "VISUAL":
+            facts.append(screen.page.selected_name())
         opened, offset = screen.page.opened, screen.view.caret
         if opened is not None:
             figures = screen.sides.entity_figures()

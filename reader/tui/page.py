@@ -213,7 +213,7 @@ class Page:
         view = self._screen.view
         if self.selection is not None:
             self.selection = self.selection.moved(view.caret)
-            covered = self.selection.range(self.opened.document)
+            covered = self._covered(self.opened.document, self.selection)
             view.selection, view.unit = (covered.start, covered.end), None
         else:
             unit = self.opened.unit_at(view.caret)
@@ -242,6 +242,21 @@ class Page:
         if self.selection is None:
             raise Refusal("nothing is selected; v begins")
         return self.selection
+
+    def selected_name(self) -> str:
+        """What is selected: ``sentence selected``, ``12 words selected``; "" for nothing."""
+        if self.selection is None or self.opened is None:
+            return ""
+        from reader.extending import named
+
+        document = self.opened.document
+        return f"{named(document, self._covered(document, self.selection))} selected"
+
+    def _covered(self, document: Document, selection: Selection) -> Range:
+        """What is marked of *selection*: the whole words, as they will be kept."""
+        from reader.extending import covered
+
+        return covered(document, selection)
 
     def selected(self) -> Range | None:
         """What is selected, grown to whole words."""

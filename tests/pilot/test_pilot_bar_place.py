@@ -35,7 +35,7 @@ async def test_the_whole_passage_stands_above_the_bar_and_esc_brings_the_page_ba
     app: OpenReader, size: tuple[int, int], paragraph: str
 ) -> None:
     async with app(first=TREATY, size=size) as reader:
-        await reader.press(paragraph, "G", "v", "v", "v")
+        await reader.press(paragraph, "G", "v", "v")
         covered = reader.screen.page.selected()
         assert covered is not None
         before = page(reader)

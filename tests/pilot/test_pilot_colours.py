@@ -23,7 +23,7 @@ DRAWN = frozenset(" │─╭╮╰╯┌┐└┘▌▐▕▏█▄▀•…")
 """What is no text: frames, bars, the ruler."""
 JOURNEY: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("reading", ("2", "G", "a", *"note", "enter", "j")),
-    ("selecting", ("v", "v", "v")),
+    ("selecting", ("v", "v")),
     ("finding", ("escape", "/", *"Russia", "enter")),
     ("list", ("g", "l")),
     ("entities", ("g", "e")),

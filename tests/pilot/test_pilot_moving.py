@@ -103,8 +103,10 @@ async def test_selecting_grows_shrinks_and_follows_the_motions(app: OpenReader) 
         block = reader.document.block_at(reader.caret)
         assert sentence is not None
         assert block is not None
-        await reader.press("v", "v")
+        assert "word selected" in reader.facts
+        await reader.press("v")
         assert reader.selected == reader.text[sentence.start : sentence.end]
+        assert "sentence selected" in reader.facts
         await reader.press("V")
         assert reader.selected == "Dmitry"
         await reader.press("escape")
@@ -112,6 +114,7 @@ async def test_selecting_grows_shrinks_and_follows_the_motions(app: OpenReader) 
         await reader.at("said in the National Defence")
         await reader.press("v", "2", "w", "o", "b")
         assert reader.selected == "he said in the"
+        assert "4 words selected" in reader.facts
         await reader.press("i", "w")
         assert reader.selected == "he"
         await reader.press("i", "s")
@@ -139,6 +142,28 @@ async def test_selecting_grows_shrinks_and_follows_the_motions(app: OpenReader) 
         assert (
             reader.selected == reader.text[reader.document.blocks[0].start : reader.document.blocks[-1].end]
         )
+
+
+async def test_a_selection_ends_with_the_words_before_what_a_motion_goes_to(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        sixth, seventh, eighth = reader.document.paragraphs[5:8]
+        begun = next(s.start for s in reader.document.sentences if s.start > sixth.start)
+        reader.screen.page.move_caret(begun)
+        await reader.press("v", "}")
+        assert reader.selected == plain(reader.text[begun : sixth.end])
+        await reader.press("}")
+        assert reader.selected == plain(reader.text[begun : seventh.end])
+        assert reader.screen.view.selection == (begun, seventh.end)
+        await reader.press("{")
+        assert reader.selected == plain(reader.text[begun : sixth.end])
+        await reader.press("8", "G")
+        assert reader.selected == plain(reader.text[begun : seventh.end])
+        await reader.press("9", "9", "}")
+        assert reader.selected == plain(reader.text[begun:].rstrip())
+        await reader.press(")")
+        assert reader.message == "no other sentence is there to select on this side"
+        await reader.press("escape")
+        assert eighth.start > seventh.end
 
 
 async def test_hops_go_to_their_places_and_refuse_with_the_reason(app: OpenReader) -> None:

@@ -114,6 +114,11 @@ async def test_annotations_are_hopped_to_filtered_and_removed_in_their_pane(app:
         assert reader.context == "READ"
         assert reader.caret == reader.document.paragraphs[3].start
         await reader.press("g", "a", "/")
+        await reader.type("colour:red")
+        assert reader.message.startswith("colour: is no field: stance:, holder:, ")
+        assert reader.screen.annotations.count == 3
+        await reader.press("ctrl+u")
+        assert reader.message == ""
         await reader.type("sixth")
         assert reader.screen.annotations.count == 1
         await reader.press("enter", "d", "d")
@@ -412,7 +417,7 @@ async def test_without_a_name_nothing_was_done_that_could_be_taken_back(app: Ope
 async def test_a_selection_that_can_be_no_wider_or_narrower_says_so(app: OpenReader) -> None:
     async with app(first=ARMS) as reader:
         await reader.press("v", "V")
-        assert reader.message == "one character is selected: it can be no narrower, Esc leaves it"
+        assert reader.message == "one word is selected: it can be no narrower, Esc leaves it"
         await reader.press(*"vvvv", "v")
         assert reader.message == "all there is here is selected: it can be no wider"
         await reader.press("V")

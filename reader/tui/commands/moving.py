@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
-from reader import motions
+from reader import extending, motions
 from reader.corpus.document import Document, Range
+from reader.extending import Part
 from reader.motions import Selection
 from reader.tui.calls import Call, Refusal, command
 
@@ -26,14 +27,33 @@ MOTIONS: dict[str, Motion] = {
     "move.paragraph_next": motions.paragraph_forward,
     "move.paragraph_back": motions.paragraph_back,
 }
+TO_STARTS: dict[str, Part] = {
+    "move.word_next": "word",
+    "move.word_back": "word",
+    "move.sentence_next": "sentence",
+    "move.sentence_back": "sentence",
+    "move.paragraph_next": "paragraph",
+    "move.paragraph_back": "paragraph",
+}
+"""Motions that lead to where something begins: a selection stops before it."""
 
 
 def _motion(action_id: str, motion: Motion) -> None:
     @command(action_id)
     def move(screen: ReadingScreen, call: Call) -> None:
-        document = screen.page.need().document
-        there = screen.view.past_folds(lambda at, count: motion(document, at, count), call.times)
-        screen.page.move_caret(there, open_folds=False)
+        document, view, selection = screen.page.need().document, screen.view, screen.page.selection
+
+        def go(at: int, count: int) -> int:
+            return view.past_folds(lambda at, count: motion(document, at, count), count, at)
+
+        part = TO_STARTS.get(action_id)
+        if part is None or selection is None:
+            screen.page.move_caret(go(view.caret, call.times), open_folds=False)
+            return
+        longer = extending.extend(document, selection, part, go, call.times)
+        if longer == selection:
+            raise Refusal(f"no other {part} is there to select on this side")
+        screen.page.move_caret(longer.head, open_folds=False)
 
 
 for _id, _function in MOTIONS.items():
@@ -101,6 +121,8 @@ def _ends(screen: ReadingScreen, call: Call, *, last: bool) -> None:
             raise Refusal("this article has no numbered paragraph")
         if call.count > (most := len(document.paragraphs)):
             screen.say(f"there is no paragraph {call.count}: {most} is the last")
+        if screen.page.selection is not None:
+            place = extending.short_of(document, screen.page.selection.anchor, place)
     else:
         place = motions.document_end(document) if last else motions.document_start(document)
     screen.page.leave_place()
@@ -173,16 +195,19 @@ def scroll_bottom(screen: ReadingScreen, call: Call) -> None:
 
 @command("select.start")
 def start(screen: ReadingScreen, call: Call) -> None:
-    """Begin a selection with the word at the caret's first character."""
-    screen.page.need()
-    screen.page.select(Selection(screen.view.caret, screen.view.caret))
+    """Begin a selection with the word at the caret, or with the next one."""
+    caret = screen.view.caret
+    word = motions.object_word(screen.page.need().document, caret)
+    between = word is not None and not word.start <= caret < word.end
+    screen.page.select(motions.select(word) if word and between else Selection(caret, caret))
 
 
 @command("select.wider")
 def wider(screen: ReadingScreen, call: Call) -> None:
-    """Widen the selection: word, sentence, paragraph, article."""
-    selection = screen.page.need_selection()
-    wider = motions.widen(screen.page.need().document, selection, call.times)
+    """Widen the selection from words to sentences, paragraphs, the article."""
+    document = screen.page.need().document
+    selection = motions.select(extending.covered(document, screen.page.need_selection()))
+    wider = motions.widen(document, selection, call.times)
     if wider == selection:
         raise Refusal("all there is here is selected: it can be no wider")
     screen.page.select(wider)
@@ -191,10 +216,10 @@ def wider(screen: ReadingScreen, call: Call) -> None:
 @command("select.narrower")
 def narrower(screen: ReadingScreen, call: Call) -> None:
     """Narrow the selection again."""
-    selection = screen.page.need_selection()
-    narrower = motions.narrow(screen.page.need().document, selection, selection.anchor, call.times)
-    if narrower == selection:
-        raise Refusal("one character is selected: it can be no narrower, Esc leaves it")
+    document, selection = screen.page.need().document, screen.page.need_selection()
+    narrower = motions.narrow(document, selection, selection.anchor, call.times)
+    if extending.covered(document, narrower) == extending.covered(document, selection):
+        raise Refusal("one word is selected: it can be no narrower, Esc leaves it")
     screen.page.select(narrower)
 
 

@@ -96,9 +96,9 @@ class ArticleCaret(ArticleSheet):
         layout, row = self.layout_of_text, self.caret_row
         return self._folds.at(layout.starts[row] if layout.kinds[row] == FOLD else self._caret)
 
-    def past_folds(self, motion: Motion, count: int = 1) -> int:
-        """Where *count* steps of *motion* lead from the caret when nobody stops inside a fold."""
-        return past_folds(self.layout_of_text, motion, self._caret, count)
+    def past_folds(self, motion: Motion, count: int = 1, start: int | None = None) -> int:
+        """Where *count* steps of *motion* lead from *start* (the caret) when nobody stops inside a fold."""
+        return past_folds(self.layout_of_text, motion, self._caret if start is None else start, count)
 
     def _open_folds(self, start: int, end: int) -> None:
         self.folds = self._folds.opened([(start, end)])
