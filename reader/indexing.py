@@ -58,6 +58,7 @@ def note(path: str, one: Anchored, codebook: Codebook) -> NotePassage:
         end=ORPHAN if lost else one.end,
         note=record.note,
         tags=tuple(codebook.code_path(tag) for tag in record.tags),
+        codes=record.tags,
         stance=stance.label if stance else "",
         scale=stance.scale if stance else "",
         target=stance.target.name if stance and stance.target else "",

@@ -35,6 +35,16 @@ def wanted(typed: str) -> Wanted:
     return tuple(found)
 
 
+def mistake(typed: str) -> str:
+    """What is to be said of a word in *typed* that looks like ``FIELD:words`` and names no field, if any."""
+    for match in _WORD.finditer(typed):
+        field, text = match["field"] or "", match["word"] or ""
+        if field and field not in FIELDS and not text.startswith("//"):
+            known = ", ".join(f"{name}:" for name in FIELDS)
+            return f'{field}: is no field: {known}; in "quotes" it is found as it stands'
+    return ""
+
+
 def phrase(field: str, text: str) -> str:
     """How one types that *text* stands in *field*."""
     text = text.replace('"', " ")
@@ -45,7 +55,7 @@ def texts(record: Annotation, codebook: Codebook, state: str = "") -> dict[str, 
     """What an annotation says, by field, folded; its anchor's *state* stands under ""."""
     stance = record.stance
     found = {
-        "tag": " ".join(f"#{codebook.code_path(tag)}" for tag in record.tags),
+        "tag": " ".join(f"#{codebook.code_path(tag)} {tag}" for tag in record.tags),
         "note": record.note,
         "quote": record.quote,
         "value": " ".join(f"{name}={_value(value)}" for name, value in record.values.items()),

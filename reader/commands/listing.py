@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from annotations.model import Annotation, Ref
-from reader.commands.session import Session, opened, others_hint, whose
+from reader.commands.session import CommandError, Session, opened, others_hint, whose
 from reader.commands.talk import as_json, emit_json, emit_painted, is_terminal, painter, say, width
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Document
@@ -33,15 +33,13 @@ _LOST = {"orphan": "lost", "ambiguous": "ambiguous", "moved": "moved"}
 
 def list_annotations(args: argparse.Namespace) -> int:
     """Annotations by article and place, all or those a query finds."""
+    text = " ".join(args.query)
+    query = _query(text) if text.strip() else None
     with opened(args, thorough=True) as session:
         found = list(everything(session))
-        text = " ".join(args.query)
-        if text.strip():
-            # Only a query pays for numpy, which comes with the search's vocabulary.
+        if query is not None:
             from reader.annotation_query import select
-            from reader.search.query import parse_query
 
-            query = parse_query(text)
             for hint in query.hints:
                 say(hint)
             found = select(query, list(candidates(session, query, found)))
@@ -60,6 +58,17 @@ def list_annotations(args: argparse.Namespace) -> int:
         if text.strip() and not found:
             say(f"no annotation fits {text!r}")
         return session.status(0 if found else 1)
+
+
+def _query(text: str) -> Query:
+    """*text* understood. Raises ``CommandError``: what is no filter would let everything through."""
+    # Only a query pays for numpy, which comes with the search's vocabulary.
+    from reader.search.query import parse_query
+
+    query = parse_query(text)
+    if query.mistakes:
+        raise CommandError(query.mistakes[0])
+    return query
 
 
 Placed = tuple[str, Document | None, Anchored]

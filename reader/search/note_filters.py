@@ -19,10 +19,8 @@ def _value_holds(name: str, value: str, note: NotePassage) -> bool:
     if name == "stance":
         return _stance_is(value, note)
     if name == "tag":
-        wanted = _path(value)
-        return any(
-            _path(tag)[i : i + len(wanted)] == wanted for tag in note.tags for i in range(len(_path(tag)))
-        )
+        ids = any(code.casefold().startswith(value.strip("# ").casefold()) for code in note.codes)
+        return ids or any(_tag_is(_path(value), _path(tag)) for tag in note.tags)
     if name == "target":
         return bool(matching(value, (note.target,)))
     if name == "holder":
@@ -42,6 +40,16 @@ def _stance_is(value: str, note: NotePassage) -> bool:
     if not note.stance:
         return False
     return label == note.stance if not wanted else have[: len(wanted)] == wanted
+
+
+def _tag_is(wanted: list[list[str]], path: list[list[str]]) -> bool:
+    """Whether *wanted* is the code at *path*, or one above it: parts of the path, the last at least begun."""
+    *above, last = (" ".join(part) for part in wanted)
+    parts, size = [" ".join(part) for part in path], len(wanted)
+    return bool(last) and any(
+        parts[at : at + size - 1] == above and parts[at + size - 1].startswith(last)
+        for at in range(len(parts) - size + 1)
+    )
 
 
 def _path(tag: str) -> list[list[str]]:

@@ -107,6 +107,8 @@ class Query:
     excluded: tuple[Term, ...] = ()
     filters: Filters = Filters()
     hints: tuple[str, ...] = ()
+    mistakes: tuple[str, ...] = ()
+    """What is wrong with what was written as a filter and is none, or holds no value it can have."""
 
     @property
     def letters(self) -> int:
@@ -118,6 +120,7 @@ def parse_query(text: str) -> Query:
     """Understand a search line. Never raises; linear in the length of *text*."""
     source = text[:MAX_QUERY].replace("\0", " ")
     hints: list[str] = []
+    mistakes: list[str] = []
     if len(text) > MAX_QUERY:
         hints.append(f"only the first {MAX_QUERY:,} characters of the query are read")
     groups: list[list[Term]] = []
@@ -131,7 +134,7 @@ def parse_query(text: str) -> Query:
             continue
         at_end = match.end() == len(source)
         if match["filter"] is not None:
-            found = _filter(match, hints)
+            found = _filter(match, hints, mistakes)
             if found is not None:
                 if found.value:
                     filters.append(found)
@@ -158,6 +161,7 @@ def parse_query(text: str) -> Query:
         tuple(excluded),
         Filters(tuple(filters)),
         tuple(dict.fromkeys(hints)),
+        tuple(dict.fromkeys(mistakes)),
     )
 
 
@@ -199,28 +203,33 @@ def _as_text(text: str, at_end: bool) -> list[list[Term]]:
     return found
 
 
-def _filter(match: re.Match[str], hints: list[str]) -> Filter | None:
+def _filter(match: re.Match[str], hints: list[str], mistakes: list[str]) -> Filter | None:
     """The filter written here; one with an empty value if it is unfinished or cannot be used; ``None`` if the
     name is no filter."""
     name, value = match["filter"].lower(), match["value"].strip('"').strip()
     negated = match["minus"] is not None
     if name == "source":
         hints.append("source: is not a filter; outlet: is who published, holder: is who speaks")
+        mistakes.append(hints[-1])
         return None
     if name not in FILTERS:
         if len(name) > 1 and not match["value"].startswith("//"):
             hints.append(f"{name}: is not a filter and is searched as text; filters: {_listed(FILTERS)}")
+            mistakes.append(f"{name}: is not a filter; filters: {_listed(FILTERS)}")
         return None
     if not value:
+        mistakes.append(f"{name}: needs a value")
         return Filter(name, "", negated)
     choices = CHOICES.get(name)
     if choices:
         value = value.lower()
         if any(part not in choices for part in value.split("|")):
+            mistakes.append(f"{name}:{value} is unknown; choose {_listed(choices)}")
             if not any(choice.startswith(value) for choice in choices):
                 hints.append(f"{name}:{value} is unknown and ignored; choose {_listed(choices)}")
             return Filter(name, "", negated)
     if name == "date" and date_bounds(value) is None:
+        mistakes.append(f"date:{value} is no date; write 2014, 2014-01, 2014-01-31 or 2014..2016")
         hints.append(f"date:{value} is ignored; write 2014, 2014-01, 2014-01-31 or 2014..2016")
         return Filter(name, "", negated)
     return Filter(name, value, negated)

@@ -67,6 +67,8 @@ class NotePassage:
     holders: tuple[tuple[str, ...], ...] = ()
     quote: str = ""
     stale: bool = False
+    codes: tuple[str, ...] = ()
+    """Ids of the tags."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,3 +163,42 @@ def test_what_looks_something_up_and_finds_nothing_ends_with_1(
         assert reader(argv[0], seeds, *argv[1:]).status == status
         assert reader(argv[0], seeds, *argv[1:], *as_json).status == status
         reader("annotate", seeds, "003", "--whole", "--note", "n")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("in:003", "in:003 is unknown; choose title, text, note, quote, tag, entity"),
+        ("colour:red", "colour: is not a filter; filters: entity, stance, holder, "),
+        ("date:soon", "date:soon is no date"),
+        ("tag:", "tag: needs a value"),
+    ],
+)
+def test_what_is_no_filter_finds_nothing_and_says_so(
+    reader: Reader, coded: Path, query: str, said: str
+) -> None:
+    assert said in reader("annotations", coded, query).error
+    assert said in reader("annotations", coded, "intensity", query, "--json").error
+
+
+CODE = """
+schema = 1
+[[scale]]
+id = "p"
+name = "P"
+for = ["issue"]
+label = [{id = "yes", name = "yes", key = "+", definition = "It is."}]
+[[code]]
+id = "vassal"
+name = "state that obeys"
+definition = "Of a vassal state."
+"""
+
+
+@pytest.mark.parametrize("value", ["vassal", "vass", "VASSAL", '"state that obeys"', "state", "#vassal"])
+def test_a_tag_is_found_by_id_name_and_beginning(reader: Reader, seeds: Path, value: str) -> None:
+    (seeds / "codebook.toml").write_text(CODE)
+    reader("annotate", seeds, "003", "--quote", MOCKED, "--tag", "vassal")
+    assert len(reader("annotations", seeds, f"tag:{value}").lines) == 1
+    assert len(reader("search", seeds, f"tag:{value}").lines) == 1
+    assert reader("annotations", seeds, "tag:other").status == 1

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from annotations.codebook import builtin
 from annotations.model import Annotation, Ref, Segment, Stance
 from reader.holders import holder_chain
-from reader.pane_filter import holds, may_mean_place, phrase, texts, wanted
+from reader.pane_filter import holds, may_mean_place, mistake, phrase, texts, wanted
 
 STANCE = Stance(
     "claim", "denies", Ref("Russia is short of weapons", "claim"), holder_chain("Interfax > Dmitry Medvedev")
@@ -100,3 +100,20 @@ def test_a_free_word_may_mean_what_became_of_a_place() -> None:
     assert may_mean_place(wanted("ambig"))
     assert not may_mean_place(wanted("note:orphan soft"))
     assert not may_mean_place(())
+
+
+def test_a_tag_is_found_by_its_id_and_its_path() -> None:
+    assert holds(SAYS, wanted("tag:device-mockery"))
+    assert holds(SAYS, wanted("tag:device/mockery"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [("in:003", False), ("medvedev colour:red", False), ("tag:x note:y", True), ('"said: so"', True)],
+)
+def test_a_field_that_is_none_is_said(typed: str, known: bool) -> None:
+    assert ("stance:, holder:" not in mistake(typed)) == known
+
+
+def test_an_address_is_no_field() -> None:
+    assert mistake("https://example.org") == ""

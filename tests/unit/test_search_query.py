@@ -98,6 +98,7 @@ def test_what_is_not_understood_is_said(text: str, hint: str, groups: list[list[
     assert plain(query) == groups
     assert not query.filters
     assert len(query.hints) == 1
+    assert len(query.mistakes) == (0 if text.startswith("word") else 1)
     assert hint in query.hints[0]
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from annotations.positions import Folded, fold
-from reader import motions
+from reader import motions, pane_filter
 from reader.completing import Choice
 from reader.corpus.document import Range
 from reader.tui.calls import Call, Refusal, command
@@ -127,7 +127,9 @@ def filter_pane(screen: ReadingScreen, call: Call) -> None:
     pane = screen.pane
 
     def typed(value: str) -> None:
-        screen.sides.set_filter(pane, value)
+        mistake = pane_filter.mistake(value) if pane == "annotations" else ""
+        screen.sides.set_filter(pane, "" if mistake else value)
+        screen.warn(mistake)
 
     def left(value: str) -> None:
         screen.sides.set_filter(pane, "")
