@@ -334,6 +334,21 @@ async def test_the_other_scale_carries_the_label_over_and_leaves_what_is_typed(a
         assert reader.message.startswith("Position scale")
 
 
+async def test_why_nothing_was_kept_goes_with_the_next_key_in_the_field(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("+", "tab", "tab")
+        await reader.type("nosuch")
+        await reader.press("enter")
+        assert reader.warned
+        assert reader.message.startswith("no code 'nosuch'")
+        await reader.press("backspace")
+        assert (reader.message, reader.warned, reader.context) == ("", False, "BAR")
+        await reader.press("enter")
+        assert reader.message.startswith("no code 'nosuc'")
+        await reader.type("x")
+        assert reader.message == ""
+
+
 async def test_a_scale_other_than_the_first_is_named_and_gives_the_hints(app: OpenReader) -> None:
     async with app(first=TREATY) as reader:
         assert not any("scale" in fact for fact in reader.facts)

@@ -207,6 +207,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.engine.context = self.context
         outcome = self.engine.feed(event.key)
         if isinstance(outcome, Unmapped) and outcome.typed:
+            self.foot.heard()
             (self.prompt.field if self.prompt.asking else self.bar.input).take(event)
             return
         self.foot.begin(outcome if isinstance(outcome, Pending) else None)
