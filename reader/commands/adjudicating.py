@@ -9,6 +9,7 @@ from annotations.adjudicating import Group, Placed, agreed, decided, decision, g
 from annotations.changes import Action, Change
 from annotations.folders import CONSENSUS
 from annotations.model import Annotation
+from reader.commands.annotating import meant
 from reader.commands.arguments import UsageError
 from reader.commands.listing import id_digits, said
 from reader.commands.session import CommandError, Session, opened
@@ -25,7 +26,7 @@ def adjudicate(args: argparse.Namespace) -> int:
     with opened(args, annotator=CONSENSUS, thorough=True) as session:
         known = decided(session.workspace.store.annotations(annotator=CONSENSUS))
         if args.ids:
-            return _decide(session, [[_meant(session, prefix) for prefix in args.ids]], known)
+            return _decide(session, [[meant(session, prefix)[1] for prefix in args.ids]], known)
         left = [group for group in _groups(session) if any(a.id not in known for a in group.annotations)]
         if args.agreed:
             fit = (taken for group in left if group.verdict == "agree" for taken in agreed(group))
@@ -53,15 +54,6 @@ def _placed(session: Session) -> Iterator[Placed]:
                 yield Placed(path, one.annotation, (one.start, one.end))
             elif not one.annotation.segments:
                 yield Placed(path, one.annotation, None)
-
-
-def _meant(session: Session, prefix: str) -> Annotation:
-    store = session.workspace.store
-    fits = [one for one in store.annotations() if prefix and one.id.startswith(prefix)]
-    record = store.get(fits[0].id if len(fits) == 1 else prefix)[1]
-    if not isinstance(record, Annotation):
-        raise CommandError(f"{prefix}: that is a {record.kind}, not an annotation")
-    return record
 
 
 def _decide(session: Session, taken: Sequence[Sequence[Annotation]], known: dict[str, str]) -> int:

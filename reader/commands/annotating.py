@@ -23,6 +23,8 @@ from reader.sanitise import clean, clean_line
 
 LONGEST_NOTE = 1_000_000
 """Bytes of a note from stdin."""
+SHORTEST = 4
+"""Characters of an id's beginning that are enough to change its annotation: fewer are a slip of the hand."""
 
 
 # -- which passage
@@ -151,7 +153,10 @@ def note_of(args: argparse.Namespace) -> str | None:
         return None
     text = args.note
     if text == "-":
-        text = stdin_all(LONGEST_NOTE).decode("utf-8", "replace")
+        try:
+            text = stdin_all(LONGEST_NOTE).decode("utf-8")
+        except UnicodeDecodeError:
+            raise CommandError("--note: stdin is not UTF-8") from None
     return clean(text, newline=True).strip()
 
 
@@ -230,15 +235,28 @@ def _untagged(names: Sequence[str], session: Session, old: Annotation) -> tuple[
 
 
 def own(session: Session, prefix: str) -> tuple[str, Annotation]:
-    """The annotation of one's own whose id begins so, and its article. Raises ``StoreError``."""
+    """The annotation of one's own that *prefix* means, and its article. Raises as ``meant``."""
+    path, record = meant(session, prefix)
+    if record.annotator != session.workspace.store.annotator:
+        raise CommandError(f"{record.id} is by {record.annotator}: only one's own can be changed")
+    return path, record
+
+
+def meant(session: Session, prefix: str) -> tuple[str, Annotation]:
+    """The annotation whose id begins so, to be changed or built on, and its article.
+
+    Raises ``StoreError`` and ``CommandError``: none, several, or hardly meant.
+    """
     store = session.workspace.store
     # Records of other kinds have ids too: a beginning that is shown must not be ambiguous because of them.
-    beginning = [a for a in store.annotations() if prefix and a.id.startswith(prefix)]
-    path, record = store.get(beginning[0].id if len(beginning) == 1 else prefix)
+    fits = [a.id for a in store.annotations() if prefix and a.id.startswith(prefix)]
+    if len(fits) > 1 and prefix not in fits:
+        raise CommandError(f"{prefix} is the beginning of {len(fits)} ids: {listed(sorted(fits))}")
+    if len(fits) == 1 and len(prefix) < SHORTEST:
+        raise CommandError(f"{prefix}: too short for an id, give {SHORTEST} characters; it begins {fits[0]}")
+    path, record = store.get(fits[0] if len(fits) == 1 else prefix)
     if not isinstance(record, Annotation):
         raise CommandError(f"{prefix}: that is a {record.kind}, not an annotation")
-    if record.annotator != store.annotator:
-        raise CommandError(f"{record.id} is by {record.annotator}: only one's own can be changed")
     return path, record
 
 

@@ -13,7 +13,7 @@ from reader import repairing
 from reader.checks import Finding, findings
 from reader.commands.arguments import UsageError
 from reader.commands.session import CommandError, Session, opened, whose
-from reader.commands.talk import as_json, emit, emit_json, say
+from reader.commands.talk import as_json, counted, emit, emit_json, say
 
 ALL = "all"
 
@@ -30,7 +30,7 @@ def check(args: argparse.Namespace) -> int:
             counts[one.severity] += 1
         if not as_json(args):
             mended = f"{counts['repaired']} repaired, " if counts["repaired"] else ""
-            said = f"{mended}{counts['problem']} problems, {counts['note']} notes"
+            said = f"{mended}{counted(counts['problem'], 'problem')}, {counted(counts['note'], 'note')}"
             say(said if counts else "nothing is wrong")
         return 1 if counts["problem"] else 0
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from typing import Any
 
-from annotations.records import CodingState
+from annotations.records import Coding, CodingState
 from reader import actors
 from reader.commands.arguments import UsageError
 from reader.commands.session import CommandError, opened
@@ -52,7 +54,21 @@ def done(args: argparse.Namespace) -> int:
             if empty:
                 raise CommandError(f"{document.path}: not done yet: {'; '.join(empty)}")
         reason = clean_line(args.not_codable or "")
+        if _stands(old, state, reason, values, document.sha256, workspace.codebook.hash):
+            say(f"{document.path}: {state} already")
+            return 0
         _, future = workspace.set_state(document, state, reason, values)
         session.saved(future)
         say(f"{document.path}: {state}{f' ({reason})' if reason else ''}")
     return 0
+
+
+def _stands(
+    old: Coding | None, state: CodingState, reason: str, values: Mapping[str, Any], text: str, codebook: str
+) -> bool:
+    """Whether the coding of an article is what is said of it, so that nothing is to be written."""
+    if old is None:
+        return state == "open" and not values
+    # An open article is coded under no text and no codebook yet.
+    same = state == "open" or (old.text, old.codebook) == (text, codebook)
+    return same and (old.state, old.reason, dict(old.values)) == (state, reason, dict(values))

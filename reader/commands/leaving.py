@@ -18,6 +18,7 @@ from reader.commands.arguments import UsageError
 from reader.commands.session import CommandError, Session, opened, others_hint
 from reader.commands.talk import (
     as_json,
+    counted,
     emit,
     emit_bytes,
     emit_json,
@@ -161,7 +162,7 @@ def _tell(
         )
         return
     verb = "would be added" if args.dry_run else "added"
-    parts = [f"{planned.annotations} annotations and {others} other records {verb}"]
+    parts = [f"{counted(planned.annotations, 'annotation')} and {counted(others, 'other record')} {verb}"]
     parts += [f"{planned.same} here already"] if planned.same else []
     parts += [f"{len(planned.different)} different here and left alone"] if planned.different else []
     parts += [f"{len(planned.left_out)} left out"] if planned.left_out else []

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from reader.commands.arguments import UsageError
+
+PATHS = frozenset({"CORPUS", "ARTICLE", "FILE", "PATH", "DIR", "OLD", "NEW"})
+"""What words that name files are called in the grammar."""
+LONE = re.compile("[\ud800-\udfff]")
+"""What a byte of the line stands as that is not UTF-8."""
+
+
+def _byte(found: re.Match[str]) -> str:
+    return f"\\x{ord(found[0]) & 0xFF:02x}"
 
 
 class Parser(argparse.ArgumentParser):
@@ -26,9 +36,19 @@ class Parser(argparse.ArgumentParser):
         if self._subparsers is None:
             given = self.ordered(given)
         found, left = super().parse_known_args(given, namespace)
+        self._need_text(found)
         if left:
             self._refuse(left)
         return found, left
+
+    def _need_text(self, found: argparse.Namespace) -> None:
+        """Raise ``UsageError`` for bytes that are no text, in all but names of files: those may have any."""
+        for action in self._actions:
+            values = getattr(found, action.dest, None)
+            for value in values if isinstance(values, list) else [values]:
+                if isinstance(value, str) and action.metavar not in PATHS and LONE.search(value):
+                    name = action.option_strings[-1] if action.option_strings else action.metavar
+                    raise UsageError(f"{name}: not UTF-8: {LONE.sub(_byte, value)}")
 
     def _refuse(self, left: Sequence[str]) -> NoReturn:
         """Say which words are too many, and what is taken."""

@@ -88,8 +88,11 @@ def _asks_for_annotations(query: str) -> bool:
 
 
 def _batch() -> Iterator[str]:
-    for _, line in stdin_lines(LONGEST_QUERY):
-        query = line.decode("utf-8", "replace").strip()
+    for number, line in stdin_lines(LONGEST_QUERY):
+        try:
+            query = line.decode("utf-8").strip()
+        except UnicodeDecodeError:
+            raise CommandError(f"stdin, line {number}: not UTF-8") from None
         if query:
             yield query
 

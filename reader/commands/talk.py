@@ -175,6 +175,11 @@ def as_json(args: argparse.Namespace) -> bool:
     return bool(getattr(args, "json", False))
 
 
+def counted(count: int, one: str) -> str:
+    """``1 note``, ``4 notes``."""
+    return f"{count} {one if count == 1 else one + 's'}"
+
+
 def listed(names: Any, most: int = 6) -> str:
     """Names for a message: the first *most*, and how many more."""
     known = [str(name) for name in names]

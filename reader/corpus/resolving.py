@@ -22,6 +22,8 @@ def resolve(name: str, paths: Sequence[str], root: Path) -> str:
 
     Raises ``ArticleError`` when nothing or more than one fits, listing them.
     """
+    if not name.strip():
+        raise ArticleError("an article is needed, not an empty name; reader list names them")
     wanted = written(name)
     given = Path(name)
     if given.is_absolute():

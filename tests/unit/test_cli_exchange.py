@@ -148,7 +148,7 @@ def test_a_removed_record_comes_back_by_import(reader: Reader, coded: Path) -> N
     reader("export", coded, "--format", "jsonl", "-o", out)
     [one] = [r for r in reader("annotations", coded, "--json").json if r["path"].startswith("002")]
     reader("remove", coded, one["id"])
-    assert reader("import", coded, out).out.startswith("1 annotations and 0 other records added")
+    assert reader("import", coded, out).out.startswith("1 annotation and 0 other records added")
     [back] = [r for r in reader("annotations", coded, "--json").json if r["path"].startswith("002")]
     assert (back["stance"], back["created"], back["rev"]) == (one["stance"], one["created"], 3)
 
@@ -237,7 +237,7 @@ def test_a_position_that_agrees_with_its_quote_tells_copies_apart(reader: Reader
     assert text[93:99] == "Russia"
     assert text.count("Russia") > 1
     ran = reader("import", seeds, file)
-    assert (ran.status, ran.out) == (0, "1 annotations and 0 other records added\n")
+    assert (ran.status, ran.out) == (0, "1 annotation and 0 other records added\n")
     [one] = reader("annotations", seeds, "--json").json
     assert (one["anchor"], one["places"]) == ("exact", [{"start": 93, "end": 99}])
 
