@@ -44,7 +44,13 @@ def short_of(document: Document, anchor: int, place: int) -> int:
 
 
 def extend(
-    document: Document, selection: Selection, part: Part, motion: Callable[[int, int], int], count: int
+    document: Document,
+    selection: Selection,
+    part: Part,
+    motion: Callable[[int, int], int],
+    count: int,
+    *,
+    onward: bool,
 ) -> Selection:
     """*selection* with its head moved *count* steps of *motion*, which leads to the start of a *part*.
 
@@ -55,15 +61,23 @@ def extend(
     while True:
         there = motion(head, 1)
         if there == head:
-            moved = selection.moved(there)
+            # Nothing begins behind this part, or a fold alone follows: it is taken to its end.
+            found = PICK[part](document, head)
+            last = found.end - 1 if found is not None and onward else head
+            moved = selection.moved(last)
             return moved if covered(document, moved) != was else selection
         moved = _moved(document, selection, part, there)
         head = there
         if covered(document, moved) != was:
             break
-    if count > 1:
-        moved = _moved(document, selection, part, motion(head, count - 1))
-    return moved
+    if count == 1:
+        return moved
+    there = motion(head, count - 1)
+    moved = _moved(document, selection, part, there)
+    if there != (motion(head, count - 2) if count > 2 else head):
+        return moved
+    # There are fewer than were asked for: what the last of them holds is taken, too.
+    return extend(document, moved, part, motion, 1, onward=onward)
 
 
 def _moved(document: Document, selection: Selection, part: Part, there: int) -> Selection:

@@ -146,24 +146,34 @@ async def test_selecting_grows_shrinks_and_follows_the_motions(app: OpenReader) 
 
 async def test_a_selection_ends_with_the_words_before_what_a_motion_goes_to(app: OpenReader) -> None:
     async with app(first=TREATY) as reader:
-        sixth, seventh, eighth = reader.document.paragraphs[5:8]
-        begun = next(s.start for s in reader.document.sentences if s.start > sixth.start)
-        reader.screen.page.move_caret(begun)
+        seventh, eighth = reader.document.paragraphs[6:8]
+        begun = next(s.start for s in reader.document.sentences if s.start > seventh.start)
+        two = plain(reader.text[begun : eighth.end])
+        await reader.at(plain(reader.text[begun : begun + 20]))
         await reader.press("v", "}")
-        assert reader.selected == plain(reader.text[begun : sixth.end])
+        one = reader.selected
+        assert one == plain(reader.text[begun : seventh.end])
+        assert one.endswith("World War II.")
         await reader.press("}")
-        assert reader.selected == plain(reader.text[begun : seventh.end])
-        assert reader.screen.view.selection == (begun, seventh.end)
+        assert reader.selected == two
+        assert reader.screen.view.selection == (begun, eighth.end)
         await reader.press("{")
-        assert reader.selected == plain(reader.text[begun : sixth.end])
+        assert reader.selected == one
         await reader.press("8", "G")
-        assert reader.selected == plain(reader.text[begun : seventh.end])
-        await reader.press("9", "9", "}")
-        assert reader.selected == plain(reader.text[begun:].rstrip())
+        assert reader.selected == one
+        await reader.press("escape", "(", "(", "v", "2", "}")
+        assert reader.selected.endswith("German ones.")
+        await reader.press("escape", "7", "G", "v", "}")
+        assert reader.selected == plain(reader.text[seventh.start : seventh.end])
+        await reader.press("escape", "6", "G", "v", "2", "}")
+        assert reader.selected.endswith("World War II.")
+        await reader.press("escape")
+        await reader.at(plain(reader.text[begun : begun + 20]))
+        await reader.press("v", "9", "9", "}")
+        # What follows is folded: it is not taken along.
+        assert reader.selected == two
         await reader.press(")")
         assert reader.message == "no other sentence is there to select on this side"
-        await reader.press("escape")
-        assert eighth.start > seventh.end
 
 
 async def test_hops_go_to_their_places_and_refuse_with_the_reason(app: OpenReader) -> None:
@@ -358,7 +368,7 @@ async def test_an_article_without_words_is_opened_and_refuses_what_needs_them(
             await reader.press("g", "d")
             assert reader.store.codings()[path].state == "done"
         assert reader.records == []
-        assert "2 of 2 coded" in reader.facts
+        assert "2 of 2 articles coded" in reader.facts
 
 
 async def prepared(reader: Driver, words: str, note: str) -> None:

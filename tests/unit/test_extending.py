@@ -33,7 +33,9 @@ def step(
     document: Document, selection: Selection, part: Part, count: int = 1, *, back: bool = False
 ) -> Selection:
     motion = (BACK if back else FORWARD)[part]
-    return extending.extend(document, selection, part, lambda at, n: motion(document, at, n), count)
+    return extending.extend(
+        document, selection, part, lambda at, n: motion(document, at, n), count, onward=not back
+    )
 
 
 def ends(document: Document, part: Part) -> set[int]:

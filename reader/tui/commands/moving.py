@@ -50,7 +50,9 @@ def _motion(action_id: str, motion: Motion) -> None:
         if part is None or selection is None:
             screen.page.move_caret(go(view.caret, call.times), open_folds=False)
             return
-        longer = extending.extend(document, selection, part, go, call.times)
+        longer = extending.extend(
+            document, selection, part, go, call.times, onward=action_id.endswith("_next")
+        )
         if longer == selection:
             raise Refusal(f"no other {part} is there to select on this side")
         screen.page.move_caret(longer.head, open_folds=False)
