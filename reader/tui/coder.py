@@ -13,6 +13,7 @@ from reader.jumps import Spot
 from reader.tui.calls import Refusal
 from reader.tui.drafting import Drafting, Subject
 from reader.tui.messages import StoreChanged
+from reader.tui.repeating import Repeating
 from reader.tui.signing import ask_annotator
 
 if TYPE_CHECKING:
@@ -46,8 +47,7 @@ class Coder:
         """The scale whose labels the label keys give."""
         self.pinned: Ref | None = None
         self.drafting = Drafting(screen)
-        self.last: Draft | None = None
-        """The last coding, for ``.``."""
+        self.repeating = Repeating(screen)
         self.beside = False
         """Whether what was kept last is in articles.csv, where undo does not reach."""
         self._focused = ""
@@ -99,7 +99,10 @@ class Coder:
             raise Refusal(self._workspace.store.read_only)
 
     def annotate(self, ranges: Sequence[Range], draft: Draft, what: str) -> None:
-        """Record *draft* on *ranges* (none: the whole article), say so, and drop the selection."""
+        """Record *draft* on *ranges* (none: the whole article), say so, and drop the selection.
+
+        *what* names it; empty: it is a repetition, which is named whole.
+        """
         screen = self._screen
         if ask_annotator(screen, lambda: self.annotate(ranges, draft, what)):
             return
@@ -107,13 +110,18 @@ class Coder:
         record, saved = self._workspace.annotate(document, [(r.start, r.end) for r in ranges], draft)
         self.watch(saved)
         if ranges:
-            self.last = draft
+            self.repeating.made([record], draft)
         screen.state.hints_done = True
         self._focused = record.id
         if screen.page.selection is not None:
             screen.page.select(None)
         target = draft.stance.target if draft.stance is not None else None
-        screen.say(f"{what}{f' → {target.name}' if target is not None else ''}; u takes it back")
+        said = f"{what}{f' → {target.name}' if target is not None else ''}"
+        if not what:
+            from reader.steps import named
+
+            said = f"again: {named(record, self._workspace.codebook)}"
+        screen.say(f"{said}; u takes it back")
 
     def change(self, old: Annotation, new: Annotation, what: str) -> None:
         """Put *new* in the place of *old* and say *what* was done; one that says nothing now is removed."""

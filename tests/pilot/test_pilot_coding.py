@@ -47,11 +47,30 @@ async def test_what_is_there_already_is_not_made_again(app: OpenReader) -> None:
             await reader.press(key)
             assert (reader.message, reader.warned, len(reader.records)) == (there, True, 1)
         # Another label, another note, and the same after it was taken back, are something else.
-        await reader.press("-", "a", *"x", "enter", "u", "u", ".")
+        await reader.press("-", "a", *"x", "enter", "u", "u", "-")
         assert [record.stance and record.stance.label for record in reader.records] == ["favor", "against"]
         await reader.press(*"AA note", "enter")
         await reader.press(*"AA note", "enter")
         assert (reader.message, len(reader.records)) == ("the same is there already: note “A note”", 3)
+
+
+async def test_a_full_stop_names_what_it_repeats_and_never_what_was_taken_back(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("2", "G", "T", *"The treaty", "enter", "+", ")", "-", ")", ".")
+        assert reader.message == "again: against → The treaty; u takes it back"
+        await reader.press("u", "u", ".")
+        assert reader.message == "again: favor → The treaty; u takes it back"
+        assert [record.stance and record.stance.label for record in reader.records] == ["favor", "favor"]
+        await reader.press("u", "u", ".")
+        assert (reader.message, reader.warned) == (
+            "nothing to repeat: what was coded in this session was taken back",
+            True,
+        )
+        assert reader.records == []
+        await reader.press("ctrl+r", ")", ".")
+        assert reader.message == "again: favor → The treaty; u takes it back"
+        await reader.press(")", "t", *"mockery", "enter", ")", ".")
+        assert reader.message == "again: #device/mockery; u takes it back"
 
 
 async def test_repeating_before_anything_was_coded_is_refused(app: OpenReader) -> None:

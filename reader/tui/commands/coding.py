@@ -208,9 +208,7 @@ def remove(screen: ReadingScreen, call: Call) -> None:
 @command("code.repeat")
 def repeat(screen: ReadingScreen, call: Call) -> None:
     """Repeat the last coding on the selection or the unit."""
-    if screen.coder.last is None:
-        raise Refusal("nothing was coded yet in this session")
-    screen.coder.annotate([screen.page.passage()], screen.coder.last, "again")
+    screen.coder.repeating.repeat(screen.page.passage())
 
 
 @command("undo")

@@ -95,8 +95,10 @@ def _offer(screen: ReadingScreen, found: Occurrences, value: str) -> Offer:
     document, draft = opened.document, Draft(tags=(tag,))
 
     def keep(chosen: Sequence[Range]) -> Future[Saved]:
-        screen.coder.last, screen.state.hints_done = draft, True
-        return workspace.annotate_each(document, [(p.start, p.end) for p in chosen], draft)[1]
+        screen.state.hints_done = True
+        records, saved = workspace.annotate_each(document, [(p.start, p.end) for p in chosen], draft)
+        screen.coder.repeating.made(records, draft)
+        return saved
 
     return Offer(places, "tag it", f"tagged #{path}", keep)
 
