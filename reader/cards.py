@@ -30,6 +30,8 @@ class Card(NamedTuple):
     annotations: int = 0
     stances: int = 0
     notes: int = 0
+    tags: int = 0
+    """Annotations with tags alone."""
     in_boilerplate: int = 0
     """Further annotations, in boilerplate."""
     in_repeats: int = 0
@@ -102,6 +104,7 @@ def counted(workspace: Workspace, card: Card, document: Document | None = None) 
         annotations=len(records),
         stances=sum(a.stance is not None for a in records),
         notes=sum(bool(a.note) for a in records),
+        tags=sum(bool(a.tags) and a.stance is None and not a.note for a in records),
         in_boilerplate=zones["boilerplate"],
         in_repeats=zones["repeat"],
         coding=coding.state if coding is not None else "open",

@@ -239,6 +239,8 @@ def progress(args: argparse.Namespace) -> int:
     """Coded units and state of every article, and the sum."""
     with opened(args) as session:
         whose(session)
+        unit = session.workspace.codebook.unit
+        units = "whole article" if unit == "article" else f"{'sentence' if unit == 'free' else unit}s"
         found, states = [], Counter[str]()
         for path in session.workspace.paths:
             try:
@@ -256,12 +258,9 @@ def progress(args: argparse.Namespace) -> int:
             else:
                 path = f"{clean_line(one.path):<{min(broad, 60)}}"
                 emit_painted(
-                    f"{paint(path, '')}  {one.coded:>5} of {one.units} coded  {paint(one.state, '2')}"
+                    f"{paint(path, '')}  {one.coded:>5} of {one.units} {units} coded  {paint(one.state, '2')}"
                 )
         if not as_json(args):
-            say(
-                ", ".join(
-                    f"{states[state]} {state}" for state in ("done", "not codable", "open") if states[state]
-                )
-            )
+            told = (f"{states[one]} {one}" for one in ("done", "not codable", "open") if states[one])
+            say(f"{', '.join(told)} of {len(found)} articles")
         return session.status(0 if found else 1)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
+from reader import zoned
 from reader.cards import Card, card, lost
 from reader.commands.session import CommandError, Session, opened, whose
 from reader.commands.talk import (
@@ -25,7 +26,7 @@ from reader.commands.talk import (
     width,
 )
 from reader.corpus.corpus import ArticleError
-from reader.corpus.document import Document
+from reader.corpus.document import Document, ZoneKind
 from reader.entities.mentions import Mention
 from reader.entities.table import EntityCount
 from reader.layout.ansi import Look, render
@@ -58,6 +59,12 @@ def list_articles(args: argparse.Namespace) -> int:
                 emit_json(card_json(one))
         else:
             _table(args, known)
+            aside: dict[ZoneKind, int] = {
+                "boilerplate": sum(one.in_boilerplate for one in known),
+                "repeat": sum(one.in_repeats for one in known),
+            }
+            if more := zoned.said(aside):
+                say(f"annotations beside those counted: {more}")
             for one in gone:
                 emit_painted(f"{painter(args)(one.path, '')}  {painter(args)(one.problem, '31')}")
         if all(one.problem for one in known):

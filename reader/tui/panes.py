@@ -53,7 +53,7 @@ def article_height(card: Card, width: int) -> int:
     title = height(card.title or card.path, room) or 1
     if card.problem:
         return title + height(card.problem, room)
-    counts = card.stances or card.notes or card.in_boilerplate or card.in_repeats
+    counts = card.stances or card.notes or card.tags or card.in_boilerplate or card.in_repeats
     return title + (2 if counts or card.entities is not None else 1)
 
 
@@ -71,6 +71,7 @@ def _facts(card: Card) -> list[str]:
     """Counts with their names; entities only where nobody has annotated anything."""
     facts = [counted(card.stances, "stance")] if card.stances else []
     facts += [counted(card.notes, "note")] if card.notes else []
+    facts += [counted(card.tags, "tag")] if card.tags else []
     more = zoned.said({"boilerplate": card.in_boilerplate, "repeat": card.in_repeats})
     facts += [more] if more else []
     return facts or ([counted(card.entities, "entity", "entities")] if card.entities is not None else [])

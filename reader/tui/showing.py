@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from reader.cards import Card
@@ -216,11 +216,11 @@ def lasting(
     return reason, tuple((keys[0] if keys else ":", title) for keys, title in known)
 
 
-def corpus_progress(cards: Sequence[Card]) -> str:
-    """``3 of 5 coded``: articles marked done or not codable."""
+def corpus_progress(cards: Iterable[Card], *, short: bool) -> str:
+    """``3 of 5 articles coded``: those marked done or not codable; *short*, ``3/5 articles``."""
     readable = [card for card in cards if not card.problem]
     done = sum(card.coding != "open" for card in readable)
-    return f"{done} of {len(readable)} coded"
+    return f"{done}/{len(readable)} articles" if short else f"{done} of {len(readable)} articles coded"
 
 
 def problems(told: Sequence[str]) -> str:

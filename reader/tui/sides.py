@@ -33,8 +33,8 @@ class Sides:
         self.filters: dict[Pane, str] = {}
         self._cards: dict[str, Card] = {}
         self._unread: list[str] = []
-        self.progress = ""
-        """``3 of 5 coded``; nothing before the annotations are read."""
+        self._coded = False
+        """Whether it is known how far each article is coded."""
         self.names: Mapping[str, str] = {}
         """The names of the entities of the open article, by id."""
         self._rows: Mapping[str, EntityRow] = {}
@@ -145,12 +145,18 @@ class Sides:
             self._screen.articles_pane.begin(self._workspace.corpus.names, self._cards, self._screen.state)
             return
         cards = list(self._cards.values())
-        self.progress = showing.corpus_progress(cards)
+        self._coded = True
         self._screen.articles_pane.show(cards, self.filters.get("list", ""))
         unread = [card.path for card in cards if card.reading == "unread"]
         if unread != self._unread:
             self._unread = unread
             self._screen.background.desk.set_unread(unread)
+
+    @property
+    def progress(self) -> str:
+        """``3 of 5 articles coded``, shorter in a narrow terminal; "" before the annotations are read."""
+        short = self._screen.has_class("narrow")
+        return showing.corpus_progress(self._cards.values(), short=short) if self._coded else ""
 
     def set_filter(self, pane: Pane, value: str) -> None:
         """Show only rows of *pane* that hold *value*."""

@@ -320,6 +320,10 @@ async def test_a_filtered_list_is_recoded_in_one_step(app: OpenReader) -> None:
         assert reader.store.log()[-1].op == "recode"
         await reader.press("u")
         assert [record.tags for record in reader.records] == [("frame-conflict",)] * 3 + [()]
+        await reader.press("R", *"#frame/conflict", "enter")
+        assert reader.message == "1 annotation recoded, 2 were so already; u takes it back"
+        await reader.press("R", *"#frame/conflict", "enter")
+        assert reader.message == "nothing changes, 3 were so already"
 
 
 async def test_what_the_filter_finds_in_all_articles_is_recoded_in_one_step(app: OpenReader) -> None:

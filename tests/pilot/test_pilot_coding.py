@@ -97,18 +97,18 @@ async def test_repeating_before_anything_was_coded_is_refused(app: OpenReader) -
 
 async def test_an_article_is_done_and_open_again(app: OpenReader) -> None:
     async with app(first=TREATY) as reader:
-        assert "0 of 5 coded" in reader.facts
+        assert "0 of 5 articles coded" in reader.facts
         await reader.press("g", "d")
         assert reader.store.codings()[TREATY].state == "done"
         assert "no stance" in reader.message
-        assert "1 of 5 coded" in reader.facts
+        assert "1 of 5 articles coded" in reader.facts
         assert reader.screen.title_row.title.coding == "done"
         await reader.press("g", "d")
         assert reader.store.codings()[TREATY].state == "open"
-        assert "0 of 5 coded" in reader.facts
+        assert "0 of 5 articles coded" in reader.facts
         await reader.press("u")
         assert reader.store.codings()[TREATY].state == "done"
-        assert "1 of 5 coded" in reader.facts
+        assert "1 of 5 articles coded" in reader.facts
 
 
 REQUIRED = """

@@ -73,7 +73,7 @@ async def test_one_that_is_gone_is_listed_with_the_reason_and_can_be_read(
     async with app() as reader:
         await reader.until(lambda: TREATY in listed(reader), "the card")
         assert listed(reader)[TREATY] == "the file is gone; 1 annotation is kept"
-        assert reader.screen.sides.progress == "0 of 4 coded"
+        assert reader.screen.sides.progress == "0 of 4 articles coded"
         # Its note is found, and leads to the text that was annotated.
         await reader.press("f")
         await reader.type("in:note mine")

@@ -242,7 +242,7 @@ async def test_an_article_that_cannot_be_read_is_listed_with_the_reason(app: Ope
         assert reader.context == "LIST"
         assert reader.warned
         assert "005_binary.txt" in reader.message
-        assert "of 5 coded" in " ".join(reader.facts)
+        assert "of 5 articles coded" in " ".join(reader.facts)
 
 
 async def test_help_is_searched_and_the_palette_runs_a_command(app: OpenReader) -> None:
@@ -349,7 +349,7 @@ async def test_nothing_is_counted_before_it_is_known(
         assert not any("coded" in fact for fact in reader.facts)
         assert not any("none" in shown.empty for shown in (reader.screen.entities, reader.screen.annotations))
         await reader.screen.finish()
-        assert "0 of 5 coded" in reader.facts
+        assert "0 of 5 articles coded" in reader.facts
         assert reader.screen.entities.empty == "reading the article…"
         await reader.known()
         assert reader.screen.entities.empty == "none marked in this article"
@@ -395,15 +395,16 @@ async def test_panes_are_made_wider_and_stay_so(app: OpenReader) -> None:
 async def test_in_a_narrow_terminal_pending_keys_say_what_may_follow(app: OpenReader) -> None:
     async with app(first=ARMS, size=(80, 24)) as reader:
         await reader.painted()
-        assert "0 of 5 coded" in reader.screen.status.render().plain
+        assert "0 of 5 articles coded" in reader.screen.status.render().plain
         await reader.press("3")
-        assert "0 of 5 coded" in reader.screen.status.render().plain, "a count may be followed by anything"
+        # A count may be followed by anything.
+        assert "0 of 5 articles coded" in reader.screen.status.render().plain
         await reader.press("escape", "g")
         told = reader.screen.status.render().plain
         assert told.rstrip().endswith("g_")
         assert "a annotations   b codebook" in told
         await reader.press("escape")
-        assert "0 of 5 coded" in reader.screen.status.render().plain
+        assert "0 of 5 articles coded" in reader.screen.status.render().plain
 
 
 async def test_without_a_name_nothing_was_done_that_could_be_taken_back(app: OpenReader) -> None:

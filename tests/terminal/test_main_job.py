@@ -108,7 +108,7 @@ def test_chain_of_three_levels_and_an_article_done_without_a_stance(start: Start
     reader.until("favor → the arms treaty")
     reader.press("J", "gd")
     reader.until("with no stance: that is data too")
-    reader.until("1 of 5 coded")
+    reader.until("1 of 5 articles coded")
     settled(reader)
     reader.kill()
 

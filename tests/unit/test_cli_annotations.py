@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from reader.workspace import Workspace
 from tests.running import Reader
 
 SIX = "But the newspaper reported that diplomats and defense officials"
@@ -163,6 +165,21 @@ def test_what_looks_something_up_and_finds_nothing_ends_with_1(
         assert reader(argv[0], seeds, *argv[1:]).status == status
         assert reader(argv[0], seeds, *argv[1:], *as_json).status == status
         reader("annotate", seeds, "003", "--whole", "--note", "n")
+
+
+def test_the_list_says_what_is_annotated_in_boilerplate(reader: Reader, coded: Path) -> None:
+    assert "boilerplate" not in reader("list", coded).err
+    with closing(Workspace.open(coded, annotator="ann")) as workspace:
+        document = workspace.document(workspace.corpus.resolve("003"))
+    zone = next(zone for zone in document.zones if zone.kind == "boilerplate")
+    reader("annotate", coded, "003", "--range", f"{zone.start}:{zone.end}", "--note", "sold here")
+    assert "annotations beside those counted: +1 in boilerplate" in reader("list", coded).err
+
+
+def test_progress_names_what_it_counts(reader: Reader, coded: Path) -> None:
+    told = reader("progress", coded)
+    assert any(line.endswith("sentences coded  open") for line in told.lines)
+    assert told.err == "reader: 5 open of 5 articles\n"
 
 
 @pytest.mark.parametrize(

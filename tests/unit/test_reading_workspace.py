@@ -16,10 +16,11 @@ from annotations.codes import Change as BookChange
 from annotations.model import Annotation, Holder, Ref, Segment, Stance
 from annotations.store import StoreError
 from reader import bundling, indexing, marks
-from reader.cards import card
+from reader.cards import Card, card
 from reader.coding import Draft
 from reader.outgoing import save_elsewhere
 from reader.progress import progress
+from reader.tui.panes import article_height, article_item
 from reader.workspace import Workspace
 
 FIRST = "000_305367dd2efea505.txt"
@@ -68,6 +69,14 @@ def test_a_card_counts_what_is_there(workspace: Workspace) -> None:
     assert full.entities is not None
     assert 5 < full.entities <= len(named)
     assert card(workspace, FIRST, "unread").annotations == 0
+    assert full.tags == 0
+    annotate(workspace, TREATY, "Sochi", Draft(tags=("frame-conflict",)))
+    tagged = card(workspace, TREATY, "read")
+    assert (tagged.annotations, tagged.stances, tagged.notes, tagged.tags) == (3, 1, 2, 1)
+    shown = "".join(text for line in article_item(tagged, 40).lines for text, _ in line)
+    assert "1 stance  2 notes  1 tag" in shown
+    only = Card("a", title="T", tags=1)
+    assert len(article_item(only, 40).lines) == article_height(only, 40)
 
 
 def test_a_card_of_an_article_that_cannot_be_read_says_why(workspace: Workspace) -> None:

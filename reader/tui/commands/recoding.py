@@ -141,11 +141,13 @@ def _carry_out(screen: ReadingScreen, meant: Found, how: recoding.Recoding) -> N
     left: list[str] = []
     found = list(recoding.changes(screen.workspace.codebook, meant, how, left))
     why = f"; {len(left)} left as they were: {left[0]}" if left else ""
+    same = len(meant) - len(found) - len(left)
+    so = f", {same} {'was' if same == 1 else 'were'} so already" if same else ""
     if not found:
-        raise Refusal(f"nothing changes{why}")
+        raise Refusal(f"nothing changes{so}{why}")
     saved = screen.workspace.edit_all("recode", found)
     screen.coder.watch(saved)
     here = screen.page.need().document.path
     done = [(path, after) for path, _, after in found]
     told = counted(len(done), "annotation") if {path for path, _ in done} == {here} else _counted(done)
-    screen.say(f"{told} recoded; u takes it back{why}")
+    screen.say(f"{told} recoded{so}; u takes it back{why}")
