@@ -113,42 +113,59 @@ class Margin(NamedTuple):
     number: int = 0
     """The paragraph's number, on its first row; 0 elsewhere."""
     glyph: str = ""
-    """A stance's glyph on its passage's first row, then ``│``; a digit where several share a row."""
+    """A stance's glyph on its passage's first row, then ``│``; a digit where several begin in a row."""
     kind: str = ""
-    """The kind the glyph is coloured by."""
+    """The label of the stance the glyph is coloured by; "" where it is a tag."""
     note: str = ""
     """``†`` where a noted passage begins, ``≡`` beside paragraphs that repeat earlier ones."""
 
 
 NO_MARGIN = Margin()
+CODED = ("stance", "tag")
+"""Layers that have a glyph in the margin."""
 
 
 def margin(layout: Layout, row: int, spans: Sequence[Span], number: int = 0) -> Margin:
     """The margin of *row*; *spans* are those over it, *number* the paragraph's when the row is its first."""
     if layout.kinds[row] != TEXT:
         return NO_MARGIN
-    before = row - 1
-    while before >= 0 and layout.kinds[before] != TEXT:
-        before -= 1
-    edge = layout.ends[before] if before >= 0 else 0
+    edge = _edge(layout, row)
     glyph = kind = note = ""
-    coded = [s for s in spans if s.layer in ("stance", "tag")]
+    coded = [s for s in spans if s.layer in CODED]
+    begun = [s for s in coded if s.start >= edge]
     if coded:
-        begun = [s for s in coded if s.start >= edge]
-        one = max(coded, key=lambda s: (s.layer == "stance", s.start >= edge, s.start, -s.end))
-        kind = one.kind
-        passages = len({s.id or (s.start, s.end) for s in coded})
+        one = max(begun or coded, key=lambda s: (s.layer == "stance", s.start, -s.end))
+        kind = one.kind if one.layer == "stance" else ""
+        passages = _passages(begun)
         if not begun:
             glyph = "│"
         elif passages > 1:
             glyph = str(min(9, passages))
         else:
-            glyph = kind[:1] if one.layer == "stance" and kind else "#"
+            glyph = kind[:1] or "#"
     if any(s.layer == "note" and s.start >= edge for s in spans):
         note = "†"
     elif any(s.layer == "zone" and s.kind == "repeat" for s in spans) and _begins_block(layout, row):
         note = "≡"
     return Margin(number, glyph, kind, note)
+
+
+def begun(layout: Layout, row: int, spans: Sequence[Span]) -> int:
+    """How many coded passages begin in *row*: what a digit in its margin counts."""
+    edge = _edge(layout, row)
+    return _passages([s for s in spans if s.layer in CODED and s.start >= edge])
+
+
+def _edge(layout: Layout, row: int) -> int:
+    """Where the text of *row* begins, the white space before it included."""
+    before = row - 1
+    while before >= 0 and layout.kinds[before] != TEXT:
+        before -= 1
+    return layout.ends[before] if before >= 0 else 0
+
+
+def _passages(spans: Sequence[Span]) -> int:
+    return len({s.id or (s.start, s.end) for s in spans})
 
 
 def _begins_block(layout: Layout, row: int) -> bool:

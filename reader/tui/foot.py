@@ -87,12 +87,14 @@ class Foot:
         opened, offset = screen.page.opened, screen.view.caret
         if opened is not None:
             figures = screen.sides.entity_figures()
-            if figures or self._text_in_sight:
+            if figures or self.text_in_sight:
                 facts.append(figures or showing.place(opened, offset))
-            if not figures and screen.context != "BAR" and self._text_in_sight:
+            if not figures and screen.context != "BAR" and self.text_in_sight:
                 facts.append(showing.percent(opened, offset))
             if screen.context in ("READ", "VISUAL"):
                 facts.append(showing.entity(opened, screen.sides.names, offset))
+                begun = screen.view.begun_here
+                facts.append(f"{begun} annotations begin in this row" if begun > 1 else "")
             self.title_row.show(showing.title(opened, screen.sides.card(opened.document.path), offset))
         if screen.complete:
             facts.append(self._saved())
@@ -104,7 +106,7 @@ class Foot:
         return [*facts, f"reading {done} of {total}"] if done < total else facts
 
     @property
-    def _text_in_sight(self) -> bool:
+    def text_in_sight(self) -> bool:
         """Whether no drawer covers it: in a narrow terminal the row then has room for what is seen."""
         screen = self._screen
         covered = screen.has_class("narrow") and screen.pane != "text"

@@ -312,6 +312,9 @@ class Sides:
         screen.page.leave_place()
         screen.finder.light(places, at)
         screen.page.move_caret(places[at].start)
+        if not screen.foot.text_in_sight:
+            # What was asked for is to be seen: the drawer would lie over it.
+            screen.enter("text")
         starts = [place.start for place in places]
         screen.say(zoned.placed("mention", screen.page.need().document, starts, at))
 

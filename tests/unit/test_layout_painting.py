@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reader.corpus.document import Block
 from reader.layout.ansi import render
-from reader.layout.painting import Margin, SpanIndex, family, margin, margin_text, runs
+from reader.layout.painting import Margin, SpanIndex, begun, family, margin, margin_text, runs
 from reader.layout.rows import Layout
 from reader.layout.spans import Span
 
@@ -74,17 +74,22 @@ def test_a_passage_has_its_glyph_once_and_then_a_bar() -> None:
     ]  # fmt: skip
 
 
-def test_several_passages_on_a_row_are_counted() -> None:
-    spans = (Span(0, 22, "stance", "+", "a"), Span(14, 27, "stance", "-", "b"))
-    assert [glyph for glyph, _ in margins(*spans)] == ["+", "2", "│", "", "", ""]
+def test_only_passages_that_begin_in_a_row_are_counted() -> None:
+    """A sentence that ends there is no second one: the glyph is that of the passage that begins."""
+    spans = (Span(0, 15, "stance", "+", "a"), Span(14, 27, "stance", "-", "b"))
+    assert [glyph for glyph, _ in margins(*spans)] == ["+", "-", "│", "", "", ""]
+    both = (*spans, Span(9, 30, "stance", "=", "c"))
+    assert [glyph for glyph, _ in margins(*both)] == ["+", "2", "│", "│", "", ""]
+    assert (begun(LAYOUT, 0, both[:1]), begun(LAYOUT, 1, both)) == (1, 2)
 
 
 def test_tagged_passages_count_beside_those_with_a_stance() -> None:
     spans = (Span(0, 22, "stance", "+", "a"), Span(14, 27, "tag", "frame", "b"))
-    assert [glyph for glyph, _ in margins(*spans)] == ["+", "2", "│", "", "", ""]
-    for row, two in ((0, Span(0, 7, "tag", "frame", "b")), (1, Span(8, 13, "tag", "frame", "b"))):
-        both = margin(LAYOUT, row, [Span(0, 13, "stance", "-", "a"), two])
-        assert (both.glyph, both.kind) == ("2", "-"), "the hue is a stance's where there is one"
+    assert [glyph for glyph, _ in margins(*spans)] == ["+", "#", "│", "", "", ""]
+    both = margin(LAYOUT, 0, [Span(0, 13, "stance", "-", "a"), Span(0, 7, "tag", "frame", "b")])
+    assert (both.glyph, both.kind) == ("2", "-"), "the hue is a stance's where there is one"
+    tag = margin(LAYOUT, 1, [Span(0, 13, "stance", "-", "a"), Span(8, 13, "tag", "frame", "b")])
+    assert (tag.glyph, tag.kind) == ("#", "")
 
 
 def test_a_passage_that_begins_in_white_space_begins_on_the_next_row() -> None:

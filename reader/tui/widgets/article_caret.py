@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from reader.corpus.document import Document, Zone
 from reader.layout.folds import Folds, Motion, past_folds
+from reader.layout.painting import begun
 from reader.layout.rows import FOLD
 from reader.layout.spans import Span
 from reader.tui.widgets import article_messages as told
@@ -89,6 +90,12 @@ class ArticleCaret(ArticleSheet):
     def caret_row(self) -> int:
         """The row the caret is in."""
         return self.layout_of_text.row_of(self._caret)
+
+    @property
+    def begun_here(self) -> int:
+        """How many coded passages begin in the caret's row: the digit in its margin."""
+        layout, row = self.layout_of_text, self.caret_row
+        return begun(layout, row, self._marks.over(layout.starts[row], layout.ends[row]))
 
     @property
     def zone(self) -> Zone | None:

@@ -47,7 +47,7 @@ def row_segments(
     if kind == TEXT:
         first = layout.block_rows[block] == row
         beginning = margin(layout, row, over, blocks[block].number if first else 0)
-    segments = _margin(beginning, left, beside, over, painter)
+    segments = _margin(beginning, left, beside, painter)
     if kind == FOLD:
         return [*segments, *_fold(_hidden(layout, row, folds, over), caret >= 0, room, painter)]
     base = blocks[block].kind if block >= 0 else "paragraph"
@@ -81,12 +81,12 @@ def _words(
     return segments
 
 
-def _margin(marks: Margin, left: int, width: int, over: Sequence[Span], painter: Painter) -> Segments:
+def _margin(marks: Margin, left: int, width: int, painter: Painter) -> Segments:
     count, glyph, note = margin_text(marks, width) if width else ("", "", "")
     if not marks.glyph and not marks.note:
         blank = " " * left + count + glyph + note
         return [Segment(blank, painter.named("dim"))] if blank else []
-    hue = f"stance.{marks.kind}" if any(s.layer == "stance" for s in over) else "dim"
+    hue = f"stance.{marks.kind}" if marks.kind else "dim"
     parts = ((" " * left + count, "dim"), (glyph, hue), (note, "dim" if marks.note == "≡" else "text"))
     return [Segment(text, painter.named(style)) for text, style in parts if text]
 
