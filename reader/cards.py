@@ -65,6 +65,11 @@ def described(workspace: Workspace, path: str, reading: Reading, *, read: bool =
 
 def of(workspace: Workspace, document: Document, reading: Reading) -> Card:
     """The card of an article that was read, as far as the article tells."""
+    return bare(document, reading)._replace(entities=_entities(workspace, document.path))
+
+
+def bare(document: Document, reading: Reading) -> Card:
+    """The card of an article that was read, without its entities: those the whole corpus links."""
     metadata = document.metadata
     return Card(
         document.path,
@@ -72,7 +77,6 @@ def of(workspace: Workspace, document: Document, reading: Reading) -> Card:
         metadata.outlet,
         metadata.date,
         words=document.words,
-        entities=_entities(workspace, document),
         reading=reading,
     )
 
@@ -123,8 +127,13 @@ def _zones(workspace: Workspace, document: Document) -> dict[str, ZoneKind]:
     return {id_: zone.kind for id_, start in placed if (zone := document.zone_at(start)) is not None}
 
 
-def card(workspace: Workspace, path: str, reading: Reading) -> Card:
-    """All there is to say of the article at *path* in a list."""
+def card(workspace: Workspace, path: str, reading: Reading, known: Card | None = None) -> Card:
+    """All there is to say of the article at *path* in a list.
+
+    *known* is what ``bare`` said of it: an article without annotations is not parsed again then.
+    """
+    if known is not None and not _own(workspace, path):
+        return counted(workspace, known._replace(entities=_entities(workspace, path)))
     try:
         document = workspace.document(path)
     except ArticleError as error:
@@ -132,10 +141,5 @@ def card(workspace: Workspace, path: str, reading: Reading) -> Card:
     return counted(workspace, of(workspace, document, reading), document)
 
 
-def _entities(workspace: Workspace, document: Document) -> int | None:
-    if not workspace.tagged(document.path):
-        return None
-    from reader.entities.mentions import LINKED_KINDS
-
-    found = (m for m in workspace.mentions(document.path) if m.kind in LINKED_KINDS)
-    return len({m.entity for m in found if m.entity and not document.in_zone(m.start)})
+def _entities(workspace: Workspace, path: str) -> int | None:
+    return workspace.table.met(path) if workspace.tagged(path) else None

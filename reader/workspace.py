@@ -190,13 +190,24 @@ class Workspace:
         self.table.add(document.path, document.text, mentions, document.zones)
         self._tagged[document.path] = basis
 
-    def tag(self, paths: Iterable[str] | None = None, progress: Callable[[int], None] | None = None) -> None:
-        """Recognise and link *paths*, all by default; an article that cannot be read is passed over."""
+    def tag(
+        self,
+        paths: Iterable[str] | None = None,
+        progress: Callable[[int], None] | None = None,
+        seen: Callable[[Document], object] | None = None,
+    ) -> None:
+        """Recognise and link *paths*, all by default; an article that cannot be read is passed over.
+
+        *seen* gets each that was read, so that nobody needs to parse it again.
+        """
         for count, path in enumerate(self.paths if paths is None else paths, 1):
             try:
-                self.admit(*self.recognised(path))
+                document, mentions = self.recognised(path)
             except ArticleError:
                 continue
+            self.admit(document, mentions)
+            if seen is not None:
+                seen(document)
             if progress is not None:
                 progress(count)
         self._cache.save()

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from reader import zoned
-from reader.cards import Card, card, lost
+from reader.cards import Card, bare, card, lost
 from reader.commands.session import CommandError, Session, opened, whose
 from reader.commands.talk import (
     as_json,
@@ -46,9 +46,17 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def list_articles(args: argparse.Namespace) -> int:
     """The articles as a table, or as JSON lines."""
     with opened(args, thorough=True) as session:
-        session.tag()
         workspace, state = session.workspace, session.state
-        known = [card(workspace, e.path, state.reading(e.path)) for e in workspace.corpus.entries]
+        read: dict[str, Card] = {}
+
+        def seen(document: Document) -> None:
+            read[document.path] = bare(document, state.reading(document.path))
+
+        session.tag(seen=seen)
+        known = [
+            card(workspace, entry.path, state.reading(entry.path), read.get(entry.path))
+            for entry in workspace.corpus.entries
+        ]
         gone = [
             lost(workspace, path, why, state.reading(path)) for path, why in workspace.tracking.gone.items()
         ]

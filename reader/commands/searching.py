@@ -19,7 +19,6 @@ from reader.commands.talk import (
     stdin_lines,
     width,
 )
-from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Document
 from reader.layout.cells import cells
 from reader.search.note_filters import ABOUT_ANNOTATIONS
@@ -64,13 +63,11 @@ def build(session: Session) -> SearchIndex:
     """The index of a corpus with its entities and annotations."""
     from reader.search.engine import SearchIndex
 
-    session.tag()
     workspace, state, index, notes = session.workspace, session.state, SearchIndex(), []
-    for path in workspace.paths:
-        try:
-            document = workspace.document(path)
-        except ArticleError:
-            continue
+    documents: list[Document] = []
+    session.tag(seen=documents.append)
+    for document in documents:
+        path = document.path
         unread = state.reading(path) == "unread"
         index.add(indexing.article(document, workspace.mentions(path), workspace.table.entity, unread=unread))
         notes += [indexing.note(path, one, workspace.codebook) for one in workspace.anchored(document)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,18 +67,24 @@ class Session:
         """The article *name* means. Raises ``ArticleError``."""
         return self.workspace.document(self.workspace.corpus.resolve(name))
 
-    def tag(self, paths: Iterable[str] | None = None, *, quiet: bool = False) -> None:
+    def tag(
+        self,
+        paths: Iterable[str] | None = None,
+        *,
+        quiet: bool = False,
+        seen: Callable[[Document], object] | None = None,
+    ) -> None:
         """Find the entities of *paths* (all by default), saying how far that is when it takes long.
 
-        *quiet* says nothing: for a command whose data go to the same terminal.
+        *quiet* says nothing: for a command whose data go to the same terminal. *seen* gets each article.
         """
         wanted = list(self.workspace.paths if paths is None else paths)
         if quiet:
-            self.workspace.tag(wanted)
+            self.workspace.tag(wanted, seen=seen)
             return
         shown = Progress("finding entities:", len(wanted))
         try:
-            self.workspace.tag(wanted, shown)
+            self.workspace.tag(wanted, shown, seen)
         finally:
             shown.end()
 

@@ -65,6 +65,8 @@ WEIGHED = 1_500
 """Code points of a block that are weighed: enough to know it, so that a huge block costs no more."""
 SAMPLED = 400
 """Code points that tell a script."""
+OTHER_LETTER = re.compile(r"[^\W\d_\u0000-\u024f]")
+"""A letter that is not Latin, among them numerals of letters' kind."""
 FEWEST_LETTERS = 10
 """Letters below which a script is not told."""
 
@@ -130,8 +132,13 @@ def find_boilerplate(
 
     An article never loses all its blocks: when nothing would be left, nothing is boilerplate.
     """
-    main = _main_script(text, blocks)
-    weighed = [_weigh(text[b.start : min(b.end, b.start + WEIGHED)], b, repeated, main) for b in blocks]
+    shown = [text[b.start : min(b.end, b.start + WEIGHED)] for b in blocks]
+    scripts = [_script(words) for words in shown]
+    main = _main_script(scripts)
+    weighed = [
+        _weigh(words, b, repeated, bool(main) and script not in ("", main))
+        for words, b, script in zip(shown, blocks, scripts, strict=True)
+    ]
     verdicts: list[Verdict | None] = [None] * len(blocks)
     tail = _tail(weighed, verdicts)
     _head(text, blocks, weighed, verdicts, tail)
@@ -144,7 +151,7 @@ def find_boilerplate(
     return tuple(verdicts)
 
 
-def _weigh(shown: str, block: Range, repeated: Collection[str], main: str) -> _Weighed:
+def _weigh(shown: str, block: Range, repeated: Collection[str], odd_script: bool) -> _Weighed:
     plain = QUOTED.sub(" ", shown).replace("’", "'").casefold()
     tokens = TOKEN.findall(plain)
     n = len(shown.split())
@@ -158,7 +165,7 @@ def _weigh(shown: str, block: Range, repeated: Collection[str], main: str) -> _W
         sign = "again" if n > 3 and shown.rstrip(CLOSERS).endswith((".", "?", "…", "。")) else "repeated"
     elif n <= 40 and _claims_rights(shown):
         sign = "copyright"
-    elif main and not long and _script(shown) not in ("", main):
+    elif odd_script and not long:
         sign = "script"
     elif n <= 12 and tokens and not CREDIT.match(shown) and _is_widget(shown, tokens):
         sign = "widget"
@@ -268,8 +275,8 @@ def _script(text: str) -> str:
     sample = text[:SAMPLED]
     if len(list(islice(filter(str.isalpha, sample), FEWEST_LETTERS))) < FEWEST_LETTERS:
         return ""
-    # Asked of the alphabet, not of the text: that is ten times as quick, and so is most press.
-    if not any(char >= "\u0250" and char.isalpha() for char in set(sample)):
+    # Most press has no other letter, and a search is ten times as quick as a count.
+    if not OTHER_LETTER.search(sample):
         return "LATIN"
     scripts: Counter[str] = Counter()
     for char, count in Counter(sample).items():
@@ -279,9 +286,9 @@ def _script(text: str) -> str:
     return name if most >= 0.7 * scripts.total() else ""
 
 
-def _main_script(text: str, blocks: Sequence[Range]) -> str:
+def _main_script(scripts: Sequence[str]) -> str:
     """The script of most of the first blocks, so that one line above the article does not decide."""
-    found = Counter(_script(text[b.start : b.start + SAMPLED][: b.end - b.start]) for b in blocks[:40])
+    found = Counter(scripts[:40])
     del found[""]
     name, most = found.most_common(1)[0] if found else ("", 0)
     return name if most >= 0.6 * found.total() else ""

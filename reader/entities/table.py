@@ -143,6 +143,17 @@ class EntityTable:
             )
         return done
 
+    def met(self, path: str) -> int:
+        """How many entities the body of the article at *path* names; 0 for an unknown path."""
+        article = self._articles.get(path)
+        if article is None:
+            return 0
+        keys = {local.key for local in article.links if local is not None}
+        uses = ((key, self._meanings.uses[key]) for key in keys)
+        return len(
+            {self._meanings.resolve(key) for key, use in uses if use.articles[path] > use.aside.get(path, 0)}
+        )
+
     def entity(self, entity_id: str) -> Entity | None:
         """The entity of that id; an id since merged into another gives that one; ``None`` if none is met."""
         final = self._meanings.resolve(entity_id)
