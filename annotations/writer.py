@@ -13,6 +13,10 @@ from annotations.operations import Operation, Outcome
 
 LINGERING = 1.0
 """Seconds the thread waits for more to do before it ends."""
+GATHERING = 0.5
+"""Seconds that a burst is let go on at most before it is written."""
+PAUSE = 0.002
+"""Seconds without another operation after which a burst is over."""
 _logger = logging.getLogger(__name__)
 
 
@@ -115,8 +119,16 @@ class Writer:
                 _logger.exception("an observer of the annotations failed")
             self._tidy()
 
+    def _gather(self) -> None:
+        """Let a burst end, for a moment at most: each file is then written once, not once an operation."""
+        end, count = time.monotonic() + GATHERING, 1
+        while count < len(self._queue) and time.monotonic() < end:
+            count = len(self._queue)
+            time.sleep(PAUSE)
+
     def _next(self) -> list[Operation]:
         """What is queued, once there is something to be tried; nothing when the thread has to end."""
+        self._gather()
         with self._idle:
             self._busy = False
             if not (self._again and self._queue):
