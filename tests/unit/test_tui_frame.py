@@ -84,11 +84,12 @@ async def test_a_banner_says_why_and_which_keys_help_at_every_width(width: int) 
         banner.show(WHY, WAYS)
         await pilot.pause()
         rows = told(banner)
-        assert len(rows) == {160: 1, 100: 2}.get(width, 4)
+        assert len(rows) == {160: 1, 100: 2, 60: 2, 40: 3, 30: 4}[width]
         shown = " ".join(" ".join(rows).split())
         assert shown.startswith("! 2 changes not sav")
         assert "disk is full" in shown
-        if width >= 60:
+        assert "000.txt.json: the disk is full" in shown, "no word is broken"
+        if width >= 100:
             assert f"!{WHY} gw".replace(" ", "") in shown.replace(" ", ""), "nothing of it is left out"
         assert "gw try again" in shown
         banner.show("", ())

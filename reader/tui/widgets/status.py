@@ -10,10 +10,13 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from reader.layout.cells import cells, cut, elide
+from reader.layout.fitting import fitted, short_paths
 from reader.layout.wrapping import wrapped
 from reader.sanitise import clean_line
 
 GAP, BETWEEN = "   ", " · "
+ROWS_FOR_TWO = 20
+"""Rows of a terminal in which a long message may take two."""
 
 
 class Status(NamedTuple):
@@ -34,7 +37,7 @@ class StatusLine(Widget):
     """Mode, place, progress and saved state; then a message or key hints; pending keys at the end."""
 
     DEFAULT_CSS = """
-    StatusLine { height: 1; background: $surface; padding: 0 1 0 0; }
+    StatusLine { height: auto; max-height: 2; background: $surface; padding: 0 1 0 0; }
     """
 
     def __init__(self, id: str | None = None) -> None:
@@ -44,29 +47,54 @@ class StatusLine(Widget):
     def show(self, status: Status) -> None:
         """Paint *status*; the same again costs nothing."""
         if status != self.status:
+            width, before = self.size.width, self._rows(self.size.width)
             self.status = status
-            self.refresh()
+            self.refresh(layout=self._rows(width) != before)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Rows the line takes at *width* cells: a second one for a message that one cannot hold."""
+        return self._rows(width)
+
+    def _rows(self, width: int) -> int:
+        return max(1, len(self._told(width)))
+
+    def _room(self, width: int) -> int:
+        """Cells between the mode and what stands at the end."""
+        return width - cells(self._chip) - (cells(self._right) + 2 if self._right else 0) - 2
+
+    def _told(self, width: int) -> list[str]:
+        """The message in its rows; nothing when there is none."""
+        message = clean_line(self.status.message)
+        most = 2 if self.app.size.height >= ROWS_FOR_TWO else 1
+        return fitted(message, max(1, self._room(width)), most) if message else []
+
+    @property
+    def _chip(self) -> str:
+        return f" {self.status.mode} "
+
+    @property
+    def _right(self) -> str:
+        pending = f"{self.status.pending}_" if self.status.pending else ""
+        return "  ".join(part for part in (self.status.badge, pending) if part)
 
     def render(self) -> Content:
-        """The line, fitted to its width in cells."""
-        status, width = self.status, self.size.width
-        chip = Content.styled(f" {status.mode} ", "bold reverse")
-        right = "  ".join(
-            part for part in (status.badge, f"{status.pending}_" if status.pending else "") if part
-        )
-        room = width - cells(chip.plain) - (cells(right) + 2 if right else 0) - 2
-        wanted = cells(clean_line(status.message)) + cells(GAP) if status.message else 0
-        known = [clean_line(fact) for fact in status.facts]
-        facts = _fitting(known, room - wanted, BETWEEN) if wanted < room else ""
-        line = Content.assemble(chip, "  ", facts)
-        room -= cells(facts)
-        if status.message:
-            message = _middle(clean_line(status.message), room - cells(GAP))
-            line = Content.assemble(line, GAP, (message, "bold $warning" if status.warning else "$accent"))
+        """The line, fitted to its width in cells; facts that the message tells are not told twice."""
+        status, width, right = self.status, self.size.width, self._right
+        room, told = self._room(width), self._told(width)
+        known = [fact for fact in map(clean_line, status.facts) if not told or fact not in " ".join(told)]
+        wanted = cells(told[0]) + cells(GAP) if told else 0
+        whole = told in ([], [clean_line(status.message)])
+        facts = _fitting(known, room - wanted, BETWEEN) if whole else ""
+        line = Content.assemble((self._chip, "bold reverse"), "  ", facts)
+        hue = "bold $warning" if status.warning else "$accent"
+        if told:
+            line = Content.assemble(line, GAP if facts else "", (told[0], hue))
         else:
-            line = Content.assemble(line, *_hints(status.hints, room))
+            line = Content.assemble(line, *_hints(status.hints, room - cells(facts)))
         gap = width - cells(line.plain) - cells(right)
-        return Content.assemble(line, " " * max(0, gap), (right, "bold $accent"))
+        line = Content.assemble(line, " " * max(0, gap), (right, "bold $accent"))
+        below = " " * (cells(self._chip) + 2)
+        return Content.assemble(line, *(part for row in told[1:] for part in ("\n", below, (row, hue))))
 
 
 class Title(NamedTuple):
@@ -174,9 +202,14 @@ class Banner(Widget):
         """The reason in rows; of one that is too long for them, what happened stands at the end."""
         room = width - cells(ALERT)
         rows = wrapped(self.reason, room, REASON_ROWS + 1)
+        broken = any(cells(word) > room for word in self.reason.split())
+        shorter = self.reason
+        if broken or len(rows) > REASON_ROWS:
+            shorter = short_paths(self.reason)
+            rows = wrapped(shorter, room, REASON_ROWS + 1)
         if len(rows) > REASON_ROWS:
             # Two rows that follow each other hold more than one row's cells: so many cells always fit.
-            rows = wrapped(_middle(self.reason, (REASON_ROWS - 1) * room), room, REASON_ROWS)
+            rows = wrapped(_middle(shorter, (REASON_ROWS - 1) * room), room, REASON_ROWS)
         return [f"{' ' * cells(ALERT) if index else ALERT}{row}" for index, row in enumerate(rows)]
 
     def _hints(self, width: int) -> list[str | tuple[str, str]]:
@@ -237,11 +270,15 @@ def _middle(text: str, room: int) -> str:
     """*text* in *room* cells; the middle is left out, since what happened stands at the end."""
     if cells(text) <= room:
         return text
-    head = cut(text, max(0, room // 3))
-    tail = text
-    while tail and cells(tail) > room - cells(head) - 1:
-        tail = tail[1:]
-    return f"{head}…{tail}" if room > 1 else ""
+    words = text.split(" ")
+    first = last = 0
+    while cells(" ".join(words[: first + 1])) <= room // 3:
+        first += 1
+    while cells(" ".join(words[len(words) - last - 1 :])) <= room - cells(" ".join(words[:first])) - 3:
+        last += 1
+    # Where not one word fits, a part of it says more than nothing.
+    head, tail = " ".join(words[:first]), " ".join(words[len(words) - last :])
+    return f"{head} … {tail}".strip() if last else elide(text, room)
 
 
 def _hints(hints: Sequence[tuple[str, str]], room: int) -> list[str | tuple[str, str]]:
