@@ -10,14 +10,30 @@ from reader import paths as places
 from reader.commands.grammar import grammar
 from reader.commands.session import CommandError, configured, corpus_root
 from reader.commands.talk import as_json, emit, emit_json, emit_painted, say
+from reader.workspace import CODEBOOK_NAME
 
 
 def keys(args: argparse.Namespace) -> int:
-    """The key table, with the changes of config.toml in it."""
+    """The key table, with the changes of config.toml in it, and the keys of a codebook."""
+    from annotations.codebook import builtin, load
+    from reader.keys.actions import ACTIONS
     from reader.keys.keymap import build_keymap
+    from reader.keys.labels import labels_to_bindings, told
     from reader.keys.table import keys_text
 
-    for line in keys_text(build_keymap(overrides=configured(args).keys)).splitlines():
+    if args.corpus and not Path(args.corpus).exists():
+        raise CommandError(f"{args.corpus}: no such file or folder")
+    book = load(corpus_root(Path(args.corpus)) / CODEBOOK_NAME) if args.corpus else builtin()
+    first, *others = book.scales or (None,)
+    labels = labels_to_bindings(book.keys(first.id) if first is not None else {})
+    codes = labels_to_bindings(book.code_keys, kind="code")
+    keymap = build_keymap(ACTIONS, configured(args).keys, (*labels, *codes))
+    lines = keys_text(keymap).splitlines()
+    for scale in filter(None, others):
+        lines += ["", f"Code, on the {scale.name} scale"]
+        of_scale = labels_to_bindings(book.keys(scale.id))
+        lines += [f"  {one.keys[0]:<22} {told(one)}  (READ VISUAL)" for one in of_scale]
+    for line in lines:
         emit(line)
     return 0
 

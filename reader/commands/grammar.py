@@ -166,6 +166,12 @@ def _progress(parser: Parser) -> None:
     _json(parser, "one object a line")
 
 
+def _keys(parser: Parser) -> None:
+    parser.add_argument(
+        "corpus", nargs="?", default="", metavar="CORPUS", help="the one whose codebook's keys are meant"
+    )
+
+
 def _export(parser: Parser) -> None:
     parser.add_argument("corpus", nargs="?", metavar="CORPUS", help="a folder of articles, or one article")
     parser.add_argument("--format", metavar="F", help="which format; --list-formats names them")
@@ -315,7 +321,7 @@ COMMANDS = {
     "import": Command("leaving:import_file", "take annotations in; passages are found again", _import),
     "move": Command("moving:move", "say where an article is now that was renamed and changed", _move),
     "check": Command("checking:check", "what is wrong: store, anchors, encodings, duplicates", _check),
-    "keys": Command("about:keys", "the keys of the reader, with one's own changes", corpus=False),
+    "keys": Command("about:keys", "the keys of the reader, with one's own changes", _keys, corpus=False),
     "paths": Command("about:paths", "where configuration, state, cache and log are", _paths, corpus=False),
     "completion": Command(
         "about:completion", "completion for a shell, to be sourced", _completion, corpus=False

@@ -18,6 +18,21 @@ class Labelled(Protocol):
     def definition(self) -> str: ...
 
 
+FOUND_BY = {"label": "stance label", "code": "code tag"}
+"""Words that the keys of a codebook are found by, besides their names."""
+
+
+def of_codebook(action: Action) -> str:
+    """``label`` or ``code`` where *action* is a key of the codebook, else nothing."""
+    kind = action.id.partition(":")[0]
+    return kind if kind in FOUND_BY else ""
+
+
+def told(action: Action) -> str:
+    """What *action* does: ``favor: The holder speaks for the target``, where its key is the codebook's."""
+    return f"{action.title}: {action.help}" if of_codebook(action) else action.help
+
+
 def labels_to_bindings(
     keys: Mapping[str, Labelled], *, kind: Literal["label", "code"] = "label"
 ) -> tuple[Action, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reader.keys.action import CONTEXTS, GROUPS, Action
 from reader.keys.keymap import Binding, Keymap, build_keymap
+from reader.keys.labels import told
 
 _INTRODUCTION = """\
 # Keys
@@ -94,5 +95,5 @@ def keys_text(keymap: Keymap | None = None) -> str:
         for action, bindings in rows:
             for contexts, keys in by_keys(bindings).items():
                 where = "everywhere" if set(contexts) == set(CONTEXTS) else " ".join(contexts)
-                lines.append(f"  {'  '.join(keys):<22} {action.help}  ({where})")
+                lines.append(f"  {'  '.join(keys):<22} {told(action)}  ({where})")
     return "\n".join(lines) + "\n"

@@ -19,7 +19,10 @@ from reader.tui.calls import Refusal
 MAX_NOTE = 1_000_000
 """Bytes of a note that are read back."""
 GUARD = 6
-"""Own lines above and below the quote: an editor looks for settings in the first and last five."""
+"""Own lines above and below a quote that may hold settings: an editor looks for them in the first and last
+five lines."""
+SETTING, SETTINGS = ":", "-*-"
+"""One of these stands in every line that an editor takes for its settings."""
 RULE = "# ------------------------------------------------------------"
 COPY_SECONDS = 5.0
 BESIDE = 16
@@ -33,8 +36,9 @@ class OutsideError(Refusal):
 def draft(text: str, quote: str) -> str:
     """The file the editor opens: *text*, then the passage it is about, in lines that are left out again."""
     quoted = "\n".join(f"# {line}" for line in clean(quote, newline=True).split("\n"))
-    above = ["# The passage; these lines are not kept.", *["#"] * (GUARD - 1)]
-    below = ["#"] * GUARD
+    guard = GUARD if SETTING in quoted or SETTINGS in quoted else 0
+    above = ["# The passage; these lines are not kept.", *["#"] * (guard - 1)]
+    below = ["#"] * guard
     return "\n".join((text.rstrip("\n"), "", RULE, *above, quoted, *below, ""))
 
 
@@ -44,7 +48,7 @@ def undraft(content: str, quote: str) -> str:
     It is cleaned, without empty lines at its ends.
     """
     lines = content.replace("\r\n", "\n").split("\n")
-    ours = {line.rstrip() for line in draft("", quote).split("\n") if line}
+    ours = {line.rstrip() for line in draft("", quote).split("\n") if line} | {"#"}
     # Without its rule a file has nothing of which it is known that the user wrote it.
     rule = lines.index(RULE) if RULE in lines else 0
     above, below = lines[:rule], [line for line in lines[rule:] if line.rstrip() not in ours]

@@ -14,9 +14,11 @@ from reader.keys.names import parse_keys
 from reader.tui import leaving
 from reader.tui.calls import Call
 from reader.tui.commands import COMMANDS
+from reader.tui.screens.picker import Picker
 from tests.pilot.driving import Driver, OpenReader
 
 ARMS = "003_b2f1ad3f4cdf42dc.txt"
+TREATY = "001_c52329024e729261.txt"
 INTO: dict[Context, tuple[str, ...]] = {
     "READ": (),
     "VISUAL": ("v",),
@@ -201,3 +203,41 @@ async def test_keys_come_in_a_burst_and_none_is_lost(app: OpenReader) -> None:
         await reader.burst("f", *"putin")
         await reader.settle()
         assert reader.searching.typed == "putin"
+
+
+async def test_the_labels_are_found_among_the_keys_by_their_names(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("?")
+        picker = reader.app.screen
+        assert isinstance(picker, Picker)
+        for typed, keys in (("favour", {"+"}), ("favor: the", {"+"}), ("against:", {"-"})):
+            await reader.press(*typed)
+            assert {option.left.split()[0] for option in picker._shown} == keys
+            assert picker._shown[0].title.startswith(("favor: The holder speaks for", "against: The holder"))
+            await reader.press("ctrl+u")
+        await reader.press(*"stance")
+        assert {"+", "-", "=", "%", "~"} <= {option.left.split()[0] for option in picker._shown}
+        await reader.press("ctrl+u")
+        at = picker._list.cursor
+        for there, back in (("ctrl+f", "ctrl+b"), ("pagedown", "pageup")):
+            await reader.press(there)
+            assert picker._list.cursor > at + 5
+            await reader.press(back)
+            assert picker._list.cursor == at
+        await reader.press("escape")
+
+
+async def test_a_tag_is_named_when_it_is_kept(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("2", "G", "t", *"device/mockery", "enter")
+        assert reader.message == "#device/mockery; u takes it back"
+        await reader.press("t", *"frame/conflict", "enter")
+        assert reader.message == "tags changed: #device/mockery #frame/conflict; u takes it back"
+
+
+async def test_the_target_is_let_go_of_as_it_is_said(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("2", "G", "T", *"The treaty", "enter")
+        assert reader.message.endswith("; T with the line emptied lets go")
+        await reader.press("T", "ctrl+u", "enter")
+        assert reader.screen.coder.pinned is None

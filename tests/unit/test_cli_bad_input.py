@@ -178,7 +178,7 @@ def test_unknown_words(reader: Reader, seeds: Path) -> None:
     assert "--colour" in reader("list", seeds, "--colour", "never").error
     for argv, told in (
         (("paths", "A"), "A: a word too many, reader paths takes none; reader paths --help says more"),
-        (("keys", "A", "B"), "A B: too many words, reader keys takes none; reader keys --help says more"),
+        (("keys", "A", "B"), "B: a word too many, reader keys takes CORPUS; reader keys --help says more"),
         (
             ("paths", "--", "-x"),
             "-x: a word too many, reader paths takes none; reader paths --help says more",

@@ -18,6 +18,24 @@ def test_an_untouched_draft_gives_back_its_text() -> None:
     assert undraft(draft("", QUOTE), QUOTE) == ""
 
 
+def test_a_draft_has_no_empty_lines_of_ours_where_the_passage_holds_no_settings() -> None:
+    assert draft("old note", "One sentence.").split("\n") == [
+        "old note",
+        "",
+        RULE,
+        "# The passage; these lines are not kept.",
+        "# One sentence.",
+        "",
+    ]
+    for quote in ("ex: set x", "vim: set x", "-*- mode -*-"):
+        lines = draft("", quote).rstrip("\n").split("\n")
+        at = lines.index(f"# {quote}")
+        assert (at >= 5, len(lines) - at > 5) == (True, True)
+    # One that was begun when there were more of them is the same note.
+    older = draft("mine", "One sentence.") + "#\n#\n"
+    assert undraft(older, "One sentence.") == "mine"
+
+
 def test_what_is_written_below_or_between_our_lines_belongs_to_the_note() -> None:
     lines = draft("above", QUOTE).split("\n")
     inside = lines.index("# Britain could") + 1

@@ -57,7 +57,7 @@ def pin(screen: ReadingScreen) -> None:
         raise Refusal(f"{row.name} is no target: T pins one of those under Targets")
     scale = screen.coder.scale.id if screen.coder.scale else ""
     screen.coder.pinned = naming.target(screen.workspace, row.name, scale)
-    screen.say(f"target: {row.name}; label keys save at once, T in the text lets go")
+    screen.say(f"target: {row.name}; label keys save at once; T in the text with the line emptied lets go")
 
 
 def search(screen: ReadingScreen) -> None:

@@ -23,7 +23,7 @@ from reader.tui.widgets.prompt import Question
 from reader.variables import incomplete, unfilled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from concurrent.futures import Future
 
     from annotations.changes import Action, Saved
@@ -105,7 +105,7 @@ def pin(screen: ReadingScreen, call: Call) -> None:
         if pinned is None or name != old:
             pinned = known.ref if known else naming.target(screen.workspace, name, scale)
         screen.coder.pinned = pinned
-        screen.say(f"target: {pinned.name}; label keys save at once, T and an empty line let go")
+        screen.say(f"target: {pinned.name}; label keys save at once; T with the line emptied lets go")
 
     old = screen.coder.pinned.name if screen.coder.pinned else ""
     screen.prompt.ask(
@@ -137,10 +137,10 @@ def tag(screen: ReadingScreen, call: Call) -> None:
             screen.warn(str(error))
             return
         if existing is not None:
-            what = "tags changed" if kept else "tagged"
+            what = f"{'tags changed' if kept else 'tagged'}: {_paths(screen, tags) or 'none'}"
             screen.coder.change(existing.annotation, replace(existing.annotation, tags=tags), what)
         elif tags:
-            screen.coder.annotate([passage], Draft(tags=tags), "tag")
+            screen.coder.annotate([passage], Draft(tags=tags), _paths(screen, tags))
 
     screen.prompt.ask(
         Question(
@@ -154,6 +154,11 @@ def tag(screen: ReadingScreen, call: Call) -> None:
             as_typed="no such code",
         )
     )
+
+
+def _paths(screen: ReadingScreen, tags: Iterable[str]) -> str:
+    """``#device/mockery #frame/conflict``."""
+    return " ".join(f"#{screen.workspace.codebook.code_path(tag)}" for tag in tags)
 
 
 @command("annotation.edit")

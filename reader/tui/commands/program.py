@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotations.changes import Event
 from annotations.errors import StoreError
+from reader.keys import labels
 from reader.keys.action import Context
 from reader.keys.keymap import Keymap
 from reader.keys.table import grouped
@@ -30,9 +31,9 @@ def help_(screen: ReadingScreen, call: Call) -> None:
         for action, bindings in rows:
             keys = tuple(dict.fromkeys(binding.shown for binding in bindings))
             if keys:
-                options.append(
-                    Option(action.id, action.help.rstrip("."), "  ".join(keys), "", title, action.title)
-                )
+                words = f"{action.title} {labels.FOUND_BY.get(labels.of_codebook(action), '')}"
+                said = labels.told(action).rstrip(".")
+                options.append(Option(action.id, said, "  ".join(keys), "", title, words))
     width = min(26, max(len(option.left) for option in options) + 2)
     page = Page("Keys", "Esc back", tuple(options), width)
     screen.app.push_screen(Picker(page, chooses=False))

@@ -23,6 +23,10 @@ RIGHT_LEAST = 20
 """Cells in which what is right of a title is worth more than one line."""
 
 
+SPELT = (("favor", "favour"), ("favour", "favor"), ("color", "colour"), ("colour", "color"))
+"""Words that are found by another spelling, too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One answer: its id, how it reads, and the words it is found by besides."""
@@ -118,10 +122,18 @@ class Picker(Dialog[str], ModalScreen[str | None], inherit_bindings=False):
         return tuple(((" " * beside if n else left, "bold"), (part, "text")) for n, part in enumerate(parts))
 
     def answer(self, event: events.Key) -> None:
-        """Arrows and ^n ^p move, Enter takes, Esc leaves; everything else types."""
-        steps = {"down": 1, "ctrl+n": 1, "up": -1, "ctrl+p": -1, "pagedown": 10, "pageup": -10}
+        """Arrows and ^n ^p move, ^f ^b PageDown PageUp by pages, Enter takes, Esc leaves; the rest types."""
+        steps = {
+            "down": 1,
+            "ctrl+n": 1,
+            "up": -1,
+            "ctrl+p": -1,
+        }
+        pages = {"pagedown": 1, "ctrl+f": 1, "pageup": -1, "ctrl+b": -1}
         if event.key in steps:
             self._list.move(steps[event.key])
+        elif event.key in pages:
+            self._list.page(pages[event.key])
         elif event.key in ("escape", "ctrl+c"):
             self.close(None)
         elif event.key in ("enter", "ctrl+j"):
@@ -141,7 +153,9 @@ def matching(options: Sequence[Option], typed: str) -> list[Option]:
         return list(options)
 
     def haystack(option: Option) -> str:
-        return " ".join((option.title, option.left, option.right, option.words, option.heading)).casefold()
+        parts = (option.title, option.left, option.right, option.words, option.heading)
+        found = " ".join(parts).casefold()
+        return " ".join((found, *(found.replace(a, b) for a, b in SPELT if a in found)))
 
     found = [option for option in options if all(word in haystack(option) for word in words)]
     return sorted(found, key=lambda option: not option.title.casefold().startswith(words[0]))
