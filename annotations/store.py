@@ -70,7 +70,10 @@ class AnnotationStore(Mending):
         self._writer = Writer(self._mutex, self._commit, self._settle, self._announce, tidy)
 
     def become(self, annotator: str) -> None:
-        """Take *annotator* as whose annotations can be changed, before the first change. Reads again."""
+        """Take *annotator* as whose annotations can be changed from now on. Reads again.
+
+        Raises ``StoreError`` while changes of the one before are unsaved.
+        """
         with self._mutex:
             if self._writer.pending():
                 raise StoreError("there are unsaved changes: save them before you change the annotator")

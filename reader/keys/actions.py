@@ -376,6 +376,7 @@ _APP = (
         _KEYED,
         "gW",
     ),
+    _act("app", "annotator.change", "sign as", "Change the name for what is made from now on.", _KEYED),
     _act("app", "app.redraw", "redraw", "Draw the screen anew.", _ALL, "^l"),
     _act("app", "app.suspend", "suspend", "To the shell; fg comes back.", _ALL, "^z"),
 )

@@ -27,8 +27,8 @@ denies, `=` reports, `~` doubts.
 
 Beside a line with proposals `Enter` takes the row that is lit; in the stance bar leaving a field does, too,
 and so does a comma where several are kept. Typing lights the proposal it begins, unless it ends with a whole
-word of it (a person's surname is enough), else the row of what was typed, which `^p` goes back to; of a holder
-of several only the last is completed. In an empty line none is lit: `^n` takes the first.
+word of it (a person's surname is enough), else the row of what was typed, which `^p` goes back to; of a
+holder of several only the last is completed. In an empty line none is lit: `^n` takes the first.
 
 On a Russian, Ukrainian or Belarusian keyboard layout the same physical keys work; the status line then
 shows `RU`, `UK` or `BE`. After a Cyrillic letter punctuation is read by its place on the keyboard too,
@@ -80,7 +80,7 @@ def keys_markdown(keymap: Keymap | None = None) -> str:
         ]
         for action, bindings in rows:
             for contexts, keys in (by_keys(bindings) or {action.contexts: ()}).items():
-                shown = " ".join(_code(key) for key in keys)
+                shown = " ".join(_code(key) for key in keys) or f"by its name: {action.title}"
                 count = " Takes a count." if action.repeatable else ""
                 lines.append(f"| {shown} | {', '.join(contexts)} | {action.help}{count} | `{action.id}` |")
     return "\n".join(lines) + "\n"

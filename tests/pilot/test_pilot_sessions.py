@@ -10,6 +10,8 @@ import pytest
 from annotations.folders import annotator_folder
 from annotations.model import Annotation, Stance
 from annotations.store import AnnotationStore
+from reader.config import Config
+from reader.tui.calls import Call
 from reader.tui.widgets.side_panes import HINTS
 from tests.pilot.driving import OpenReader
 
@@ -70,12 +72,18 @@ async def test_nothing_is_written_beside_the_articles_by_reading_alone(app: Open
 
 
 async def test_the_name_is_asked_for_once_and_the_coding_goes_on(app: OpenReader, seeds: Path) -> None:
-    async with app(annotator="", proposed="Ann Example") as reader:
+    async with app(annotator="", proposed="Ann Example", size=(80, 24)) as reader:
         await reader.press("-")
         assert reader.context == "PROMPT"
         assert reader.screen.prompt.value == "Ann Example"
+        question = reader.screen.prompt.question
+        assert question is not None
+        assert question.label == "first, your name"
+        assert question.hint == "asked once, to sign annotations; : sign as changes it later"
+        assert question.hint in reader.message, "there is no room for it beside the line"
         await reader.press("enter")
         assert reader.context == "BAR"
+        assert reader.message == "Ann Example signs from now on; : sign as changes that"
         await reader.type("arms")
         await reader.press("enter")
         await reader.saved()
@@ -89,6 +97,49 @@ async def test_the_name_is_asked_for_once_and_the_coding_goes_on(app: OpenReader
         assert reader.store.annotator == "Ann Example"
         await reader.press(")", ")", "+")
         assert reader.context == "BAR"
+
+
+async def test_who_signs_is_changed_for_what_is_made_from_then_on(app: OpenReader, seeds: Path) -> None:
+    async with app(annotator="", proposed="against") as reader:
+        await reader.press("a", "x", "enter", "enter")
+        await reader.saved()
+        assert [record.annotator for record in reader.records] == ["against"]
+        await reader.press(":")
+        await reader.type("sign as")
+        await reader.press("enter")
+        assert (reader.screen.prompt.value, reader.context) == ("against", "PROMPT")
+        await reader.press("enter")
+        assert reader.message == "nothing was changed: against signs"
+        reader.screen.run_command("annotator.change", Call())
+        await reader.press("ctrl+u")
+        await reader.type("Ann")
+        await reader.press("enter")
+        assert reader.message == "Ann signs from now on; 1 annotation stays against's"
+        await reader.press(")", "a", "y", "enter")
+        await reader.saved()
+        assert (reader.last.annotator, reader.last.note) == ("Ann", "y")
+        await reader.press("u", "u")
+        assert "nothing to undo" in reader.message, "what the other made is not hers to take back"
+        await reader.press("ctrl+r")
+        await reader.saved()
+        assert [one.note for one in reader.store.annotations(annotator="against")] == ["x"]
+        await reader.press("q")
+    async with app(annotator="") as reader:
+        assert reader.store.annotator == "Ann"
+
+
+async def test_a_name_said_elsewhere_is_told_to_come_back(app: OpenReader) -> None:
+    async with app(annotator="ann", config=Config(annotator="ann", origins={"annotator": "--as"})) as reader:
+        reader.screen.run_command("annotator.change", Call())
+        await reader.press("ctrl+u")
+        await reader.type("bob")
+        await reader.press("enter")
+        assert reader.message == "bob signs from now on; --as names ann next time"
+        reader.screen.run_command("annotator.change", Call())
+        await reader.press("ctrl+u")
+        await reader.type("x" * 101)
+        await reader.press("enter")
+        assert (reader.warned, reader.store.annotator) == (True, "bob")
 
 
 async def test_a_name_that_is_not_given_keeps_nothing_and_is_asked_for_again(app: OpenReader) -> None:

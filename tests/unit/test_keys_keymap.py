@@ -193,7 +193,7 @@ def test_the_page_shows_a_persons_own_keys_and_actions_without_keys() -> None:
     page = keys_markdown(build_keymap(overrides={"READ": {"|": "list.show"}, "LIST": {"x": ""}}))
     assert "`\\|`" in page
     bare = keys_markdown(build_keymap((an_action("lonely.action"),)))
-    assert "|  | READ |" in bare
+    assert "| by its name: lonely.action | READ |" in bare
     assert "lonely.action" in bare
 
 

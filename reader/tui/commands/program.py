@@ -18,6 +18,7 @@ from reader.tui.calls import Call, Refusal, command
 from reader.tui.messages import StoreChanged
 from reader.tui.panes import counted
 from reader.tui.screens.picker import Option, Page, Picker
+from reader.tui.signing import sign_as
 
 if TYPE_CHECKING:
     from reader.tui.screens.reading import ReadingScreen
@@ -173,6 +174,12 @@ def save_elsewhere(screen: ReadingScreen, call: Call) -> None:
 
     proposed = str(Path.home() / f"{workspace.corpus.root.name}-annotations")
     screen.prompt.ask(Question("save in the folder", answered, value=proposed, hint="Enter save"))
+
+
+@command("annotator.change")
+def change_annotator(screen: ReadingScreen, call: Call) -> None:
+    """Change the name that what is made from now on is signed with."""
+    sign_as(screen)
 
 
 @command("app.redraw")
