@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Label
 
 from annotations.formats.registry import FORMATS
@@ -286,3 +288,35 @@ async def test_other_words_of_a_draft_are_kept_when_a_note_is_added(app: OpenRea
         await reader.press("a", "x", "enter")
         [record] = reader.records
         assert (record.tags, record.values, record.note) == (("own",), {"intensity": "strong"}, "x")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (50, 16)])
+async def test_all_that_an_export_does_not_carry_can_be_read_and_the_way_on_is_seen(
+    app: OpenReader, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    lost = [f"what it leaves out, number {number}: {'words ' * 12}" for number in range(12)]
+    losses = SimpleNamespace(lines=lambda: lost)
+    monkeypatch.setattr("reader.tui.screens.export.export", lambda *_, **__: losses)
+    async with app(first=TREATY, size=size) as reader:
+        await reader.press("x", "enter")
+        await reader.painted()
+        dialog = reader.app.screen
+        report, frame = dialog.query_one(VerticalScroll), dialog.query_one(Vertical)
+
+        def shown() -> str:
+            assert frame.content_region.contains_region(report.region), "the report is cut"
+            return str(frame.border_subtitle)
+
+        more = int(shown().removesuffix(" more   Enter goes on").removeprefix("^f "))
+        assert more == report.virtual_size.height - report.size.height > 10
+        while "more" in shown():
+            above = report.scroll_y
+            await reader.press("ctrl+f")
+            await reader.painted()
+            assert 0 < report.scroll_y - above <= report.size.height
+        assert report.scroll_y == report.max_scroll_y == more
+        await reader.press("ctrl+b")
+        await reader.painted()
+        assert "more" in shown()
+        await reader.press("enter")
+        assert reader.app.screen is reader.screen

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Label
@@ -21,6 +21,11 @@ from reader.tui.screens.keyed import Dialog
 from reader.tui.widgets.field import Field
 from reader.tui.widgets.line_list import Item, LineList
 from reader.workspace import Workspace
+
+WAYS = "↑↓ format   Enter write   Esc back"
+ROWS = 7
+"""Rows that a page of the report goes on by; it shows eight."""
+PAGES = {"pagedown": 1, "ctrl+f": 1, "pageup": -1, "ctrl+b": -1}
 
 
 class ExportScreen(Dialog[str], ModalScreen[str | None], inherit_bindings=False):
@@ -38,7 +43,8 @@ class ExportScreen(Dialog[str], ModalScreen[str | None], inherit_bindings=False)
     ExportScreen Label { width: auto; padding: 0 1 0 0; }
     ExportScreen .name { color: $accent; text-style: bold; }
     ExportScreen Input { border: none; height: 1; padding: 0; width: 1fr; background: $surface; }
-    ExportScreen #told { width: 100%; height: auto; max-height: 8; margin: 1 0 0 0; }
+    ExportScreen VerticalScroll { height: auto; max-height: 8; margin: 1 0 0 0; scrollbar-size-vertical: 1; }
+    ExportScreen #told { width: 100%; height: auto; padding: 0; }
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -51,6 +57,7 @@ class ExportScreen(Dialog[str], ModalScreen[str | None], inherit_bindings=False)
         self._list.can_focus = False
         self._path = Field(id="path")
         self._told = Label("", id="told", markup=False)
+        self._report = VerticalScroll(self._told, can_focus=False)
         self._proposed = ""
         self._replace = ""
         self._done = ""
@@ -59,12 +66,12 @@ class ExportScreen(Dialog[str], ModalScreen[str | None], inherit_bindings=False)
         count = len(self._workspace.store.annotations(annotator=self._workspace.store.annotator))
         with Vertical() as frame:
             frame.border_title = Content(clean_line(f"Export {counted(count, 'annotation')}"))
-            frame.border_subtitle = Content("↑↓ format   Enter write   Esc back")
+            frame.border_subtitle = Content(WAYS)
             yield self._list
             with Horizontal():
                 yield Label("file", classes="name", markup=False)
                 yield self._path
-            yield self._told
+            yield self._report
 
     def on_mount(self) -> None:
         self._propose()
@@ -97,8 +104,12 @@ class ExportScreen(Dialog[str], ModalScreen[str | None], inherit_bindings=False)
         if event.key in steps:
             self._list.move(steps[event.key])
             self._replace = self._done = ""
-            self._told.update("")
+            self._say("")
             self._propose()
+        elif event.key in PAGES and self._done:
+            there = self._report.scroll_y + PAGES[event.key] * ROWS
+            self._report.scroll_to(y=there, animate=False, force=True)
+            self.call_after_refresh(self._show_way)
         elif event.key in ("escape", "ctrl+c"):
             self.close(self._done or None)
         elif event.key in ("enter", "ctrl+j"):
@@ -140,7 +151,22 @@ class ExportScreen(Dialog[str], ModalScreen[str | None], inherit_bindings=False)
             self.close(self._done)
             return
         carried = "\n".join(("not carried by this format:", *(f"  {clean_line(line)}" for line in lost)))
-        self._say(f"{self._done}\n{carried}\nEnter goes on")
+        self._say(f"{self._done}\n{carried}")
+        self._list.display = False
+        self._show_way()
+        self.call_after_refresh(self._show_way)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_way)
+
+    def _show_way(self) -> None:
+        """How to go on, and how many rows of the report are below those that are seen."""
+        below = max(0, round(self._report.max_scroll_y - self._report.scroll_y))
+        more = f"^f {below} more   " if below else ""
+        self.query_one(Vertical).border_subtitle = Content(f"{more}Enter goes on" if self._done else WAYS)
 
     def _say(self, text: str) -> None:
+        self._list.display = True
+        self._report.scroll_home(animate=False)
+        self._show_way()
         self._told.update(Content("\n".join(clean_line(line) or "" for line in text.split("\n"))))
