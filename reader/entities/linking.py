@@ -57,15 +57,14 @@ def link_document(text: str, mentions: Sequence[Mention]) -> tuple[Local | None,
 
 def definitions(text: str, mentions: Sequence[Mention], links: Sequence[Local | None]) -> dict[str, str]:
     """Acronyms that the text explains, ``Long Name (LN)``: folded acronym to the long name's key."""
-    folded = fold(text)
     out: dict[str, str] = {}
     for at in range(len(mentions) - 1):
         first, second = mentions[at], mentions[at + 1]
-        between = folded[first.end : second.start]
+        # Few mentions stand so close: only what is between those is folded.
         if (
-            between.strip(" \n\"'") != "("
-            or len(between) > 5
-            or folded[second.end : second.end + 2].strip("\"'")[:1] != ")"
+            second.start - first.end > 5
+            or fold(text[first.end : second.start]).strip(" \n\"'") != "("
+            or fold(text[second.end : second.end + 2]).strip("\"'")[:1] != ")"
         ):
             continue
         one, two = links[at], links[at + 1]
@@ -147,8 +146,8 @@ class _Document:
     # --- places and peoples ----------------------------------------------------------------------
 
     def _form(self, mention: Mention) -> str:
-        form = " ".join(fold(self.text[mention.start : mention.end]).split())
-        return re.sub(r"- (?=\w)", "-", form)
+        form = " ".join(self.folded[mention.start : mention.end].split())
+        return re.sub(r"- (?=\w)", "-", form) if "- " in form else form
 
     def _entry(self, form: str, kinds: tuple[str, ...]) -> Entry | None:
         entry = self.known.exact.get(form.replace("-", " ")) or self.known.find(phrase_key(form))
