@@ -66,9 +66,23 @@ class ReaderApp(App[int], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.Key, events.Paste)) and isinstance(self.screen, KeyedScreen):
             self.app_focus = True
-            await self.screen.take(event)
+            for one in self._apart(event):
+                await self.screen.take(one)
         else:
             await super().on_event(event)
+
+    def _apart(self, event: events.Key | events.Paste) -> tuple[events.Key | events.Paste, ...]:
+        """Alt and a letter, bound to nothing, is Esc and the letter: a terminal sends the same for both."""
+        letter = event.character if isinstance(event, events.Key) else None
+        if not isinstance(event, events.Key) or not letter or not event.key.startswith("alt+"):
+            return (event,)
+        from reader.keys.names import canonical
+
+        reading, name = self._reading, canonical(event.key)
+        known = reading.engine.keymap.bindings if reading.complete else ()
+        if any(name in binding.keys for binding in known):
+            return (event,)
+        return events.Key("escape", "\x1b"), events.Key(letter, letter)
 
     def on_app_focus(self) -> None:
         """The terminal was elsewhere: another program may have changed what is read here."""

@@ -49,6 +49,13 @@ class Background:
         self._checking = threading.Lock()
         self._busy = False
         self._finished = False
+        """Whether all articles were read once."""
+
+    @property
+    def progress(self) -> str:
+        """``1,200 of 5,000 articles read so far``; "" once all were."""
+        done, total = self._screen.recognised
+        return "" if self._finished else f"{done:,} of {total:,} articles read so far"
 
     def _post(self, message: Message) -> None:
         """Called in any thread; a screen that is gone takes no messages."""

@@ -61,6 +61,11 @@ class Finder:
         if self._search is not None and self._search.is_attached:
             self._search.show(answered.generation, answered.results)
 
+    def show_progress(self) -> None:
+        """More of the corpus was read: a search that is open says how much."""
+        if self._search is not None and self._search.is_attached:
+            self._search.show_progress()
+
     def _done(self, found: Found | None) -> None:
         screen = self._screen
         screen.background.desk.drop()

@@ -89,4 +89,5 @@ class News:
         screen.room.reread(document.path for document, _ in message.found)
         if finished:
             screen.room.changed()
+        screen.finder.show_progress()
         screen.show_status()

@@ -9,6 +9,7 @@ import pytest
 
 from reader.coding import Draft
 from reader.search.results import Article, Hit, NotePassage, Results
+from reader.tui.messages import Recognised
 from tests.pilot.driving import Driver, OpenReader, plain
 
 FIRST = "000_305367dd2efea505.txt"
@@ -322,3 +323,22 @@ async def test_a_draft_made_elsewhere_is_lit_where_it_was_found(app: OpenReader)
         await reader.until(lambda: reader.hits, "the tag")
         await reader.press("enter")
         assert reader.caret == start
+
+
+async def test_while_the_corpus_is_being_read_the_count_says_how_much_was(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("f")
+        await reader.type("Russia")
+        await reader.until(lambda: reader.hits, "an answer")
+
+        def count() -> str:
+            return str(reader.searching._count.render())
+
+        assert "read so far" not in count()
+        reader.screen.background._finished = False
+        for done in (498, 1200):
+            reader.screen.post_message(Recognised([], {}, done, 5000))
+            await reader.settle()
+            assert f"articles · {done:,} of 5,000 articles read so far" in count()
+        reader.screen.post_message(Recognised([], {}, 5000, 5000))
+        await reader.until(lambda: "read so far" not in count(), "the end of it")

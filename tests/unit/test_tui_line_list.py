@@ -176,7 +176,10 @@ async def test_items_of_a_source_are_known_by_their_ids_and_may_differ_in_height
         assert app.list.go_to("n7001")
         assert not app.list.go_to("n10000")
         await pilot.pause()
-        assert [line.strip() for line in shown(app.list)][-3:] == ["▌7001.0", "▌7001.1", "▌7001.2"]
+        lines = [line.strip() for line in shown(app.list)]
+        at_cursor = lines.index("▌7001.0")
+        assert lines[at_cursor : at_cursor + 3] == ["▌7001.0", "▌7001.1", "▌7001.2"]
+        assert lines[0].endswith(".0"), "an item at the top has its head"
         app.list.set_source(4000, (1 + index % 3 for index in range(6000, 10_000)), at, ids=ids[6000:])
         assert app.list.current == "n7001"
         assert len(set(made)) < 30
@@ -234,3 +237,34 @@ async def test_a_list_of_automatic_height_is_as_high_as_its_items() -> None:
         assert view.size.height == 6
         view.last()
         assert shown(view)[4].startswith("▌Title 8")
+
+
+async def test_the_item_at_the_top_keeps_its_head_however_the_list_is_scrolled() -> None:
+    def card(number: int) -> Item:
+        rows = 3 + number % 3
+        return Item(f"c{number}", tuple(((f"{number}.{line}", "text"),) for line in range(rows)))
+
+    app = Listed(*map(card, range(30)))
+    async with app.run_test(size=(40, 11)) as pilot:
+        view = app.list
+
+        def heads() -> bool:
+            return shown(view)[0].strip(" ▌│").endswith(".0")
+
+        for _ in range(29):
+            view.move(1)
+            assert heads()
+            assert any(line.strip(" ▌│") == f"{view.cursor}.0" for line in shown(view))
+        assert any(line.strip(" ▌│") == "29.4" for line in shown(view))
+        for step in (-3, -3, 3, -1, 1, -30, 200, -7):
+            view.wheeled(step)
+            assert heads(), step
+        view.first()
+        assert view.top == 0
+        view.wheeled(1)
+        assert view.top > 0, "a step that is shorter than an item goes on to the next"
+        # Of one that is higher than the list the rest can be reached.
+        view.set_items([Item("tall", tuple(((f"0.{n}", "text"),) for n in range(30))), card(1)])
+        await pilot.pause()
+        view.wheeled(3)
+        assert shown(view)[0].strip(" ▌│") == "0.3"

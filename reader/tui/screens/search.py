@@ -171,10 +171,14 @@ class SearchScreen(Dialog[Found], inherit_bindings=False):
         """What is said of the results, the most important first."""
         how = "exact words" if self._exact else "misspellings too"
         if not results.query.strip():
-            done, total = self._reading.recognised
-            return (how,) if done >= total else (f"reading {done} of {total} articles", how)
+            return tuple(filter(None, (self._reading.background.progress, how)))
         said = f"{counted(results.passages, 'passage')} in {counted(results.articles, 'article')}"
-        return said, *results.hints, how, f"{results.took_ms:.0f} ms"
+        facts = (said, self._reading.background.progress, *results.hints, how, f"{results.took_ms:.0f} ms")
+        return tuple(filter(None, facts))
+
+    def show_progress(self) -> None:
+        """More of the corpus was read: the count says so; what is found in it comes as another answer."""
+        self._count.show(self._summary(self._results))
 
     @on(LineList.Highlighted, "#hits")
     def _moved(self, event: LineList.Highlighted) -> None:

@@ -268,7 +268,26 @@ class LineList(LineView):
         if start < self._top:
             self.scroll_rows_to(start)
         elif rows.stop > self._top + self.height:
-            self.scroll_rows_to(rows.stop - self.height)
+            # Of an item higher than the list the head is shown.
+            self.scroll_rows_to(min(rows.start, rows.stop - self.height))
+
+    @property
+    def last_top(self) -> int:
+        """The furthest the list scrolls: the head of the item at the top stays in sight."""
+        return self._headed(super().last_top, down=True)
+
+    def scroll_rows_to(self, row: int) -> bool:
+        """Put *row* at the top, or the head of the item next to it: none is shown without its first line."""
+        return super().scroll_rows_to(self._headed(row, down=row > self._top))
+
+    def _headed(self, row: int, *, down: bool) -> int:
+        """The first row of the item that begins there or next; within one higher than the list, *row*."""
+        if not self.count or not 0 < row < self.row_count:
+            return row
+        rows = self._rows_of(self._index_of(row))
+        if rows.start == row or len(rows) > self.height:
+            return row
+        return rows.stop if down else rows.start
 
     # -- painting
 
