@@ -56,7 +56,7 @@ def ask_annotator(
             "first, your name",
             answered,
             value=screen.setup.propose_annotator(),
-            hint=f"asked once, to sign annotations; {_way(screen)} changes it later",
+            hint=f"asked once, before the first annotation; {_way(screen)} changes it later",
             left=left,
         )
     )

@@ -260,7 +260,7 @@ async def test_a_first_note_survives_that_no_name_is_given(app: OpenReader, seed
         await reader.type("before I said who I am")
         await reader.press("enter")
         assert reader.screen.prompt.question is not None
-        assert reader.screen.prompt.question.label == "your name"
+        assert reader.screen.prompt.question.label == "first, your name"
         await reader.press("escape")
         assert reader.records == []
         assert "1 draft gn" in reader.facts

@@ -79,7 +79,7 @@ async def test_the_name_is_asked_for_once_and_the_coding_goes_on(app: OpenReader
         question = reader.screen.prompt.question
         assert question is not None
         assert question.label == "first, your name"
-        assert question.hint == "asked once, to sign annotations; : sign as changes it later"
+        assert question.hint == "asked once, before the first annotation; : sign as changes it later"
         assert question.hint in reader.message, "there is no room for it beside the line"
         await reader.press("enter")
         assert reader.context == "BAR"
