@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.errors import StoreError
+from reader.codebook_file import CODEBOOK_NAME
 from reader.corpus.scan import ARTICLE_SUFFIXES, ARTICLES_CSV
-from reader.workspace import ANNOTATIONS_NAME, CODEBOOK_NAME
+from reader.workspace import ANNOTATIONS_NAME
 
 if TYPE_CHECKING:
     from annotations.elsewhere import Written

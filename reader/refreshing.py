@@ -10,6 +10,7 @@ from reader.corpus.scan import CorpusError
 if TYPE_CHECKING:
     from annotations.rows import Problem
     from annotations.store import AnnotationStore
+    from reader.codebook_file import Renewed
     from reader.corpus.corpus import Corpus
     from reader.whereabouts import Question, Whereabouts
 
@@ -33,9 +34,12 @@ class Refreshed:
     asked: tuple[Question, ...] = ()
     """Annotated articles that turned out to be gone or other ones, whose place only a person can say."""
 
+    codebook: Renewed | None = None
+    """What ``codebook.toml`` has become, if it is another file now."""
+
     def __bool__(self) -> bool:
         paths = self.changed or self.gone or self.new or self.described or self.annotated
-        return bool(paths or self.problems or self.moved or self.asked)
+        return bool(paths or self.problems or self.moved or self.asked or self.codebook)
 
 
 def turned_out(before: Whereabouts, now: Whereabouts) -> Refreshed:

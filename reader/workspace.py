@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from annotations.errors import PassageError
 from annotations.ids import doc_id
 from reader import marks
+from reader.codebook_file import CodebookFile
 from reader.corpus.corpus import ArticleError, Corpus
 from reader.corpus.document import Document
 from reader.corrections import Corrections
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from reader.tagging import MentionCache
     from reader.tracking import Tracking
 
-CODEBOOK_NAME = "codebook.toml"
 ANNOTATIONS_NAME = "annotations"
 
 
@@ -61,6 +60,7 @@ class Workspace:
         self._cache_file = cache
         self._tagged: dict[str, tuple[object, ...]] = {}
         """By path: what the mentions of an article in the table rest on."""
+        self.codebook_file = CodebookFile(corpus.root)
         self.corrections = Corrections(self)
 
     @classmethod
@@ -81,21 +81,14 @@ class Workspace:
         corpus = Corpus.open(path, apart=folder)
         kept = folder or corpus.root / ANNOTATIONS_NAME
         opened = cls(corpus, annotator=annotator, folder=kept, show_others=show_others, cache=cache)
-        if opened.has_own_codebook:
+        if opened.codebook_file.is_there:
             _ = opened.codebook  # a codebook that cannot be read is said now, not at the first stance
         return opened
 
     @property
-    def has_own_codebook(self) -> bool:
-        """Whether the corpus brings a codebook."""
-        return os.path.lexists(self.corpus.root / CODEBOOK_NAME)
-
-    @cached_property
     def codebook(self) -> Codebook:
         """The corpus's codebook, or the built-in one; read when it is first asked for."""
-        from annotations import codebook
-
-        return codebook.load(self.corpus.root / CODEBOOK_NAME)
+        return self.codebook_file.book
 
     @cached_property
     def store(self) -> AnnotationStore:
@@ -367,11 +360,12 @@ class Workspace:
 
         For any thread: with thousands of files it takes a while even when nothing changed (files are looked
         at, none is read). What it tells is to be taken in by the workspace's own thread: documents asked for
-        again, and ``forget`` for the articles that are gone.
+        again, ``forget`` for the articles that are gone, ``codebook_file.take``.
         """
         from reader.refreshing import refresh, turned_out
 
         found = refresh(self.corpus, self.__dict__.get("store"))
+        found = replace(found, codebook=self.codebook_file.look())
         if found.annotated:
             self.carrier.look_again()
             self.sameness.look_again()

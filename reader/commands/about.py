@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from reader import paths as places
+from reader.codebook_file import CODEBOOK_NAME
 from reader.commands.grammar import grammar
 from reader.commands.session import CommandError, configured, corpus_root
 from reader.commands.talk import as_json, emit, emit_json, emit_painted, say
-from reader.workspace import CODEBOOK_NAME
 
 
 def keys(args: argparse.Namespace) -> int:

@@ -127,7 +127,7 @@ def _run(session: Session, first: str) -> int:
         propose_annotator=lambda: propose_annotator(config)[0],
         locale=locale,
     )
-    if config.keys or workspace.has_own_codebook:
+    if config.keys or workspace.codebook_file.is_there:
         # What a person wrote may clash: that is said before a screen opens.
         setup.keymap(next(iter(workspace.codebook.scales), None))
     from reader.tui.app import run

@@ -34,6 +34,11 @@ class CodebookSide:
             self.shown = shown
             self.refresh()
 
+    def renew(self) -> None:
+        """The codebook is another one: count anew what is used of it."""
+        self._counted = {}
+        self.refresh()
+
     def refresh(self) -> None:
         """Show the codebook with today's counts, if it is to be seen."""
         if not self.shown:

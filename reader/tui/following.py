@@ -7,11 +7,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from reader.corpus.corpus import ArticleError
+from reader.keys.keymap import KeymapError
 from reader.marks import fates
 from reader.tui.messages import Followed
 from reader.tui.panes import counted
 
 if TYPE_CHECKING:
+    from reader.codebook_file import Renewed
     from reader.refreshing import Refreshed
     from reader.tui.screens.reading import ReadingScreen
 
@@ -71,7 +73,8 @@ class Following:
         went = bool(new) and screen.page.open(new, screen.view.caret)
         for pair in found.moved:
             screen.state.rename(*pair)
-        said = [self._follow()] if here in (*found.changed, *found.described) else []
+        said = [self._recode(found.codebook)] if found.codebook is not None else []
+        said += [self._follow()] if here in (*found.changed, *found.described) else []
         screen.sides.take_in(found)
         screen.background.take_in(found)
         if went:
@@ -95,6 +98,27 @@ class Following:
             told = "; ".join(part for part in said if part)
             screen.foot.tell(told)
             screen.room.tell(told)
+
+    def _recode(self, found: Renewed) -> str:
+        """Code by another codebook from now on, if it is one; what is said of it."""
+        screen, old = self._screen, self._screen.workspace.codebook
+        stays = "the codebook that was read before stays"
+        if found.book is None:
+            return f"{found.problem}; {stays}"
+        book, scale = found.book, screen.coder.scale
+        screen.workspace.codebook_file.take(book)
+        chosen = (book.scale(scale.id) if scale is not None else None) or next(iter(book.scales), None)
+        try:
+            screen.engine.keymap = screen.setup.keymap(chosen)
+        except KeymapError as error:
+            screen.workspace.codebook_file.take(old)
+            return f"{error}; {stays}"
+        screen.coder.scale = chosen
+        screen.codebook.renew()
+        screen.page.reload(entities=True)
+        screen.background.notes_changed(screen.workspace.store.paths())
+        screen.room.changed()
+        return "codebook.toml was changed: it is coded by what it says now"
 
     def _follow(self) -> str:
         """Read the open article again, the caret on the same words; what became of it, or ``""``."""

@@ -25,6 +25,13 @@ def listed(reader: Driver) -> list[str]:
     return [articles.item(row).id for row in range(articles.count)]
 
 
+def codebook_rows(reader: Driver) -> list[str]:
+    """The rows of the codebook."""
+    shown = reader.screen.codebook.pane.list
+    items = (shown.item(row) for row in range(shown.count))
+    return ["".join(text for line in item.lines for text, _ in line) for item in items]
+
+
 def found(reader: Driver) -> set[str]:
     """The articles among the hits that are shown."""
     return {hit.path for hit in reader.hits}
@@ -94,3 +101,35 @@ async def test_annotations_of_another_program_appear(app: OpenReader, seeds: Pat
         await focus(reader)
         await reader.until(lambda: reader.screen.annotations.count == 0, "the removal")
         assert reader.screen.page.need().annotations == ()
+
+
+async def test_a_codebook_that_was_changed_is_coded_by_at_once(app: OpenReader, seeds: Path) -> None:
+    book = (
+        'schema = 1\n[[scale]]\nid = "position"\nname = "Position"\nfor = ["issue"]\n'
+        'label = [{id = "favor", name = "for it", key = "+", definition = "It is so."}]\n'
+    )
+    code = '[[code]]\nid = "vassal"\nname = "vassal state"\nkey = ",v"\ndefinition = "Obeys."\n'
+    (seeds / "codebook.toml").write_text(book)
+    async with app(first=TREATY) as reader:
+        await reader.press("2", "G", "t", *"vassal", "enter")
+        assert (reader.records, reader.warned) == ([], True)
+        await reader.press("g", "b")
+        (seeds / "codebook.toml").write_text(book + code)
+        await focus(reader)
+        await reader.until(lambda: "codebook.toml was changed" in reader.message, "the codebook")
+        assert any("vassal state" in row for row in codebook_rows(reader))
+        await reader.press("escape", ",", "v")
+        assert reader.last.tags == ("vassal",)
+        # What is broken is said once; the one that was read stays.
+        (seeds / "codebook.toml").write_text(book + code + "[[code]\n")
+        await focus(reader)
+        await reader.until(lambda: "stays" in reader.message, "what is wrong")
+        assert reader.message.startswith("codebook.toml:")
+        await reader.press(")", ",", "v")
+        assert [record.tags for record in reader.records] == [("vassal",)] * 2
+        assert reader.workspace.refresh().codebook is None
+        (seeds / "codebook.toml").write_text(book + code.replace(",v", ",w"))
+        await focus(reader)
+        await reader.until(lambda: "codebook.toml was changed" in reader.message, "the mended codebook")
+        await reader.press(")", ",", "w")
+        assert len(reader.records) == 3
