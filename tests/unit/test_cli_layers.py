@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -272,8 +273,10 @@ def test_what_is_imported_is_signed_by_whoever_is_named(reader: Reader, seeds: P
 def test_the_name_one_signs_with_is_looked_for_where_the_page_says(
     reader: Reader, seeds: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    notes = map(str, count())
+
     def signs(*more: str) -> str:
-        assert reader("annotate", seeds, "001", "--whole", "--note", "n", *more).status == 0
+        assert reader("annotate", seeds, "001", "--whole", "--note", next(notes), *more).status == 0
         made = reader("annotations", seeds, "--json", "--show-others").json
         return str(max(made, key=lambda one: int(one["id"]))["annotator"])
 
