@@ -27,6 +27,11 @@ from reader.sanitise import clean, clean_line
 
 VALUE = "value:"
 """Before the id of a variable in the name of its field."""
+_HOW = {
+    "holder": "Who holds it: A, A & B for both, A > B where A tells of B's; writer; unattributed",
+    "tags": "Codes of the codebook, parted by commas",
+}
+"""What is said of a field while it is typed into."""
 LINE_ENDS = "¶⏎␤↵"
 """Characters of which one that the note has not stands for its line ends."""
 
@@ -104,7 +109,9 @@ class StanceForm:
         return clean_line(variable.name) if variable is not None else field
 
     def told(self, field: str, stance: str) -> str:
-        """What the codebook says of the variable of a field, else of the label in *stance*."""
+        """How *field* is filled in, or what the codebook says of its variable, else of the label in *stance*."""
+        if field in _HOW:
+            return _HOW[field]
         variable = self.variables.get(field)
         if variable is not None:
             required = "required" if variable.required else ""
