@@ -14,7 +14,7 @@ def last(reader: Terminal, wanted: str) -> None:
 
 def opened(reader: Terminal) -> None:
     """Wait until the five articles are open and their entities known."""
-    reader.until(lambda shown: "of 5 articles coded" in shown and "reading " not in shown.splitlines()[-1])
+    reader.until(lambda shown: "5 articles" in shown and "reading " not in shown.splitlines()[-1])
 
 
 def stance(reader: Terminal, key: str, target: str) -> None:
