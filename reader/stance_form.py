@@ -109,7 +109,7 @@ class StanceForm:
         return clean_line(variable.name) if variable is not None else field
 
     def told(self, field: str, stance: str) -> str:
-        """How *field* is filled in, or what the codebook says of its variable, else of the label in *stance*."""
+        """How *field* is filled in, or what the codebook says of its variable or of the label in *stance*."""
         if field in _HOW:
             return _HOW[field]
         variable = self.variables.get(field)
