@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reader import zoned
 from reader.cards import Card
+from reader.layout.cells import cells
 from reader.layout.wrapping import height, wrapped
 from reader.marks import glyph
 from reader.opened import Opened
@@ -30,7 +31,10 @@ def counted(count: int, one: str, many: str = "") -> str:
 
 
 def article_item(card: Card, width: int) -> Item:
-    """An article in four lines: state and title (up to two), outlet and date, counts with their names."""
+    """An article in some lines: state and title (up to two), outlet and date, counts with their names.
+
+    What does not fit beside another goes to a line of its own.
+    """
     mark = {"done": DONE, "not codable": NOT_CODABLE}.get(card.coding, READING_MARK[card.reading])
     title = wrapped(card.title or card.path, _title_room(width), 2) or [card.path]
     head = "dim" if card.problem else "text"
@@ -39,12 +43,21 @@ def article_item(card: Card, width: int) -> Item:
     if card.problem:
         lines += [(("  " + part, "error"),) for part in wrapped(card.problem, _title_room(width), 2)]
         return Item(card.path, tuple(lines))
-    source = " · ".join(part for part in (card.outlet or "outlet unknown", card.date) if part)
-    lines.append((("  " + source, "dim"),))
-    facts = _facts(card)
-    if facts:
-        lines.append((("  " + "  ".join(facts), "dim"),))
-    return Item(card.path, tuple(lines))
+    source = [card.outlet or "outlet unknown", *([card.date] if card.date else [])]
+    rows = [*_rows(source, " · ", _title_room(width)), *_rows(_facts(card), "  ", _title_room(width))]
+    return Item(card.path, (*lines, *((("  " + row, "dim"),) for row in rows)))
+
+
+def _rows(facts: Sequence[str], between: str, room: int) -> list[str]:
+    """*facts* one behind the other in rows of *room* cells: none is cut that a row can hold."""
+    rows: list[str] = []
+    for fact in facts:
+        longer = f"{rows[-1]}{between}{fact}" if rows else ""
+        if rows and cells(longer) <= room:
+            rows[-1] = longer
+        else:
+            rows.append(fact)
+    return rows
 
 
 def article_height(card: Card, width: int) -> int:
@@ -53,8 +66,8 @@ def article_height(card: Card, width: int) -> int:
     title = height(card.title or card.path, room) or 1
     if card.problem:
         return title + height(card.problem, room)
-    counts = card.stances or card.notes or card.tags or card.in_boilerplate or card.in_repeats
-    return title + (2 if counts or card.entities is not None else 1)
+    source = 2 if card.date and cells(card.outlet or "outlet unknown") + 3 + cells(card.date) > room else 1
+    return title + source + len(_rows(_facts(card), "  ", room))
 
 
 def article_heights(names: Iterable[str], known: Mapping[str, Card], width: int) -> Iterator[int]:
@@ -73,7 +86,7 @@ def _facts(card: Card) -> list[str]:
     facts += [counted(card.notes, "note")] if card.notes else []
     facts += [counted(card.tags, "tag")] if card.tags else []
     more = zoned.said({"boilerplate": card.in_boilerplate, "repeat": card.in_repeats})
-    facts += [more] if more else []
+    facts += more.split(", ") if more else []
     return facts or ([counted(card.entities, "entity", "entities")] if card.entities is not None else [])
 
 

@@ -15,6 +15,7 @@ from annotations.model import Annotation, Ref, Segment, Stance
 from reader.cards import Card
 from reader.corpus import parse
 from reader.entities.mentions import Entity
+from reader.layout.cells import cells
 from reader.layout.wrapping import height, wrapped
 from reader.marks import Anchored
 from reader.opened import Opened
@@ -66,6 +67,7 @@ def test_the_height_is_that_of_the_wrapped_text(text: str, width: int) -> None:
         Card,
         path=st.just("a/b.txt"),
         outlet=WORDS,
+        date=st.sampled_from(["", "2014-02-05"]),
         entities=st.none() | st.integers(0, 3),
         stances=st.integers(0, 2),
         notes=st.integers(0, 2),
@@ -181,3 +183,46 @@ async def test_thousands_of_entities_and_annotations_are_made_when_seen(
         assert pane.entities.current == f"org:{max(n for n in range(5000) if n % 7 == 0)}"
         assert len(made) < 60
         assert len(set(entities)) < 60
+
+
+@pytest.mark.parametrize(
+    ("width", "total", "unread", "wanted", "said"),
+    [
+        (40, 18, 14, "", "Articles (gl)  18           14 unread"),
+        (28, 18, 14, "", "Articles (gl)   14 unread"),
+        (31, 5000, 4999, "", "Articles (gl)   4,999 unread"),
+        (25, 5000, 4999, "", "Articles  4,999 unread"),
+        (31, 5000, 4999, "4321.txt", "Articles (gl)     1 of 5,000"),
+        (18, 5000, 4999, "4321.txt", "1 of 5,000"),
+    ],
+)
+async def test_the_heading_of_the_list_drops_whole_facts(
+    width: int, total: int, unread: int, wanted: str, said: str
+) -> None:
+    cards = [
+        Card(f"{n}.txt", title=f"Title {n}.", reading="unread" if n < unread else "read")
+        for n in range(total)
+    ]
+    pane = ArticlesPane()
+
+    class Alone(App[None]):
+        def compose(self) -> ComposeResult:
+            yield pane
+
+    async with Alone().run_test(size=(width, 10)) as pilot:
+        pane.show(cards, wanted)
+        await pilot.pause()
+        shown = "".join(segment.text for segment in pane.heading.render_line(0))
+        assert " ".join(shown.split()) == " ".join(said.split())
+        assert cells(shown) <= width
+
+
+def test_what_a_line_of_a_card_cannot_hold_goes_to_the_next() -> None:
+    known = Card("a.txt", title="Title", outlet="The Moscow Times", date="2014-02-05", stances=11)
+    card = known._replace(in_boilerplate=2)
+
+    def lines(width: int) -> list[str]:
+        return ["".join(part[0] for part in line).strip() for line in article_item(card, width).lines[1:]]
+
+    assert lines(60) == ["The Moscow Times · 2014-02-05", "11 stances  +2 in boilerplate"]
+    assert lines(26) == ["The Moscow Times", "2014-02-05", "11 stances", "+2 in boilerplate"]

@@ -14,6 +14,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from reader.layout.cells import cells, elide, is_dropped
+from reader.layout.fitting import fitted
 from reader.sanitise import clean
 from reader.tui.widgets.line_view import LineView, Segments
 
@@ -324,7 +325,8 @@ class LineList(LineView):
         if self.count or not self.empty or row:
             return super()._painted(row)
         width = self._width - 1
-        return self._pieces(((" " + self.empty, "dim"),), width, current=False)
+        said = fitted(self.empty, max(1, width - 3), 1)[0]
+        return self._pieces(((" " + said, "dim"),), width, current=False)
 
     def _pieces(self, line: Line, width: int, current: bool) -> Segments:
         """*line* in exactly *width* cells: right of the fill it stays whole, left of it it is elided."""

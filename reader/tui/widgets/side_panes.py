@@ -54,10 +54,12 @@ class Heading(Widget):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._left, self._right = "", ""
+        self._shorter: list[tuple[str, str]] = []
 
-    def show(self, left: str, right: str = "") -> None:
-        """Set the words at both ends."""
+    def show(self, left: str, right: str = "", *shorter: tuple[str, str]) -> None:
+        """Set the words at both ends, and what stands for them where they do not fit, the longest first."""
         self._left, self._right = clean(left), clean(right)
+        self._shorter = [(clean(one), clean(other)) for one, other in shorter]
         self.refresh()
 
     def activate(self, on: bool) -> None:
@@ -66,11 +68,13 @@ class Heading(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """Both ends; title, key and count stay whole, the right end is elided where they do not fit."""
-        left = f"{'▌' if self.has_class('current') else ' '}{self._left}"
-        right = elide(self._right, self.size.width - cells(left) - 2)
-        gap = max(1, self.size.width - cells(left) - cells(right))
-        return Content(f"{left}{' ' * gap}{right}")
+        """Both ends, or the first of what stands for them that fits: no word or number is cut for another."""
+        width, bar = self.size.width, "▌" if self.has_class("current") else " "
+        known = ((self._left, self._right), *self._shorter, (self._left, ""))
+        fitting = (pair for pair in known if cells(" ".join(filter(None, pair))) + 2 <= width)
+        left, right = next(fitting, (elide(self._left, width - 1), ""))
+        gap = max(1, width - 1 - cells(left) - cells(right))
+        return Content(f"{bar}{left}{' ' * gap}{right}")
 
 
 class ArticlesPane(Vertical):
@@ -83,7 +87,7 @@ class ArticlesPane(Vertical):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self.heading = Heading()
-        self.list = LineList(id="articles", empty="no article fits; Esc shows all")
+        self.list = LineList(id="articles", empty="none fits; Esc shows all")
         self.list.can_focus = False
         self._cards: Sequence[Card] = ()
         self._measured: tuple[int, Sequence[Card], Sequence[int]] = (0, (), ())
@@ -111,7 +115,7 @@ class ArticlesPane(Vertical):
             name = names[index]
             return _spaced(known.get(name) or Card(name, reading=state.reading(name)), width)
 
-        self.heading.show(f"Articles (gl)  {len(names)}", f"{state.unread(names)} unread")
+        self._head(len(names), len(names), state.unread(names), filtered=False)
         self.list.set_source(len(names), heights, item, ids=names)
 
     def show(self, cards: Sequence[Card], wanted: str) -> None:
@@ -119,10 +123,16 @@ class ArticlesPane(Vertical):
         words = wanted.casefold().split()
         kept = [card for card in cards if _holds(card, words)] if words else list(cards)
         unread = sum(card.reading == "unread" and not card.problem for card in cards)
-        shown = f"{len(kept)} of {len(cards)}" if words else f"{len(cards)}"
-        self.heading.show(f"Articles (gl)  {shown}", f"{unread} unread")
+        self._head(len(kept), len(cards), unread, filtered=bool(words))
         self._cards = kept
         self.list.set_source(len(kept), self._heights, self._item, ids=[card.path for card in kept])
+
+    def _head(self, shown: int, total: int, unread: int, *, filtered: bool) -> None:
+        """Say how many articles there are: of a filtered list what it shows goes before what is unread."""
+        count = f"{shown:,} of {total:,}" if filtered else f"{total:,}"
+        last = count if filtered else f"{unread:,} unread"
+        name, new = "Articles (gl)", f"{unread:,} unread"
+        self.heading.show(f"{name}  {count}", new, (name, last), ("Articles", last), (last, ""))
 
     def _heights(self, width: int) -> Sequence[int]:
         """How high each card stands in *width* cells; one that is the same is not measured again."""
@@ -209,7 +219,8 @@ class DetailsPane(Vertical):
         lost = f" · {counted(orphans, 'without a place', 'without a place')}" if orphans else ""
         shown = f"{len(kept)} of {len(opened.annotations)}" if words else f"{len(kept)}"
         self.annotations.empty = "none fits; Esc shows all" if words else "none in this article yet"
-        self.annotations_heading.show(f"Annotations (ga)  {shown}{lost}", f"by {layer}")
+        name, by = f"Annotations (ga)  {shown}", f"by {layer}"
+        self.annotations_heading.show(f"{name}{lost}", by, (f"{name}{lost}", ""), (name, by), (name, ""))
         self._hints = hints and not opened.annotations
         self._fill()
 
