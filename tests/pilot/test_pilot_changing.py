@@ -181,7 +181,9 @@ async def test_undo_says_what_it_took_back(app: OpenReader) -> None:
     async with app(first=TREATY) as reader:
         await reader.press("2", "G")
         old = await reader.coded("pioneering", Draft(Stance("position", "against", Ref("Russia", "org"))))
-        where = f"¶{reader.document.block_at(old.start).number}"
+        block = reader.document.block_at(old.start)
+        assert block is not None
+        where = f"¶{block.number}"
         await reader.press("a", "x", "enter", "d", "d", "u")
         assert reader.message == f"taken back: removal of against → Russia ({where}); ^r brings it again"
         await reader.press("u")
