@@ -108,7 +108,7 @@ class Meanings:
             final = chain[-1]
             for step in reversed(chain[:-1]):
                 others = self.verdicts.others(step)
-                if final in others or any(self._chain(other)[-1] == final for other in others):
+                if final in others or any(final in self._chain(other) for other in others):
                     final = step
             self._final[key] = final
         return final
