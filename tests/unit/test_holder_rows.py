@@ -45,7 +45,9 @@ def found(typed: str) -> Completion:
     return completed_holder(CHOICES, typed, means)
 
 
-@pytest.mark.parametrize("typed", ["diplomats", "officials", "def", "dipl", "the newspaper >", "Western dip", "m", "A > R"])
+@pytest.mark.parametrize(
+    "typed", ["diplomats", "officials", "def", "dipl", "the newspaper >", "Western dip", "m", "A > R"]
+)
 def test_several_are_not_lit_by_a_word_of_one_of_them(typed: str) -> None:
     assert found(typed).taken is None
     assert found(typed).text == typed
