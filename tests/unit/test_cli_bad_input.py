@@ -73,9 +73,9 @@ def test_a_file_that_vanishes(reader: Reader, seeds: Path, monkeypatch: pytest.M
     path = next(seeds.glob("003*"))
     tag = Session.tag
 
-    def vanishing(session: Session, paths: object = None) -> None:
+    def vanishing(session: Session, *given: Any, **named: Any) -> None:
         path.unlink()
-        tag(session)
+        tag(session, *given, **named)
 
     monkeypatch.setattr(Session, "tag", vanishing)
     ran = reader("list", seeds, "--json")

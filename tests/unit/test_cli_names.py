@@ -102,9 +102,9 @@ def test_every_command_takes_an_article_by_the_name_it_shows(reader: Reader, see
     (seeds / "001_c52329024e729261.txt").rename(seeds / itself)
     shown = "n\\xff.txt" if raw == b"n\xff.txt" else "two spaces.txt"
     assert shown in reader("list", seeds).out
-    for name in (shown, itself):
+    for name, note in ((shown, "as shown"), (itself, "as it is")):
         assert "treaty" in reader("show", seeds, name).out
-        assert reader("annotate", seeds, name, "--whole", "--note", name[:2], "--as", "ann").status == 0
+        assert reader("annotate", seeds, name, "--whole", "--note", note, "--as", "ann").status == 0
         assert reader("done", seeds, name, "--as", "ann").status == 0
         assert reader("set", seeds, name, "date=2014").status == 0
         assert reader("entities", seeds, name).status == 0

@@ -86,9 +86,11 @@ def test_names_are_resolved_or_refused_with_candidates(seeds: Path) -> None:
     assert corpus.resolve("x/s") == "x/same.txt"
     with pytest.raises(ArticleError, match=r"2 articles fit, name one: x/same\.txt, y/same\.txt"):
         corpus.resolve("same.txt")
-    for name in ("nothing", "", "../001"):
+    for name in ("nothing", "../001"):
         with pytest.raises(ArticleError, match="no such article"):
             corpus.resolve(name)
+    with pytest.raises(ArticleError, match="an article is needed, not an empty name"):
+        corpus.resolve("")
 
 
 ODD = (
