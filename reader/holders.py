@@ -56,9 +56,8 @@ def holder_chain(text: str, known: Callable[[str], bool] = lambda name: False) -
 
 def _need_name(name: str, quoted: bool, typed: str) -> None:
     """Raises ``PassageError`` when *name*, a piece of *typed*, is hardly meant as an actor's name."""
-    shown = one_line(typed, 200)
     if not name:
-        raise PassageError(f"holder: an empty level or actor in {shown!r}; write 'A > B & C'")
+        raise PassageError(f"holder: an empty level or actor in {one_line(typed, 200)!r}; write 'A > B & C'")
     if quoted:
         return
     if ">" in name:
@@ -68,7 +67,7 @@ def _need_name(name: str, quoted: bool, typed: str) -> None:
         )
     if name.casefold() == _NOBODY:
         raise PassageError(
-            f"holder: {_NOBODY} names nobody, so it stands alone, not as in {shown!r}; "
+            f"holder: {_NOBODY} names nobody, so it stands alone, not as in {one_line(typed, 200)!r}; "
             f"leave it out, or put it in double quotes if someone goes by that name"
         )
 
