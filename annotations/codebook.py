@@ -31,6 +31,7 @@ from annotations.codes import (
     Variable,
 )
 from annotations.quoting import one_line, quoted
+from annotations.storage import reason
 from annotations.toml_lines import Place, line_of
 from annotations.toml_table import Table, Wrong
 
@@ -315,8 +316,6 @@ def load(path: Path) -> Codebook:
     except FileNotFoundError:
         return builtin()
     except OSError as error:
-        from annotations.storage import reason
-
         raise CodebookError(f"{path}: cannot be read: {reason(error)}") from None
     return parse(decode(data, str(path)), str(path), path)
 

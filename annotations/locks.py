@@ -73,7 +73,7 @@ def _acquire(folder: int, waiting: Callable[[str], None], give_up: Callable[[], 
         if not told and waited > PATIENCE:
             told = True
             waiting(f"waiting for another program that is writing here (process {holder})")
-        time.sleep(pause)
+        time.sleep(pause)  # flock cannot wait for a time, and no signal may end the wait of a thread
         pause = min(pause * 2, 0.05)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
@@ -31,26 +32,26 @@ if TYPE_CHECKING:
     from annotations.revisiting import Revision
 
 
-class Mending(Library):
+class Mending(Library, ABC):
     """The part of the store that sees to what a killed program, or another one, has left."""
 
     _log: Log
 
+    @abstractmethod
     def _writable(self) -> None:
         """Raise ``StoreError`` when nothing can be changed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _submit(self, operation: Operation) -> None:
         """Do *operation* in memory now and on disk soon; called with the mutex held."""
-        raise NotImplementedError
 
+    @abstractmethod
     def damaged(self) -> tuple[str, ...]:
-        """Files of which something could not be read."""
-        raise NotImplementedError
+        """Files and folders of which something could not be read."""
 
+    @abstractmethod
     def bring_in(self, action: Action) -> Future[Saved]:
         """Do *action* with records that keep their revisions."""
-        raise NotImplementedError
 
     def _state(self) -> tuple[tuple[Problem, ...], list[StoreFile]]:
         beside, files = super()._state()

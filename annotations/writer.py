@@ -124,7 +124,7 @@ class Writer:
         end, count = time.monotonic() + GATHERING, 1
         while count < len(self._queue) and time.monotonic() < end:
             count = len(self._queue)
-            time.sleep(PAUSE)
+            time.sleep(PAUSE)  # a condition would wake this thread at every operation, which slows the burst
 
     def _next(self) -> list[Operation]:
         """What is queued, once there is something to be tried; nothing when the thread has to end."""

@@ -21,13 +21,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from rapidfuzz import fuzz
 
-from rapidfuzz import fuzz  # noqa: E402
+from annotations.anchoring import PositionMap, describe, locate
 
-from annotations.anchoring import PositionMap, describe, locate  # noqa: E402
-
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 Place = tuple[int, int]
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " "})
 
@@ -234,7 +232,7 @@ def main() -> int:
         "Per cent of the cases. found: at least half of the right words; exact: both ends; false: elsewhere,"
     )
     print("or found though gone; asked: several places shown, none marked.")
-    for source in [ROOT / "seeds", *wanted.texts]:
+    for source in [SEEDS, *wanted.texts]:
         measure(source.name, read(source, wanted.seed), wanted.cases, wanted.seed)
     return 0
 

@@ -14,7 +14,7 @@ LOST = (
 )
 MESSAGES = (
     LOST,
-    "/home/somebody/work/corpus/annotations could not be written: the annotations are read-only here",
+    "/home/somebody/news/corpus/annotations could not be written: the annotations are read-only here",
     'no code "def"; near it: device/mockery, device/analogy/standard, definition',
 )
 
