@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import Any
+
+from tinydb import TinyDB
 
 from annotations.model import Annotation
 from annotations.store import AnnotationStore
@@ -25,6 +28,13 @@ def made(store: AnnotationStore, note: str = "", doc: str = "d0c") -> Annotation
 def notes(store: AnnotationStore, path: str | None = None) -> list[str]:
     """The notes of the annotations of the article *path*, or of all, sorted."""
     return sorted(a.note for a in store.annotations(path))
+
+
+def stored(corpus: Path, article: str, annotator: str = "ann") -> list[dict[str, Any]]:
+    """What plain TinyDB reads of the annotations of the article whose name begins with *article*."""
+    [path] = (corpus / "annotations" / annotator).glob(f"{article}*.json")
+    with TinyDB(path) as database:
+        return [dict(record) for record in database.all() if record["kind"] == "annotation"]
 
 
 def tree(folder: Path) -> dict[str, tuple[int, int, int, bytes]]:

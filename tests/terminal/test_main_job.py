@@ -5,21 +5,15 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tinydb import TinyDB
 
 from annotations.formats.jsonl import read as read_jsonl
+from tests.stores import stored
 from tests.terminal.pty_terminal import Start, Terminal
 
 ARTICLE = "003_b2f1ad3f4cdf42dc.txt"
-
-
-def stored(corpus: Path, article: str) -> list[dict[str, Any]]:
-    """What plain TinyDB reads of an article's annotations."""
-    with TinyDB(corpus / "annotations" / "ann" / f"{article}.json") as database:
-        return [dict(record) for record in database.all() if record["kind"] == "annotation"]
 
 
 def settled(terminal: Terminal) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +9,10 @@ import pytest
 from tinydb import TinyDB
 
 from tests.running import Reader
+from tests.stores import stored
 
 SIX = "But the newspaper reported that diplomats and defense officials"
 MOCKED = "mocked Western intelligence reports"
-
-
-def stored(seeds: Path, article: str, annotator: str = "ann") -> list[dict[str, Any]]:
-    """What plain TinyDB reads of an article's annotations."""
-    [path] = (seeds / "annotations" / annotator).glob(f"{article}*.json")
-    with TinyDB(path) as database:
-        return [dict(record) for record in database.all() if record["kind"] == "annotation"]
 
 
 def corpus_records(seeds: Path) -> list[dict[str, Any]]:
@@ -301,63 +294,6 @@ def test_somebody_has_to_sign(
     assert "a name is needed" in reader("annotations", seeds, "--as", " ").error
 
 
-def test_edit_replaces_what_is_given(reader: Reader, seeds: Path) -> None:
-    made = reader(
-        *(
-            "annotate",
-            seeds,
-            "003",
-            "--quote",
-            MOCKED,
-            "--stance",
-            "claim/denies",
-            "--holder",
-            "Dmitry Medvedev",
-        ),
-        *("--target", "Russia is short of weapons", "--tag", "device/mockery", "--note", "one"),
-    ).out.strip()
-    before = stored(seeds, "003")[0]
-    assert reader("edit", seeds, made, "--note", "two").out.strip() == made
-    assert reader("edit", seeds, made[:12], "--stance", "claim/doubts", "--tag", "frame/security").status == 0
-    after = stored(seeds, "003")[0]
-    assert after["stance"] == {**before["stance"], "label": "doubts"}
-    assert (after["note"], after["tags"]) == ("two", ["device-mockery", "frame-security"])
-    assert (after["created"], after["segments"]) == (before["created"], before["segments"])
-    assert (
-        reader(
-            "edit", seeds, made, "--untag", "device/mockery", "--holder", "", "--quote", "ramping up"
-        ).status
-        == 0
-    )
-    after = stored(seeds, "003")[0]
-    assert after["tags"] == ["frame-security"]
-    assert "holder" not in after["stance"]
-    assert after["segments"][0]["quote"] == "ramping up"
-    assert reader("edit", seeds, made, "--no-stance").status == 0
-    assert "stance" not in stored(seeds, "003")[0]
-
-
-def test_edits_that_make_no_sense(reader: Reader, seeds: Path) -> None:
-    made = reader("annotate", seeds, "003", "--whole", "--note", "x").out.strip()
-    assert "nothing would change" in reader("edit", seeds, made).error
-    assert "nothing would change" in reader("edit", seeds, made, "--note", "x").error
-    assert "nothing would be left" in reader("edit", seeds, made, "--note", "").error
-    assert "--stance too" in reader("edit", seeds, made, "--target", "x").error
-    assert "no such tag" in reader("edit", seeds, made, "--untag", "device/mockery").error
-    assert "no value" in reader("edit", seeds, made, "--unset", "genre").error
-    assert "nothing of it can be given" in reader("edit", seeds, made, "--no-stance", "--holder", "x").error
-    assert "no annotation has an id" in reader("edit", seeds, "777", "--note", "y").error
-    assert "no annotation has an id" in reader("edit", seeds, made, "--note", "y", "--as", "bob").error
-    reader("annotate", seeds, "003", "--whole", "--note", "z")
-    assert "beginning of 2 ids" in reader("edit", seeds, made[:3], "--note", "y").error
-
-
-def test_only_ones_own_can_be_changed(reader: Reader, seeds: Path) -> None:
-    made = reader("annotate", seeds, "003", "--whole", "--note", "x").out.strip()
-    assert "is by ann" in reader("edit", seeds, made, "--note", "y", "--as", "bob", "--show-others").error
-    assert "is by ann" in reader("remove", seeds, made, "--as", "bob", "--show-others").error
-
-
 def test_annotate_refuses_what_is_there_already(reader: Reader, seeds: Path) -> None:
     words = ("annotate", seeds, "003", "--quote", "mocked Western intelligence reports")
     made = (*words, "--stance", "against", "--target", "Russia", "--tag", "device/mockery")
@@ -367,41 +303,3 @@ def test_annotate_refuses_what_is_there_already(reader: Reader, seeds: Path) -> 
     for other in (("--note", "why"), ("--as", "bob"), ("--holder", "Dmitry Medvedev")):
         assert reader(*made, *other).status == 0
     assert len(stored(seeds, "003")) == 3
-
-
-def test_undo_and_redo_say_what_they_took(reader: Reader, seeds: Path) -> None:
-    words = "mocked Western intelligence reports"
-    tagged = reader("annotate", seeds, "003", "--quote", words, "--tag", "device/mockery").out.strip()
-    what = f"#device/mockery (003_b2f1ad3f4cdf42dc.txt ¶2, {tagged})"
-    assert reader("undo", seeds).err == f"reader: undone: {what}\n"
-    assert reader("redo", seeds).err == f"reader: redone: {what}\n"
-    reader("edit", seeds, tagged, "--stance", "against", "--target", "Russia")
-    stance = what.replace("#device/mockery", "against → Russia")
-    assert reader("undo", seeds).err == f"reader: undone: change of {what}\n"
-    assert reader("redo", seeds).err == f"reader: redone: change of {stance}\n"
-
-
-def test_remove_undo_redo_and_log(reader: Reader, seeds: Path) -> None:
-    one = reader("annotate", seeds, "001", "--whole", "--note", "one").out.strip()
-    two = reader("annotate", seeds, "002", "--whole", "--note", "two").out.strip()
-    assert reader("remove", seeds, one, two, one).out.split() == [one, two]
-    assert reader("annotations", seeds).out == ""
-    undone = reader("undo", seeds)
-    assert (undone.status, undone.out) == (0, "")
-    assert undone.err == "reader: undone: removal of 2 annotations in 2 articles\n"
-    assert {row["id"] for row in reader("annotations", seeds, "--json").json} == {one, two}
-    assert reader("redo", seeds).status == 0
-    assert reader("annotations", seeds).out == ""
-    assert "nothing to redo" in reader("redo", seeds).error
-    ops = [entry["op"] for entry in reader("log", seeds, "--json").json]
-    assert ops == ["add", "add", "remove", "undo", "redo"]
-    assert [line.split()[1] for line in reader("log", seeds, "--limit", "2").lines] == ["undo", "redo"]
-    assert "--limit" in reader("log", seeds, "--limit", "0").error
-    assert "nothing to undo" in reader("undo", seeds, "--as", "bob").error
-    assert "no annotation" in reader("remove", seeds, one, "999").error
-
-
-def test_what_is_done_is_durable_at_exit(reader: Reader, seeds: Path) -> None:
-    made = reader("annotate", seeds, "001", "--whole", "--note", "one").out.strip()
-    data = json.loads(next((seeds / "annotations" / "ann").glob("001*.json")).read_bytes())
-    assert data["_default"][made]["note"] == "one"
