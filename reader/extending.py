@@ -6,14 +6,15 @@ Offsets are code points into ``Document.text``.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from reader import motions
 from reader.corpus.document import Document, Range
+from reader.layout.rows import Ranged
 from reader.motions import WORD, Selection
 
-__all__ = ["covered", "extend", "named", "short_of"]
+__all__ = ["covered", "extend", "named", "short_of", "stops"]
 
 Part = Literal["word", "sentence", "paragraph"]
 PICK: dict[Part, Callable[[Document, int], Range | None]] = {
@@ -41,6 +42,17 @@ def short_of(document: Document, anchor: int, place: int) -> int:
     while at > anchor and text[at].isspace():
         at -= 1
     return at if anchor <= at else place
+
+
+def stops(ranges: Iterable[Ranged], selection: Selection | None) -> list[int]:
+    """Where a hop to *ranges* puts the caret, in order and none twice.
+
+    That is where they start; while one selects, and beyond the anchor, their last characters: a hop takes
+    in the whole of what it goes to.
+    """
+    if selection is None:
+        return sorted({one.start for one in ranges})
+    return sorted({one.end - 1 if one.start > selection.anchor else one.start for one in ranges})
 
 
 def extend(

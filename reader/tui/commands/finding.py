@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from annotations.positions import Folded, fold
 from reader import motions, pane_filter
 from reader.completing import Choice
 from reader.corpus.document import Range
+from reader.extending import stops
 from reader.tui.calls import Call, Refusal, command
 from reader.tui.commands import codebook
 from reader.tui.widgets.prompt import Question
@@ -37,7 +39,7 @@ def find(screen: ReadingScreen, call: Call) -> None:
         found = occurrences(opened.folded, value)
         nearest = next((n for n, hit in enumerate(found) if hit.start >= began), 0)
         screen.finder.light(found, nearest)
-        screen.page.move_caret(found[nearest].start if found else began)
+        screen.page.move_caret(_stop(screen, found[nearest]) if found else began)
 
     def answered(value: str) -> None:
         wanted = value.strip() or next(iter(screen.state.searches("article")), "")
@@ -54,7 +56,7 @@ def find(screen: ReadingScreen, call: Call) -> None:
         screen.finder.light(found, nearest)
         screen.page.move_caret(began)
         screen.page.leave_place()
-        screen.page.move_caret(found[nearest].start)
+        screen.page.move_caret(_stop(screen, found[nearest]))
         screen.say(f"hit {nearest + 1} of {len(found)}; n and N go on")
 
     def left(value: str) -> None:
@@ -98,21 +100,27 @@ def find_previous(screen: ReadingScreen, call: Call) -> None:
     step(screen, -call.times)
 
 
+def _stop(screen: ReadingScreen, hit: Range) -> int:
+    """Where the caret goes to stand on *hit*, or to select up to its end."""
+    return stops([hit], screen.page.selection)[0]
+
+
 def step(screen: ReadingScreen, count: int) -> None:
     """Go *count* hits on from the caret, back when negative; past the ends it goes round, and says so."""
     screen.page.need()
-    starts = [hit.start for hit in screen.finder.hits]
-    if not starts:
+    places = stops(screen.finder.hits, screen.page.selection)
+    if not places:
         raise Refusal("nothing is being searched; / finds in the article, f in the corpus")
     here = screen.view.caret
-    before = sum(start < here for start in starts)
-    at = before + count - (1 if count > 0 and here not in starts else 0)
-    going_round = not 0 <= at < len(starts)
-    at %= len(starts)
+    before = bisect_left(places, here)
+    at = before + count - (1 if count > 0 and here not in places else 0)
+    going_round = not 0 <= at < len(places)
+    at %= len(places)
+    there, hits = places[at], screen.finder.hits
     screen.page.leave_place()
-    screen.finder.light(screen.finder.hits, at)
-    screen.page.move_caret(starts[at])
-    screen.say(f"hit {at + 1} of {len(starts)}" + ("; went round" if going_round else ""))
+    screen.finder.light(hits, next(n for n, hit in enumerate(hits) if _stop(screen, hit) == there))
+    screen.page.move_caret(there)
+    screen.say(f"hit {at + 1} of {len(places)}" + ("; went round" if going_round else ""))
 
 
 FILTERED: dict[Pane, str] = {

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from reader.corpus.document import Range
+from reader.extending import stops
 from reader.jumps import Spot
+from reader.layout.rows import Ranged
 from reader.opened import Opened, hop
 from reader.tui.calls import Call, Refusal, command
 
@@ -13,16 +16,15 @@ if TYPE_CHECKING:
     from reader.tui.screens.reading import ReadingScreen
 
 
-def _uncoded(opened: Opened) -> list[int]:
-    return [unit.start for unit in opened.units if unit not in opened.coded_units]
+def _uncoded(opened: Opened) -> list[Range]:
+    return [unit for unit in opened.units if unit not in opened.coded_units]
 
 
-def _hops(noun: str, name: str, starts: Callable[[Opened], Sequence[int]]) -> None:
-    """``NOUN.next`` and ``NOUN.previous`` over the places *starts* gives, called *name* in messages."""
+def _hops(noun: str, name: str, ranges: Callable[[Opened], Sequence[Ranged]]) -> None:
+    """``NOUN.next`` and ``NOUN.previous`` over the *ranges* of an article, called *name* in messages."""
 
     def go(screen: ReadingScreen, step: int) -> None:
-        opened = screen.page.need()
-        places = starts(opened)
+        places = stops(ranges(screen.page.need()), screen.page.selection)
         place = hop(places, screen.view.caret, step)
         if place is None:
             side = "after" if step > 0 else "before"
@@ -39,10 +41,10 @@ def _hops(noun: str, name: str, starts: Callable[[Opened], Sequence[int]]) -> No
         go(screen, -call.times)
 
 
-_hops("entity", "entity", lambda opened: [m.start for m in opened.linked])
-_hops("annotation", "annotation", lambda opened: [a.start for a in opened.annotations if a.ranges])
+_hops("entity", "entity", lambda opened: opened.linked)
+_hops("annotation", "annotation", lambda opened: [a for a in opened.annotations if a.ranges])
 _hops("unit", "uncoded unit", _uncoded)
-_hops("quotation", "quotation", lambda opened: [q.start for q in opened.quotations])
+_hops("quotation", "quotation", lambda opened: opened.quotations)
 
 
 @command("article.next")

@@ -1,0 +1,59 @@
+"""What a selection takes in by keys: a hop takes the whole of what it goes to."""
+
+from __future__ import annotations
+
+import pytest
+
+from reader.coding import Draft
+from tests.pilot.driving import Driver, OpenReader
+
+ARMS = "003_b2f1ad3f4cdf42dc.txt"
+
+
+def taken(reader: Driver) -> str:
+    selected = reader.screen.page.selected()
+    assert selected is not None
+    return reader.document.text[selected.start : selected.end].replace("\xa0", " ")
+
+
+async def test_a_hop_takes_in_all_of_an_entity_and_goes_back_by_whole_ones(app: OpenReader) -> None:
+    async with app(first=ARMS, size=(160, 45)) as reader:
+        await reader.at("mocked Western")
+        await reader.press("v", "2", "]", "e")
+        assert taken(reader) == "mocked Western intelligence reports that Russia"
+        await reader.press("]", "e")
+        further = taken(reader)
+        assert len(further) > len("mocked Western intelligence reports that Russia")
+        await reader.press("[", "e")
+        assert taken(reader) == "mocked Western intelligence reports that Russia"
+        await reader.press("2", "[", "e")
+        assert taken(reader).endswith("mocked"), "behind the anchor the start of what it goes to is taken"
+        assert reader.context == "VISUAL"
+
+
+@pytest.mark.parametrize("keys", [("]", "u"), ("]", "a"), ("/", "running short", "enter")])
+async def test_units_annotations_and_hits_are_taken_whole(app: OpenReader, keys: tuple[str, ...]) -> None:
+    async with app(first=ARMS, size=(160, 45)) as reader:
+        await reader.coded("running short", Draft(tags=("a",)))
+        await reader.at("mocked Western")
+        await reader.press("v")
+        for key in keys:
+            await (reader.press(key) if len(key) == 1 or key == "enter" else reader.type(key))
+        if keys[1] == "u":
+            unit = reader.screen.page.need().unit_at(reader.caret)
+            assert unit is not None
+            assert taken(reader).endswith(reader.document.text[unit.start : unit.end].strip())
+        else:
+            assert taken(reader) == "mocked Western intelligence reports that Russia was running short"
+
+
+async def test_the_next_hit_is_taken_whole_and_counted_as_ever(app: OpenReader) -> None:
+    async with app(first=ARMS, size=(160, 45)) as reader:
+        await reader.at("mocked Western")
+        await reader.press("/")
+        await reader.type("Russia")
+        await reader.press("enter")
+        first = reader.message
+        await reader.press("N", "v", "n")
+        assert reader.message == first.split(";")[0]
+        assert taken(reader).endswith("Russia")
