@@ -9,6 +9,7 @@ from textual import events, on
 from textual.app import App
 from textual.screen import Screen
 
+from reader.tui.escapes import keep_escapes
 from reader.tui.messages import Quit
 from reader.tui.screens.keyed import KeyedScreen
 from reader.tui.screens.reading import ReadingScreen
@@ -113,6 +114,7 @@ class ReaderApp(App[int], inherit_bindings=False):
 
 def run(setup: Setup) -> int:
     """Open the reader; the exit status when it was left. Raises what went wrong in the program itself."""
+    keep_escapes()
     app = ReaderApp(setup)
     status = app.run(mouse=setup.config.mouse)
     if app.failure is not None:

@@ -53,3 +53,19 @@ def test_a_burst_types_where_it_was_meant(start: Start, seeds: Path) -> None:
     reader.until("READ")
     reader.press("q")
     assert reader.wait() == 0
+
+
+def test_esc_and_a_sign_or_a_digit_at_once_are_two_keys(start: Start, seeds: Path) -> None:
+    reader = start("open", seeds, columns=120, rows=36)
+    reader.until("+ favor")
+    reader.press("v")
+    reader.until("SELECT")
+    reader.press("\x1b2]e")
+    reader.until("READ")
+    reader.press("v\x1b/treaty\r")
+    shown = reader.until("hit 1 of ")
+    assert "READ" in shown.splitlines()[-1]
+    reader.press("v\x1b]e")
+    reader.until(lambda text: "READ" in text.splitlines()[-1] and "hit 1 of " not in text)
+    reader.press("^q")
+    assert reader.wait() == 0
