@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,6 +35,23 @@ _HOW = {
 """What is said of a field while it is typed into."""
 LINE_ENDS = "¶⏎␤↵"
 """Characters of which one that the note has not stands for its line ends."""
+
+
+class FieldError(PassageError):
+    """What stands in *field* does not fit; the message says why."""
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(why)
+        self.field = field
+
+
+@contextmanager
+def _in(field: str) -> Iterator[None]:
+    """What is refused in here is refused because of *field*."""
+    try:
+        yield
+    except (CodebookError, PassageError) as error:
+        raise FieldError(field, str(error)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,17 +227,18 @@ class StanceForm:
         scale = self._label(stance)[0]
         if field == "target" and scale is not None and (ref := self._target(name, scale)) is not None:
             kept = f"{ref.name}, {_kind(ref)}" if ref.id or ref.name != name else ""
-        elif field == "holder":
-            try:
+        try:
+            if field == "stance":
+                self.codebook.find_label(self._qualified(name))
+            elif field == "holder":
                 kept = holder_text(self._holder(name))
-            except PassageError as error:
-                return clean_line(str(error))
-            kept = kept if kept != name else ""
-        elif field == "tags":
-            try:
+                kept = kept if kept != name else ""
+            elif field == "tags":
                 self._tag(name)
-            except CodebookError as error:
-                return clean_line(str(error))
+            elif field in self.variables:
+                variables.typed(self.variables[field], name)
+        except (CodebookError, PassageError) as error:
+            return clean_line(str(error))
         return clean_line(f"= {kept}") if kept else ""
 
     def part(self, field: str, typed: str) -> str:
@@ -254,17 +273,15 @@ class StanceForm:
     # -- the draft
 
     def draft(self, texts: Mapping[str, str]) -> Draft:
-        """What *texts*, one for each field, come to. Raises ``PassageError`` saying what does not fit."""
+        """What *texts*, one for each field, come to. Raises ``FieldError`` of the first that does not fit."""
         texts = {name: self.ended(name, text).strip() for name, text in texts.items()}
-        try:
-            stance = self._stance(texts)
+        stance = self._stance(texts)
+        with _in("tags"):
             tags = tuple(self._tag(name.strip()) for name in texts["tags"].split(",") if name.strip())
-        except CodebookError as error:
-            raise PassageError(str(error)) from None
         values = self._values(texts)
         lacking = variables.unfilled(self.codebook, "passage", values) if stance is not None else ()
         if lacking:
-            raise PassageError(variables.asked(lacking[0]))
+            raise FieldError(f"{VALUE}{lacking[0].id}", variables.asked(lacking[0]))
         said = {"target": texts["target"], "holder": texts["holder"], "values": values}
         confirmed = (name for name in dict.fromkeys((*self._old.confirmed, *said)) if said.get(name, True))
         note = self._note(texts["note"])
@@ -275,13 +292,18 @@ class StanceForm:
     def _stance(self, texts: Mapping[str, str]) -> Stance | None:
         if not texts["stance"]:
             if texts["target"] or texts["holder"]:
-                raise PassageError("a target or a holder needs a stance: type its label in the first field")
+                why = "a target or a holder needs a stance: type its label in the first field"
+                raise FieldError("stance", why)
             return None
-        scale, label = self.codebook.find_label(self._qualified(texts["stance"]))
-        target, holder = self._target(texts["target"], scale), self._holder(texts["holder"])
+        with _in("stance"):
+            scale, label = self.codebook.find_label(self._qualified(texts["stance"]))
+        with _in("holder"):
+            holder = self._holder(texts["holder"])
+        target = self._target(texts["target"], scale)
         old = self._old.stance or Stance(scale.id, label.id)
         stance = replace(old, scale=scale.id, label=label.id, target=target, holder=holder)
-        self._offers.fit(stance, self._old.stance)
+        with _in("target"):
+            self._offers.fit(stance, self._old.stance)
         return stance
 
     def _target(self, name: str, scale: Scale) -> Ref | None:
@@ -306,7 +328,8 @@ class StanceForm:
                 continue
             values.pop(variable.id, None)
             if texts[name]:
-                values[variable.id] = variables.typed(variable, texts[name])
+                with _in(name):
+                    values[variable.id] = variables.typed(variable, texts[name])
         return values
 
     def _note(self, typed: str) -> str:

@@ -143,6 +143,11 @@ async def test_what_cannot_be_kept_is_said_and_the_bar_stays_open(app: OpenReade
         assert reader.context == "BAR"
         assert "empty level" in reader.message
         assert reader.records == []
+        await reader.press("tab", "enter")
+        assert reader.screen.bar.field == "holder", "what is refused is where one types on"
+        stands = reader.screen.bar.completion.rows[0]
+        assert stands.text == "A > > B"
+        assert "empty level" in stands.reason
         await reader.press("ctrl+u")
         await reader.type("A > B & C")
         await reader.press("enter")
@@ -155,7 +160,8 @@ async def test_a_target_without_a_stance_is_refused_and_an_empty_bar_keeps_nothi
         await reader.press("s", "tab", "x", "enter")
         assert reader.context == "BAR"
         assert "needs a stance" in reader.message
-        await reader.press("ctrl+u", "enter")
+        assert reader.screen.bar.field == "stance"
+        await reader.press("tab", "ctrl+u", "enter")
         assert reader.context == "READ"
         assert "nothing is kept" in reader.message
         assert reader.records == []

@@ -15,7 +15,7 @@ from annotations.codes import Variable
 from reader.coding import Draft
 from reader.completing import Completion
 from reader.layout.cells import cells
-from reader.stance_form import StanceForm
+from reader.stance_form import FieldError, StanceForm
 from reader.tui.widgets.choice_list import ChoiceList
 from reader.tui.widgets.field import Field
 
@@ -164,10 +164,15 @@ class StanceBar(Vertical):
         self._left()
 
     def keep(self) -> None:
-        """Keep what stands in the fields and close; the bar stays as it is when that raises why not."""
+        """Keep what stands in the fields and close; when that raises why not, the refused field is open."""
         if self._form is not None:
             self._take()
-            self._keep(self._form.draft(self._texts(self._form)))
+            try:
+                draft = self._form.draft(self._texts(self._form))
+            except FieldError as error:
+                self._enter(error.field)
+                raise
+            self._keep(draft)
             self._close()
 
     def _texts(self, form: StanceForm) -> dict[str, str]:
