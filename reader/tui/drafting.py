@@ -58,6 +58,8 @@ class Drafting:
         self._kept: Sheet | None = None
         """What was answered and is not saved yet."""
         self._told = False
+        self._warned = False
+        """Whether one has tried to leave it so."""
         self.waiting = 0
         """Drafts that can be taken up."""
         self.problem = ""
@@ -129,7 +131,7 @@ class Drafting:
             return
         from reader.paths import PathsError
 
-        self._texts, self._on_disk = texts, False
+        self._texts, self._on_disk, self._warned = texts, False, False
         try:
             self._sheet.write(replace(self._begun(texts), scale=scale))
             self._on_disk = True
@@ -174,8 +176,18 @@ class Drafting:
 
     def need_kept(self) -> None:
         """Raises ``Refusal`` when Esc would lose words, since they could not be written as a draft."""
-        if self._sheet is not None and not self._on_disk and self._worth:
+        if self._would_be_lost:
             raise Refusal("no draft can be kept of this: Enter keeps it; empty the line, and Esc leaves")
+
+    def warns_of_leaving(self) -> bool:
+        """Whether the program should stay for words that would be lost: once for each that is typed."""
+        warned, self._warned = self._warned, self._would_be_lost
+        return self._warned and not warned
+
+    @property
+    def _would_be_lost(self) -> bool:
+        """Whether words are being typed that could not be written as a draft."""
+        return self._sheet is not None and not self._on_disk and self._worth
 
     @property
     def _worth(self) -> bool:

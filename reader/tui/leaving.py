@@ -35,15 +35,18 @@ def close_something(screen: ReadingScreen) -> bool:
 
 def leave(screen: ReadingScreen) -> None:
     """Quit: what is being saved is saved first; what cannot be is said, and the program stays."""
-    store = screen.workspace.store
+    store, news = screen.workspace.store, screen.news
+    if screen.coder.drafting.warns_of_leaving():
+        screen.warn("no draft can be kept of this: Enter keeps it; to quit once more leaves without it")
+        return
     screen.page.remember_place()
     screen.state.save()
     unsaved = store.flush(10)
-    if store.held() and not screen.news.told_unsaved:
-        screen.news.told_unsaved = screen.coder.ask_held()
+    if store.held() and not news.told_unsaved:
+        news.told_unsaved = screen.coder.ask_held()
         return
-    if unsaved and not screen.news.told_unsaved:
-        screen.news.told_unsaved = True
+    if unsaved and not news.told_unsaved:
+        news.told_unsaved = True
         why = store.failure() or "not saved"
         screen.warn(f"{len(unsaved)} {why}; q again leaves without")
         return

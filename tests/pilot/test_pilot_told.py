@@ -72,16 +72,16 @@ async def test_the_frame_says_where_one_is(app: OpenReader) -> None:
 async def test_in_a_narrow_terminal_pending_keys_say_what_may_follow(app: OpenReader) -> None:
     async with app(first=ARMS, size=(80, 24)) as reader:
         await reader.painted()
-        assert "0/5 articles" in reader.screen.status.render().plain
+        assert "0/5 coded" in reader.screen.status.render().plain
         await reader.press("3")
         # A count may be followed by anything.
-        assert "0/5 articles" in reader.screen.status.render().plain
+        assert "0/5 coded" in reader.screen.status.render().plain
         await reader.press("escape", "g")
         told = reader.screen.status.render().plain
         assert told.rstrip().endswith("g_")
         assert "a annotations   b codebook" in told
         await reader.press("escape")
-        assert "0/5 articles" in reader.screen.status.render().plain
+        assert "0/5 coded" in reader.screen.status.render().plain
 
 
 async def test_without_a_name_nothing_was_done_that_could_be_taken_back(app: OpenReader) -> None:

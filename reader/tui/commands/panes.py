@@ -101,10 +101,19 @@ def narrower(screen: ReadingScreen, call: Call) -> None:
 
 
 def _widen(screen: ReadingScreen, cells: int) -> None:
-    if screen.pane == "text":
-        screen.set_measure(max(1, screen.view.measure + cells))
-    else:
+    if screen.pane != "text":
         screen.sides.widen(cells)
+        return
+    now, measure = screen.view.column, screen.view.measure
+    screen.view.measure = now + cells
+    if screen.view.column == now:
+        screen.view.measure = measure
+        raise Refusal(
+            f"the column stays at {now} cells: there is no room for more"
+            if cells > 0
+            else f"the column stays at {now} cells: it can be no narrower"
+        )
+    screen.set_measure(screen.view.measure)
 
 
 @command("view.measure")

@@ -331,7 +331,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         """A column of *cells*; 0 is the usual one."""
         self.view.measure = cells or self.setup.config.measure or MEASURE
         self.state.measure = self.view.measure if cells else 0
-        self.say(f"column of {self.view.measure} cells")
+        self.say(f"column of {self.view.column} cells")
 
     def set_density(self, density: str) -> None:
         """Which entities are marked."""

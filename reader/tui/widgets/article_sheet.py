@@ -131,6 +131,11 @@ class ArticleSheet(LineView):
             self.repaint()
 
     @property
+    def column(self) -> int:
+        """Cells of a full row of text, as there is room now."""
+        return self._room(self._width)
+
+    @property
     def unit(self) -> Extent | None:
         """What a label key would code: shown a shade apart."""
         return self._marks.unit
