@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rich.segment import Segment
 from textual import events
 from textual.actions import parse
+from textual.strip import Strip
 from textual.widgets import Input
 
+from reader.layout.cells import cells
 from reader.sanitise import clean
 
 LEFT_TO_THE_SCREEN = frozenset({"enter", "ctrl+c", "ctrl+x", "up", "down"})
@@ -51,6 +54,22 @@ class Field(Input):
         elif bound and event.key not in LEFT_TO_THE_SCREEN:
             _, name, arguments = parse(bound[0].action)
             self._edit(lambda: getattr(self, f"action_{name}")(*arguments))
+
+    def render_line(self, y: int) -> Strip:
+        """The line, with ``…`` at an edge beyond which there is more of it."""
+        strip, width, gone = super().render_line(y), self.size.width, self.scroll_offset.x
+        whole = cells(self.value) + (self.cursor_position == len(self.value))
+        if y or width < 3 or whole <= width:
+            return strip
+        sign = Strip([Segment("…", self.rich_style)])
+        at = cells(self.value[: self.cursor_position]) - gone
+        # Half a wide character at the edge makes Textual's row a cell too long.
+        strip = strip.crop(0, width)
+        if gone and at > 0:
+            strip = Strip.join([sign, strip.crop(1)])
+        if whole - gone > width and at < width - 1:
+            strip = Strip.join([strip.crop(0, width - 1), sign])
+        return strip
 
     def _edit(self, act: Callable[[], object]) -> None:
         before = self.value
