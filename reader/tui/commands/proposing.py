@@ -48,12 +48,12 @@ def offer_all(screen: ReadingScreen, call: Call) -> None:
         except (CodebookError, Refusal) as error:
             screen.warn(str(error))
 
-    hint = f"Enter #{used}" if used else "^n choose"
+    last = f"Enter #{used}, or " if used else ""
     screen.prompt.ask(
         Question(
             f"{counted(len(found.places), 'occurrence')} of “{elide(found.name, SHOWN)}”: tag",
             answered,
-            hint=f"{hint}  {ENTITY} what it names",
+            hint=f"{last}a tag, or {ENTITY} and its kind",
             choices=_choices(book, used),
             as_typed="no such code",
         )
