@@ -45,7 +45,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         from reader.commands.failures import explain
 
-        say(explain(error))
+        for line in explain(error):
+            say(line)
         return WRONG
     return status
 

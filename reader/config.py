@@ -24,11 +24,13 @@ MEASURES = range(20, 201)
 _SCAN_LIMIT = 1_000_000
 """Characters parsed to find a line: a value over thousands of lines is not worth a second of waiting."""
 
+MOST_TOLD = 20
+"""Faults of keys that are told at once."""
 _LINE = r" \(at line (\d+), column \d+\)$|\s*\(at end of document\)$"
 
 
 class ConfigError(ValueError):
-    """A configuration that cannot be used: one line saying where, what, and what to do."""
+    """A configuration that cannot be used; each argument is a line: where a fault is, what, what to do."""
 
 
 class Config(NamedTuple):
@@ -37,8 +39,8 @@ class Config(NamedTuple):
     ``measure`` is in cells. ``editor`` and ``copy_command`` are argument lists, run without a shell.
     ``annotations_dir`` is absolute, and one folder for whatever corpus is open. ``keys``: context ->
     spelling -> action id, already checked. ``themes``: name -> what stands in ``[themes.NAME]``, unchecked:
-    what a theme may hold is known where it is used. ``origins``: option, or ``themes.NAME.OPTION``, -> where
-    its value comes from.
+    what a theme may hold is known where it is used. ``origins``: option, ``themes.NAME.OPTION`` or
+    ``keys.CONTEXT.KEYS`` -> where its value comes from.
     """
 
     annotator: str = ""
@@ -79,23 +81,32 @@ def load_config(
     origins: dict[str, str] = {}
     table, text = _read(path)
     lines = Lines(text)
+    wrong: list[str] = []
 
     def place(*names: str) -> str:
         return f"{path}:{lines.of(*names)}"
 
     for option, value in table.items():
-        if option not in OPTIONS:
-            raise ConfigError(f"{place(option)}: no option is called {quoted(option)}{near(option, OPTIONS)}")
-        origins[option] = place(option)
-        if option == "keys":
-            values[option] = _keys(value, place)
-        elif option == "themes":
-            values[option] = _themes(value, place)
-            for name, colours in value.items():
-                origins |= {f"themes.{name}.{each}": place("themes", name, each) for each in colours}
-                origins[f"themes.{name}"] = place("themes", name)
-        else:
-            values[option] = _checked(option, value, place(option), from_file=True)
+        try:
+            if option not in OPTIONS:
+                why = f"no option is called {quoted(option)}{near(option, OPTIONS)}"
+                raise ConfigError(f"{place(option)}: {why}")
+            origins[option] = place(option)
+            if option == "keys":
+                values[option] = _keys(value, place)
+                for context, changes in value.items():
+                    origins |= {f"keys.{context}.{each}": place("keys", context, each) for each in changes}
+            elif option == "themes":
+                values[option] = _themes(value, place)
+                for name, colours in value.items():
+                    origins |= {f"themes.{name}.{each}": place("themes", name, each) for each in colours}
+                    origins[f"themes.{name}"] = place("themes", name)
+            else:
+                values[option] = _checked(option, value, place(option), from_file=True)
+        except ConfigError as error:
+            wrong += error.args
+    if wrong:
+        raise ConfigError(*wrong)
     for option in _CHECKS:
         name = f"CLOSE_READER_{option.upper()}"
         if environ.get(name):
@@ -206,25 +217,35 @@ def _keys(value: object, place: Callable[..., str]) -> dict[str, dict[str, str]]
     """``[keys.READ]`` tables, checked against the registry."""
     if not isinstance(value, dict):
         raise ConfigError(f"{place('keys')}: keys should be tables such as [keys.READ], not {_kind(value)}")
+    wrong: list[str] = []
+    well: dict[str, dict[str, str]] = {}
     for context, changes in value.items():
         if not isinstance(changes, dict):
-            raise ConfigError(
-                f"{place('keys', context)}: keys.{quoted(context)} should be a table such as [keys.READ], "
-                f"not {_kind(changes)}"
-            )
+            said = f"keys.{quoted(context)} should be a table such as [keys.READ], not {_kind(changes)}"
+            wrong.append(f"{place('keys', context)}: {said}")
+            continue
+        well[context] = {}
         for spelling, action in changes.items():
-            if not isinstance(action, str):
-                raise ConfigError(
-                    f"{place('keys', context, spelling)}: keys {quoted(spelling)} should name an action "
-                    f"in quotes, not {_kind(action)}"
-                )
+            if isinstance(action, str):
+                well[context][spelling] = action
+            else:
+                said = f"keys {quoted(spelling)} should name an action in quotes, not {_kind(action)}"
+                wrong.append(f"{place('keys', context, spelling)}: {said}")
     from reader.keys.keymap import KeymapError, build_keymap
 
-    try:
-        build_keymap(overrides=value)
-    except KeymapError as error:
-        names = [name for name in (error.context, error.keys) if name]
-        raise ConfigError(f"{place('keys', *names)}: keys: {error}") from None
+    while len(wrong) < MOST_TOLD:
+        try:
+            build_keymap(overrides=well)
+            break
+        except KeymapError as error:
+            names = [name for name in (error.context, error.keys) if name]
+            wrong.append(f"{place('keys', *names)}: keys: {error}")
+            # The others are looked at without it, as far as it is known which it is.
+            table: dict[str, Any] = well.get(error.context, {}) if error.keys else well
+            if table.pop(error.keys or error.context, None) is None:
+                break
+    if wrong:
+        raise ConfigError(*wrong)
     return value
 
 

@@ -28,8 +28,12 @@ LONGEST = 400
 """Characters of a line in the log: a local may hold a whole article."""
 
 
-def explain(error: Exception) -> str:
-    """What to tell the person; an error that is not *expected* is written to the log first."""
+def explain(error: Exception) -> tuple[str, ...]:
+    """What to tell the person, line by line; an error that is not *expected* is written to the log first."""
+    return error.args if isinstance(error, ConfigError) else (_explained(error),)
+
+
+def _explained(error: Exception) -> str:
     if isinstance(error, EXPECTED):
         return str(error)
     if isinstance(error, OSError) and error.filename is None and (lost := _lost()):

@@ -133,11 +133,11 @@ def build_keymap(
     dynamic = tuple(labels)
     table: dict[Context, dict[Keys, Action]] = {context: {} for context in CONTEXTS}
     for action in registry:
-        _bind_defaults(table, action, "")
+        _bind_defaults(table, action, "", {})
     for context_name, changes in (overrides or {}).items():
         _override(table, {action.id: action for action in registry}, context_name, changes)
     for action in dynamic:
-        _bind_defaults(table, action, f"codebook: {action.title}: ")
+        _bind_defaults(table, action, f"codebook: {action.title}: ", overrides or {})
     everything = (*registry, *dynamic)
     order = {action.id: index for index, action in enumerate(everything)}
     for context, bound in table.items():
@@ -149,7 +149,12 @@ def build_keymap(
     return Keymap(everything, tuple(bindings))
 
 
-def _bind_defaults(table: dict[Context, dict[Keys, Action]], action: Action, source: str) -> None:
+def _bind_defaults(
+    table: dict[Context, dict[Keys, Action]],
+    action: Action,
+    source: str,
+    overrides: Mapping[str, Mapping[str, str]],
+) -> None:
     for context in action.contexts:
         for spelling in action.keys_in(context):
             try:
@@ -160,7 +165,7 @@ def _bind_defaults(table: dict[Context, dict[Keys, Action]], action: Action, sou
             if reason:
                 raise KeymapError(f'{source}"{spelling}" {reason}', context=context, keys=spelling)
             if source:
-                _refuse_taken(table[context], context, keys, source, spelling)
+                _refuse_taken(table[context], context, keys, source, spelling, overrides)
             other = table[context].setdefault(keys, action)
             if other is not action:
                 message = f'{source}"{spelling}" in {context} is both {other.id} and {action.id}'
@@ -168,12 +173,20 @@ def _bind_defaults(table: dict[Context, dict[Keys, Action]], action: Action, sou
 
 
 def _refuse_taken(
-    bound: Mapping[Keys, Action], context: Context, keys: Keys, source: str, spelling: str
+    bound: Mapping[Keys, Action],
+    context: Context,
+    keys: Keys,
+    source: str,
+    spelling: str,
+    overrides: Mapping[str, Mapping[str, str]],
 ) -> None:
     """Say aloud when a codebook's key is an action's, or begins one, or is begun by one."""
     for other_keys, other in bound.items():
         length = min(len(keys), len(other_keys))
         if keys[:length] == other_keys[:length]:
+            if own := _own_spelling(context, other_keys, other_keys, overrides):
+                clash = f"{quoted(own)} ({other.id}) in {context} clashes with {source}key {quoted(spelling)}"
+                raise KeymapError(f"{clash}: choose another for one of them", context=context, keys=own)
             shown = show_keys(other_keys)
             taken = f'{source}key "{spelling}" is taken by "{shown}" ({other.id}) in {context}'
             raise KeymapError(f"{taken}: choose another key", context=context, keys=spelling)

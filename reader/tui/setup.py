@@ -51,10 +51,14 @@ class Setup:
     def keymap(self, scale: Scale | None) -> Keymap:
         """The keys in use while *scale* has the label keys. Raises ``KeymapError``."""
         from reader.keys.actions import ACTIONS
-        from reader.keys.keymap import build_keymap
+        from reader.keys.keymap import KeymapError, build_keymap
         from reader.keys.labels import labels_to_bindings
 
         book = self.workspace.codebook
         labels = labels_to_bindings(book.keys(scale.id) if scale is not None else {})
         codes = labels_to_bindings(book.code_keys, kind="code")
-        return build_keymap(ACTIONS, self.config.keys, (*labels, *codes))
+        try:
+            return build_keymap(ACTIONS, self.config.keys, (*labels, *codes))
+        except KeymapError as error:
+            where = self.config.origins.get(f"keys.{error.context}.{error.keys}")
+            raise KeymapError(f"{where}: keys: {error}" if where else str(error)) from None

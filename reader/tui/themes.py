@@ -203,6 +203,8 @@ def own_palette(name: str, table: Mapping[str, object]) -> Palette:
         elif option == "stances":
             if not isinstance(value, Mapping):
                 raise ThemeError('stances should be a table such as { "+" = "#57b6f7" }', option)
+            if longer := next((glyph for glyph in value if len(glyph) != 1), None):
+                raise ThemeError(f"stances {quoted(longer)} should be a label's sign, one character", option)
             hues = {glyph: _colour(hue, f"stances {quoted(glyph)}", option) for glyph, hue in value.items()}
             changed[option] = MappingProxyType({**palette.stances, **hues})
         elif option in COLOURS:

@@ -49,6 +49,10 @@ def test_what_cannot_be_opened_is_said_in_one_line(start: Start, seeds: Path, tm
         ('\n\nmeasure = "wide"\n', ":3: measure should be a whole number of columns from 20 to 200"),
         ('\nthema = "dark"\n', ':2: no option is called "thema"; did you mean "theme"?'),
         ('[keys.READ]\n"ge" = "entity.show"\n', ':2: keys: no action is called "entity.show"'),
+        (
+            '[keys.READ]\n"+" = "move.down"\n',
+            ':2: keys: "+" (move.down) in READ clashes with codebook: favor',
+        ),
         ('[keys.READ]\n"g" = "entities.show"\n', ':2: keys: in READ "g" (entities.show) is the beginning of'),
     ):
         config.write_text(text)

@@ -192,3 +192,15 @@ def test_the_documentation_names_every_option_and_its_example_is_valid(file: Pat
     file.write_text(example[1])
     config = load_config(environ={}, path=file)
     assert {origin.partition(".")[0] for origin in config.origins} == set(OPTIONS)
+
+
+def test_everything_that_is_wrong_is_told_at_once(file: Path) -> None:
+    file.write_text(
+        'measure = "wide"\nthema = "dark"\n[keys.READ]\n"g e" = "entity.show"\n"Q" = 3\n"j" = "move.up"\n'
+        '"F9" = ""\n[keys.NOWHERE]\n"a" = "move.down"\n[mouse]\n'
+    )
+    with pytest.raises(ConfigError) as caught:
+        load_config(path=file, environ={})
+    assert [line.removeprefix(f"{file}:").partition(" ")[0] for line in caught.value.args] == [
+        *("1:", "2:", "5:", "4:", "7:", "8:", "10:")
+    ]

@@ -214,3 +214,10 @@ def test_keys_config_and_state_pull_no_screen_library() -> None:
         [sys.executable, "-I", "-c", code, str(ROOT)], capture_output=True, text=True, check=True, timeout=60
     )
     assert found.stdout.strip() == "[]"
+
+
+def test_a_key_of_ones_own_that_the_codebook_has_is_told_as_ones_own() -> None:
+    with pytest.raises(KeymapError) as caught:
+        build_keymap(overrides={"READ": {"plus": "move.down"}}, labels=labels_to_bindings(LABELS))
+    assert (caught.value.context, caught.value.keys) == ("READ", "plus")
+    assert str(caught.value).startswith('"plus" (move.down) in READ clashes with codebook: ')
