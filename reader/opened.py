@@ -43,6 +43,21 @@ class Opened:
 
         return find_quotations(self.document, self.mentions)
 
+    def quotation_at(self, offset: int) -> Range | None:
+        """What is quoted or reported at *offset*, the innermost; else the next words in quotation marks.
+
+        Where a quotation begins it is that one: what the hop to it went to.
+        """
+        from reader.motions import object_quotation
+
+        covering = [Range(q.start, q.end) for q in self.quotations if q.start <= offset < q.end]
+        marked = object_quotation(self.document, offset)
+        begun = [one for one in covering if one.start == offset]
+        around = (
+            [*covering, marked] if marked is not None and marked.start <= offset < marked.end else covering
+        )
+        return min(begun or around, key=lambda one: one.end - one.start, default=marked)
+
     @cached_property
     def linked(self) -> tuple[Mention, ...]:
         """The mentions that name someone or something; dates and figures are left out."""

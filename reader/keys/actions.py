@@ -179,7 +179,7 @@ _SELECT = (
         "select",
         "select.quotation",
         "this quotation",
-        "Select the quotation at the caret.",
+        "Select what is quoted or reported at the caret.",
         ("VISUAL",),
         "iq",
     ),

@@ -113,8 +113,7 @@ class Coder:
             self.repeating.made([record], draft)
         screen.state.hints_done = True
         self._focused = record.id
-        if screen.page.selection is not None:
-            screen.page.select(None)
+        screen.page.leave_selection()
         target = draft.stance.target if draft.stance is not None else None
         said = f"{what}{f' → {target.name}' if target is not None else ''}"
         if not what:

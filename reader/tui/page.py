@@ -37,6 +37,8 @@ class Page:
         self._screen = screen
         self.opened: Opened | None = None
         self.selection: Selection | None = None
+        self.widened: list[tuple[Selection, Selection]] = []
+        """What was selected before it was widened, and what that came to; the last one at the end."""
         self._begun = False
         self._stay: Timer | None = None
 
@@ -229,6 +231,13 @@ class Page:
         else:
             self._screen.view.caret = selection.head
         self.caret_moved()
+
+    def leave_selection(self) -> None:
+        """Select nothing any more; the caret stays on what was selected, however far a motion took it."""
+        covered = self.selected()
+        if covered is not None:
+            self.select(None)
+            self.move_caret(max(covered.start, min(self._screen.view.caret, covered.end - 1)))
 
     def _hold(self, selection: Selection | None) -> None:
         """From now on this is selected; where that decides whether the text is in sight, it is shown so."""

@@ -44,6 +44,8 @@ class Proposing:
         self._offer: Offer | None = None
         self._kept: list[tuple[str, ...]] = []
         """For each place that was decided on: the ids of the records a yes made, none for a no."""
+        self._row = ("", 0)
+        """The last entry of the log when an offer ended, and how many actions it came to."""
 
     @property
     def is_open(self) -> bool:
@@ -82,7 +84,7 @@ class Proposing:
         offer = self._need()
         rest = offer.places[len(self._kept) :]
         self._keep(offer, rest)
-        self._end(offer, sum(map(bool, self._kept)) + len(rest), "them")
+        self._end(offer, len(rest), 1)
 
     def back(self) -> None:
         """Take the last answer back."""
@@ -104,7 +106,7 @@ class Proposing:
     def close(self) -> None:
         """Done: what was not answered is as if it had got a no."""
         offer = self._need()
-        self._end(offer, sum(map(bool, self._kept)), "the last one")
+        self._end(offer)
 
     def forget(self) -> None:
         """Another article is open, or another text of it: what was offered is not there any more."""
@@ -128,7 +130,7 @@ class Proposing:
         """Light the next place, or end where there is none."""
         at = len(self._kept)
         if at == len(offer.places):
-            self._end(offer, sum(map(bool, self._kept)), "the last one")
+            self._end(offer)
             return
         place, screen = offer.places[at], self._screen
         screen.finder.light(list(offer.places), at)
@@ -142,9 +144,31 @@ class Proposing:
         ]
         screen.say(f"{at + 1} of {len(offer.places)} · {', '.join(answers)}")
 
-    def _end(self, offer: Offer, kept: int, last: str) -> None:
+    def _end(self, offer: Offer, rest: int = 0, actions: int = 0) -> None:
+        """Done; *rest* of the places got their yes together, in so many *actions*."""
         self._offer = None
         self._screen.finder.light([], 0)
         self._screen.page.caret_moved()
-        back = f"; u takes {last} back" if kept else ""
+        one_by_one = sum(map(bool, self._kept))
+        kept = one_by_one + rest
+        back = f"; u takes {'it' if kept == 1 else 'them'} back" if kept else ""
+        if kept:
+            self.in_a_row(one_by_one + actions)
         self._screen.say(f"{kept} of {len(offer.places)} {offer.what}{back}")
+
+    # -- taken back together
+
+    def in_a_row(self, actions: int) -> None:
+        """The last so many *actions* are undone (redone) as one, as long as nothing else is done."""
+        self._row = (self._last_entry, actions)
+
+    @property
+    def steps(self) -> int:
+        """How many actions one undo (redo) takes now."""
+        entry, actions = self._row
+        return actions if actions and entry == self._last_entry else 1
+
+    @property
+    def _last_entry(self) -> str:
+        last = self._screen.workspace.store.log(1)
+        return last[-1].id if last else ""

@@ -256,6 +256,19 @@ async def test_the_ends_of_an_annotation_are_resized(app: OpenReader) -> None:
         assert "no annotation here" in reader.message
 
 
+async def test_an_annotation_put_on_other_words_is_the_one_at_the_caret(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        old = await reader.coded("pioneering defense treaty", Draft(note="n"))
+        await reader.at("defense treaty")
+        # The motion went past the word that is taken.
+        await reader.press("v", *"lllllll", "g", "r")
+        assert plain(reader.record(old.id).quote) == "defense"
+        await reader.press("i")
+        assert reader.field("note") == "n"
+        await reader.press("escape", "d", "d")
+        assert reader.records == []
+
+
 async def test_one_part_of_a_discontinuous_annotation_is_resized(app: OpenReader) -> None:
     async with app(first=TREATY) as reader:
         first, second = reader.place_of("pioneering"), reader.place_of("Kalashnikov")

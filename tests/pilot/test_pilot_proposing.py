@@ -47,14 +47,18 @@ async def test_each_yes_is_one_annotation_and_a_no_writes_nothing(app: OpenReade
             await reader.press("y" if n != 1 else "n")
         assert reader.context == "READ"
         kept = len(found) - 1
-        assert reader.message == f"{kept} of {len(found)} tagged #device/mockery; u takes the last one back"
+        assert reader.message == f"{kept} of {len(found)} tagged #device/mockery; u takes them back"
         assert [record.segments[0].start for record in reader.records] == [found[0], *found[2:]]
         assert all(record.tags == ("device-mockery",) for record in reader.records)
         assert {record.status for record in reader.records} == {"accepted"}
         assert reader.lit == []
         assert len(reader.store.log()) == kept
-        await reader.press("u")
+        # With a count it is so many of them, without one all of them, and so back and forth.
+        await reader.press("1", "u")
         assert len(reader.records) == kept - 1
+        await reader.press("ctrl+r")
+        assert len(reader.records) == kept
+        await reader.press("1", "u")
         # Those that are tagged already are not offered again; the tag is the one used last.
         await reader.at("companies")
         await reader.press("g", "*")
@@ -72,7 +76,7 @@ async def test_all_the_rest_is_one_action(app: OpenReader) -> None:
         await reader.press("n", "A")
         assert reader.context == "READ"
         rest = len(found) - 1
-        assert reader.message == f"{rest} of {len(found)} tagged #device/mockery; u takes them back"
+        assert reader.message == f"{rest} of {len(found)} tagged #device/mockery; u takes it back"
         assert [record.segments[0].start for record in reader.records] == found[1:]
         assert len(reader.store.log()) == 1
         await reader.press("u")
@@ -84,6 +88,29 @@ async def test_all_the_rest_is_one_action(app: OpenReader) -> None:
         await reader.press("g", "*", "enter")
         assert (reader.warned, reader.context) == (True, "READ")
         assert "are tagged #device/mockery already" in reader.message
+
+
+async def test_one_undo_takes_back_all_of_one_offer(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        before = await reader.coded("Kalashnikov", Draft(note="before"))
+        found = places(reader, "companies")
+        await offered(reader, "companies", "mockery")
+        await reader.press("y", "n", "A")
+        assert reader.message == (
+            f"{len(found) - 1} of {len(found)} tagged #device/mockery; u takes them back"
+        )
+        await reader.press("u")
+        assert reader.records == [before]
+        assert reader.message.startswith(f"taken back: {len(found) - 1} annotations")
+        await reader.press("ctrl+r")
+        assert len(reader.records) == len(found)
+        await reader.press("u")
+        assert reader.records == [before]
+        await reader.press("ctrl+r")
+        # Once something else was done it is taken back by itself.
+        await reader.coded("Sochi", Draft(note="after"))
+        await reader.press("u", "u")
+        assert len(reader.records) == 2, "the rest were one action, the first one another"
 
 
 async def test_back_takes_the_last_answer_back_and_esc_leaves_the_rest_alone(app: OpenReader) -> None:
@@ -103,7 +130,7 @@ async def test_back_takes_the_last_answer_back_and_esc_leaves_the_rest_alone(app
         assert (reader.warned, reader.records) == (True, [])
         await reader.press("y", "escape")
         assert reader.context == "READ"
-        assert reader.message == f"1 of {len(found)} tagged #device/mockery; u takes the last one back"
+        assert reader.message == f"1 of {len(found)} tagged #device/mockery; u takes it back"
         assert len(reader.records) == 1
         # The rest was neither kept nor refused: it is offered again.
         await reader.at("companies")

@@ -86,7 +86,7 @@ async def test_what_the_filter_finds_in_all_articles_is_recoded_in_one_step(app:
         await reader.press("enter")
         # It is asked which are meant, with their numbers; the answer nearest is the list that one sees.
         assert reader.context == "PROMPT"
-        assert reader.screen.prompt.value == "here"
+        assert reader.lit_row[0] == "here"
         reasons = [choice.reason for choice in reader.screen.prompt.completion.rows]
         assert "1 annotation listed" in reasons[0]
         assert "3 annotations in 3 articles" in reasons[1]
@@ -109,10 +109,11 @@ async def test_what_the_filter_finds_in_all_articles_is_recoded_in_one_step(app:
         assert {record.tags for record in reader.records} == {("frame-conflict",)}
         await reader.press("ctrl+r")
         assert {record.quote: record.tags for record in reader.records} == tags
-        # Nothing but one of the two is an answer, and here is here.
-        await reader.press("R", *"#device/loaded word", "enter", "ctrl+u", *"all", "enter")
-        assert "nothing was recoded" in reader.message
-        await reader.press("R", *"#device/loaded word", "enter", "enter")
+        # Nothing but one of the two is an answer: it is asked again, what was to be recoded how is not lost.
+        await reader.press("R", *"#device/loaded word", "enter", *"all", "enter")
+        assert reader.message == "here or corpus is the answer; nothing is recoded yet"
+        assert (reader.context, reader.lit_row[0]) == ("PROMPT", "here")
+        await reader.press("enter")
         assert reader.message.startswith("1 annotation recoded")
         assert sum("device-loaded" in record.tags for record in reader.records) == 1
         # Where the list is empty, what the filter finds elsewhere is all there is.
@@ -121,6 +122,16 @@ async def test_what_the_filter_finds_in_all_articles_is_recoded_in_one_step(app:
         assert reader.screen.prompt.question.label == "recode 1 annotation in 1 article"
         await reader.press(*"#device/mockery", "enter")
         assert reader.message.startswith("1 annotation in 1 article recoded")
+
+
+async def test_where_to_recode_is_answered_by_typing(app: OpenReader) -> None:
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        for path, words in ((OTHER, "Mistral"), (TREATY, "pioneering")):
+            await reader.open(path)
+            await reader.coded(words, Draft(tags=("frame-conflict",), note="soft"))
+        await reader.press("g", "a", "/", *"note:soft", "enter", "R", *"#device/mockery", "enter")
+        await reader.press(*"corpus", "enter")
+        assert reader.message == "2 annotations in 2 articles recoded; u takes it back"
 
 
 async def test_words_on_the_place_of_an_annotation_hold_in_every_article(

@@ -47,6 +47,32 @@ async def test_units_annotations_and_hits_are_taken_whole(app: OpenReader, keys:
             assert taken(reader) == "mocked Western intelligence reports that Russia was running short"
 
 
+async def test_what_was_selected_by_hand_comes_back_when_it_is_narrowed(app: OpenReader) -> None:
+    async with app(first=ARMS, size=(160, 45)) as reader:
+        await reader.at("mocked Western")
+        await reader.press("v", "e", "e", "e", "v", "v", "V")
+        assert taken(reader).endswith("Cold War kit.")
+        await reader.press("V")
+        assert taken(reader) == "mocked Western intelligence"
+        await reader.press("2", "v", "2", "V")
+        assert taken(reader) == "mocked Western intelligence"
+        await reader.press("v", "escape", "v", "v", "V")
+        assert len(taken(reader).split()) == 1, "what was selected before is another selection's"
+
+
+async def test_the_text_object_is_what_the_hop_to_quotations_goes_to(app: OpenReader) -> None:
+    async with app(first=ARMS, size=(80, 24)) as reader:
+        await reader.known()
+        seen = set()
+        for quotation in reader.screen.page.need().quotations:
+            await reader.press("]", "q", "v", "i", "q")
+            assert taken(reader) == reader.text[quotation.start : quotation.end].replace("\xa0", " ").rstrip()
+            seen.add(quotation.kind)
+            await reader.press("escape")
+            reader.screen.page.move_caret(quotation.start)
+        assert seen == {"direct", "indirect"}
+
+
 async def test_the_next_hit_is_taken_whole_and_counted_as_ever(app: OpenReader) -> None:
     async with app(first=ARMS, size=(160, 45)) as reader:
         await reader.at("mocked Western")

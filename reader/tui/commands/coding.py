@@ -198,7 +198,8 @@ def reanchor(screen: ReadingScreen, call: Call) -> None:
         raise Refusal("choose the annotation first: ga, then gr")
     _, saved = screen.workspace.relocate(document, one.annotation, moved(one.ranges, chosen))
     screen.coder.watch(saved)
-    screen.page.select(None)
+    screen.page.leave_selection()
+    screen.coder.focus(one.annotation.id)
     screen.say("the annotation stands on the selection now; u takes it back")
 
 
@@ -223,7 +224,7 @@ def undo(screen: ReadingScreen, call: Call) -> None:
         screen.proposing.back()
         return
     screen.coder.spare()
-    _step(screen, call.times, screen.workspace.store.undo, "taken back", "^r brings it again")
+    _step(screen, call, screen.workspace.store.undo, "taken back", "^r brings it again")
 
 
 @command("redo")
@@ -231,27 +232,32 @@ def redo(screen: ReadingScreen, call: Call) -> None:
     """Bring the change back again."""
     if screen.proposing.is_open:
         raise Refusal("y keeps it again")
-    _step(screen, call.times, screen.workspace.store.redo, "brought back", "u takes it away again")
+    _step(screen, call, screen.workspace.store.redo, "brought back", "u takes it away again")
 
 
 def _step(
     screen: ReadingScreen,
-    times: int,
+    call: Call,
     take: Callable[[], tuple[Action, Future[Saved]]],
     what: str,
     then: str,
 ) -> None:
-    """So many steps of undo or redo; what was done of them is shown even where the next is refused."""
+    """So many steps of undo or redo; what was done of them is shown even where the next is refused.
+
+    Without a count all that one offer came to is one step.
+    """
     if not screen.workspace.store.annotator and not screen.workspace.store.read_only:
         raise Refusal(f"nothing was coded yet: nothing can be {what}")
     done: list[Action] = []
     try:
-        for _ in range(times):
+        for _ in range(call.count or screen.proposing.steps):
             action, saved = take()
             screen.coder.watch(saved)
             done.append(action)
     finally:
         if done:
+            if call.count is None:
+                screen.proposing.in_a_row(len(done))
             screen.coder.show(done, what, then)
 
 

@@ -207,22 +207,36 @@ def start(screen: ReadingScreen, call: Call) -> None:
 @command("select.wider")
 def wider(screen: ReadingScreen, call: Call) -> None:
     """Widen the selection from words to sentences, paragraphs, the article."""
-    document = screen.page.need().document
-    selection = motions.select(extending.covered(document, screen.page.need_selection()))
-    wider = motions.widen(document, selection, call.times)
-    if wider == selection:
-        raise Refusal("all there is here is selected: it can be no wider")
-    screen.page.select(wider)
+    document, page = screen.page.need().document, screen.page
+    for step in range(call.times):
+        before = page.need_selection()
+        selection = motions.select(extending.covered(document, before))
+        wider = motions.widen(document, selection)
+        if wider == selection:
+            if step:
+                break
+            raise Refusal("all there is here is selected: it can be no wider")
+        if page.widened and page.widened[-1][1] != before:
+            page.widened.clear()
+        page.widened.append((before, wider))
+        page.select(wider)
 
 
 @command("select.narrower")
 def narrower(screen: ReadingScreen, call: Call) -> None:
-    """Narrow the selection again."""
-    document, selection = screen.page.need().document, screen.page.need_selection()
-    narrower = motions.narrow(document, selection, selection.anchor, call.times)
-    if extending.covered(document, narrower) == extending.covered(document, selection):
-        raise Refusal("one word is selected: it can be no narrower, Esc leaves it")
-    screen.page.select(narrower)
+    """Narrow the selection again: what was widened comes back as it was."""
+    document, page = screen.page.need().document, screen.page
+    for step in range(call.times):
+        selection = page.need_selection()
+        if page.widened and page.widened[-1][1] == selection:
+            narrower = page.widened.pop()[0]
+        else:
+            narrower = motions.narrow(document, selection, selection.anchor)
+        if extending.covered(document, narrower) == extending.covered(document, selection):
+            if step:
+                break
+            raise Refusal("one word is selected: it can be no narrower, Esc leaves it")
+        page.select(narrower)
 
 
 @command("select.other_end")
@@ -243,7 +257,15 @@ def _object(action_id: str, name: str, find: Callable[[Document, int], Range | N
 _object("select.word", "word", motions.object_word)
 _object("select.sentence", "sentence", motions.object_sentence)
 _object("select.paragraph", "paragraph", motions.object_paragraph)
-_object("select.quotation", "quotation", motions.object_quotation)
+
+
+@command("select.quotation")
+def quotation(screen: ReadingScreen, call: Call) -> None:
+    """Select what is quoted or reported at the caret: what ]q goes to."""
+    found = screen.page.need().quotation_at(screen.view.caret)
+    if found is None:
+        raise Refusal("there is no quotation here; ]q goes to the next one")
+    screen.page.select(motions.select(found))
 
 
 @command("select.entity")

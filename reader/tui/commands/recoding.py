@@ -94,14 +94,20 @@ def _ask_where(screen: ReadingScreen, here: Found, everywhere: Found, how: recod
         Choice(CORPUS, f"{_counted(everywhere)} that the filter finds, this one included"),
     ]
 
+    def ask() -> None:
+        hint = "^n choose   Enter recode   Esc leave"
+        screen.prompt.ask(
+            Question("where", answered, hint=hint, choices=offered, as_typed="no answer", first_lit=True)
+        )
+
     def answered(value: str) -> None:
         meant = {HERE: here, CORPUS: everywhere}.get(value.strip().casefold())
         if meant is None:
-            raise Refusal(f"nothing was recoded: {HERE} or {CORPUS} is the answer")
+            ask()
+            raise Refusal(f"{HERE} or {CORPUS} is the answer; nothing is recoded yet")
         _carry_out(screen, meant, how)
 
-    hint = "^n choose   Enter recode   Esc leave"
-    screen.prompt.ask(Question("where", answered, value=HERE, hint=hint, choices=offered))
+    ask()
 
 
 def _listed(screen: ReadingScreen) -> Found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual import on
 from textual.app import ComposeResult
@@ -47,6 +47,8 @@ class Question:
     """What is said of words that are none of them."""
     recalls: bool = False
     """Whether they are only what was answered before: shown until something is typed."""
+    first_lit: bool = False
+    """Whether the first of them is the answer as long as nothing is typed."""
 
 
 class Prompt(Vertical):
@@ -181,6 +183,10 @@ class Prompt(Vertical):
             question.changed(self._input.value)
 
     def _suggest(self, completion: Completion) -> None:
+        question = self.question
+        if question is not None and question.first_lit and completion.rows and completion.at < 0:
+            # It counts as put there: the next one is the second.
+            completion = replace(completion, at=0, filled=True)
         self.completion = completion
         self.set_class(bool(self.question and self.question.choices and completion.rows), "choosing")
         self._list.show(completion, SUGGESTIONS)
