@@ -22,8 +22,6 @@ TABLE = "_default"
 _BEGIN = HEADER + b'\n"'
 _BETWEEN = b'\n\n,"'
 _END = b"\n\n" + FOOTER + b"\n"
-CHAIN = 8
-"""How many ancestors a record names in ``prev``."""
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _LENIENT = json.JSONDecoder(parse_constant=lambda name: None, strict=False)
@@ -77,8 +75,11 @@ def chain(data: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def next_chain(data: Mapping[str, Any], name: str = "") -> str:
-    """What the revision that replaces *data* holds in ``prev``; *name* is its hash, if that is known."""
-    return " ".join((name or line_hash(data), *chain(data))[:CHAIN])
+    """What the revision that replaces *data* holds in ``prev``; *name* is its hash, if that is known.
+
+    Every revision it comes from is named, so that no copy is so old that it is taken for another edit.
+    """
+    return " ".join((name or line_hash(data), *chain(data)))
 
 
 def render(rows: Iterable[tuple[str, bytes]], tables: Mapping[str, bytes] | None = None) -> bytes:

@@ -279,7 +279,8 @@ def resolve(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[int, str]]]:
 
     Identical lines collapse; a line whose ``prev`` names another replaces it; of two that went separate ways
     the higher ``(rev, bytes)`` keeps the key and the other moves to an id derived from its bytes, with
-    ``conflict_of``. A removal loses against an edit made without knowing of it. Clocks never decide.
+    ``conflict_of``. One that was moved before is known by that id, and stays what has become of it there. A
+    removal loses against an edit made without knowing of it. Clocks never decide.
     """
     pending = list(lines)
     notes: list[tuple[int, str]] = []
@@ -301,6 +302,7 @@ def resolve(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[int, str]]]:
                 pending += group
                 continue
             heads = _heads(group)
+            heads = [line for line in heads if _moved(line).key not in keys] or heads[:1]
             pending.append(heads[0])
             losers = [] if heads[0].data.get("kind") == REMOVED else heads[1:]
             for loser in losers:

@@ -38,10 +38,11 @@ class Shift:
 def union(rows: Mapping[str, Row], more: Mapping[str, Row]) -> dict[str, Row]:
     """The rows of both, one a key: the one that descends from the other; two separate edits both stay."""
     both = {**more, **rows}
-    twice = [key for key in more if key in rows and rows[key].raw != more[key].raw]
-    if twice:
-        lines = [Line(key, row.raw, row.data(), 0) for key in twice for row in (rows[key], more[key])]
-        both.update(rows_of(resolve(lines)[0]))
+    if any(key in rows and rows[key].raw != more[key].raw for key in more):
+        # All of them: one that loses its id may have been given another, and changed there, before.
+        lines = (Line(key, row.raw, row.data(), 0) for one in (rows, more) for key, row in one.items())
+        found = rows_of(resolve(lines)[0])
+        both.update({key: row for key, row in found.items() if key not in both or both[key].raw != row.raw})
     return both
 
 

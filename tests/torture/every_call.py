@@ -14,7 +14,18 @@ from pathlib import Path
 from tests.torture.faults import APPLIES, ENDING, Counter, Fault, Killed, standing_in
 from tests.torture.oracle import Before, Ledger, Tally, Verdict, inspect
 from tests.torture.places import ended_well, forked, scratch
-from tests.torture.starts import HARM, Start, cut_short, half_done, harmed, kept, moved, nothing, older
+from tests.torture.starts import (
+    HARM,
+    Start,
+    cut_short,
+    half_done,
+    harmed,
+    kept,
+    moved,
+    nothing,
+    older,
+    revised,
+)
 from tests.torture.workload import Gate, Session, mend, visit
 
 
@@ -125,6 +136,7 @@ def starts(place: Path, rng: random.Random, cuts: int) -> Iterator[Start]:
     yield first
     yield kept(place / "1")
     yield moved(place / "2")
+    yield revised(place / "4")
     for name in HARM:
         for script in (visit, mend):
             yield harmed(place / f"{name}-{script.__name__}", name, script)

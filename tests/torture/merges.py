@@ -25,6 +25,8 @@ from tests.torture.oracle import Tally, Verdict, data_files, strict
 from tests.torture.places import scratch
 
 HISTORIES = 300
+OFTEN = (1, 2, 3, 10, 40)
+"""How often a record is revised that the other has an old copy of."""
 _SAID = ("edited in two places: both are kept", "the edit was kept")
 """What is said of a merged file with which nothing is wrong."""
 
@@ -71,7 +73,7 @@ def both_edit_one(left: Clone, right: Clone) -> None:
     key = left.rng.choice(left.live(left.rng.choice((ARTICLES[0], CORPUS))))
     for clone in (left, right):
         for _ in range(clone.rng.randint(1, 3)):
-            clone.save(partial(clone.edit, key=key))
+            clone.save(*[partial(clone.edit, key=key)] * clone.rng.choice(OFTEN))
 
 
 def anything(left: Clone, right: Clone) -> None:
@@ -87,12 +89,17 @@ def another_version(left: Clone, right: Clone) -> None:
 
 
 def an_article_moves(left: Clone, right: Clone) -> None:
-    """With one, while the other goes on with it where it was."""
+    """With one, while the other goes on with it where it was, where all that it leaves alone gets old."""
     old, new = ARTICLES[0], "elsewhere.txt"
     left.move(old, new)
+    kept, gone = left.rng.sample(left.live(new), 2)
+    often = [partial(left.edit, key=key) for key in (kept, gone)] * left.rng.choice(OFTEN)
+    left.save(*often, partial(left.remove, key=gone))
     left.save(partial(left.edit, key=left.rng.choice(left.live(new))), left.anything)
+    goes_on = right.rng.random() < 0.5
     for deed in (right.edit, right.remove):
-        right.save(partial(deed, key=right.rng.choice(right.live(old))), partial(right.add, path=old))
+        there = [partial(deed, key=right.rng.choice(right.live(old)))] if goes_on else []
+        right.save(*there, partial(right.add, path=old))
 
 
 KINDS = (

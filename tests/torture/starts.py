@@ -19,6 +19,9 @@ from tests.torture.oracle import Before, Ledger, inspect
 from tests.torture.places import emptied
 from tests.torture.workload import Script, Session, day, recover, take_over, visit
 
+REVISIONS = 40
+"""How often a record is revised that somebody has an old copy of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -127,6 +130,22 @@ def harmed(place: Path, name: str, script: Script = visit) -> Start:
     bad = {"ann/a.txt.json": file.read_bytes()} if store.damaged() else {}
     known = salvaged(folder, place / "mended")
     return Start(f"{name}, {script.__name__}", folder, known, script, Before(bad))
+
+
+def revised(place: Path) -> Start:
+    """Files of an earlier day and the copy that a synchroniser left of one; since then two of the records in
+    it were revised many times, and one of them removed."""
+    start = kept(place)
+    file = start.folder / "ann" / "a.txt.json"
+    file.with_name("a.txt.sync-conflict-20240501-120000-ABCDEFG.json").write_bytes(file.read_bytes())
+
+    def since(session: Session) -> Iterator[Callable[[], None]]:
+        for _ in range(REVISIONS):
+            yield lambda: session.edit(("a.txt", 0), ("a.txt", 1))
+        yield lambda: session.remove(("a.txt", 1))
+
+    work(Session(start.folder, start.ledger), since)
+    return replace(start, name="revised beside a copy")
 
 
 def moved(place: Path) -> Start:

@@ -175,8 +175,8 @@ def test_identical_lines_collapse_whatever_their_spelling() -> None:
     assert notes == []
 
 
-@pytest.mark.parametrize("steps", [1, 2, 5])
-def test_a_descendant_wins_even_some_steps_later(steps: int) -> None:
+@pytest.mark.parametrize("steps", [1, 2, 9, 40, 1000])
+def test_a_descendant_wins_however_many_steps_later(steps: int) -> None:
     newest = BASE
     for step in range(steps):
         newest = edited(newest, str(step))
@@ -184,6 +184,10 @@ def test_a_descendant_wins_even_some_steps_later(steps: int) -> None:
         kept, notes = resolve(line("5", data) for data in order)
         assert [found.data for found in kept] == [newest]
         assert notes == []
+    removed = {"kind": "removed", "rev": newest["rev"] + 1, "prev": next_chain(newest), "by": "bob", "t": ""}
+    kept, notes = resolve([line("5", BASE), line("5", removed)])
+    assert [found.data for found in kept] == [removed]
+    assert notes == []
 
 
 def test_two_edits_both_stay_the_same_in_every_order() -> None:
@@ -207,6 +211,19 @@ def test_a_removed_conflict_copy_does_not_come_back() -> None:
     tombstone = {"kind": "removed", "rev": 3, "prev": next_chain(loser.data)}
     after, _ = resolve([winner, line(loser.key, tombstone), line("5", ours), line("5", theirs)])
     assert {found.key: found.data["kind"] for found in after} == {"5": "memo", loser.key: "removed"}
+
+
+def test_what_was_set_apart_does_not_come_back_when_the_other_is_removed() -> None:
+    ours, theirs = edited(BASE, "ours"), edited(edited(BASE, "theirs"), "theirs again")
+    winner, apart = resolve([line("5", ours), line("5", theirs)])[0]
+    removed = {"kind": "removed", "rev": 4, "prev": next_chain(winner.data)}
+    changed = edited(apart.data, "looked at")
+    for after in (apart, line(apart.key, changed)):
+        lines = [line("5", removed), after, line("5", ours)]
+        for order in (lines, lines[::-1]):
+            kept, notes = resolve(order)
+            assert {found.key: found.data for found in kept} == {"5": removed, apart.key: after.data}
+            assert notes == []
 
 
 def test_a_removal_loses_against_an_edit_made_without_it_and_wins_over_what_it_removed() -> None:
