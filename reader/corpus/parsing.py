@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from reader.corpus.blocks import find_blocks
 from reader.corpus.boilerplate import Verdict, find_boilerplate
@@ -42,7 +42,7 @@ def parse(
         lines = rulings.get(outlet_key(outlet))
         if lines:
             verdicts = overruled(text, ranges, verdicts, lines)
-            kinds = head_kinds(text, ranges, verdicts)
+            kinds = _titled_as(kinds, head_kinds(text, ranges, verdicts))
             guessed = read_metadata(text, ranges, kinds, verdicts)._replace(outlet=guessed.outlet)
     if front:
         ranges = (front, *ranges)
@@ -60,6 +60,15 @@ def parse(
         encoding,
         repairs,
     )
+
+
+def _titled_as(before: Sequence[BlockKind], kinds: list[BlockKind]) -> list[BlockKind]:
+    """*kinds* with the title that there was *before* a ruling: a line set free takes no other's place."""
+    if "title" in before and "title" in kinds:
+        was, now = before.index("title"), kinds.index("title")
+        if before[now] == "boilerplate" and kinds[was] != "boilerplate":
+            kinds[now], kinds[was] = "standfirst", "title"
+    return kinds
 
 
 def _numbered(ranges: Collection[Range], kinds: Collection[BlockKind]) -> tuple[Block, ...]:

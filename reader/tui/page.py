@@ -186,12 +186,11 @@ class Page:
         return document if document.sha256 == known.sha256 else known
 
     def _show_ruled(self, document: Document) -> None:
-        """The same text with other zones: caret, top row, hits and what is folded stay."""
+        """The same text with other zones: caret, top row, hits, what is folded and what is in sight stay."""
         view, spans = self._screen.view, self._spans()
-        old, folds = view.folds, Folds.of(document.zones, spans)
-        for zone in folds.zones:
-            if zone in old.zones and (zone in old.folded) != (zone in folds.folded):
-                folds = folds.toggled(zone)
+        shut = Folds(document.zones, document.zones)
+        in_sight = set(shut.opened((zone.start, zone.end) for zone in view.folds.folded).folded)
+        folds = shut._replace(folded=tuple(zone for zone in shut.zones if zone not in in_sight))
         view.set_document(document, spans, caret=view.caret, top=view.top_offset, folds=folds)
         self._screen.finder.relight()
 

@@ -211,6 +211,28 @@ async def test_the_other_articles_of_the_outlet_are_counted_anew(app: OpenReader
         await reader.until(lambda: counted() == (body, aside), "the other article as it was")
 
 
+async def test_a_line_set_free_takes_neither_the_titles_place_nor_what_is_open(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        title = reader.document.metadata.title
+        assert title.startswith("Russia and Britain")
+        await reader.press("z", "R")
+        await reader.at("Support The Moscow Times!")
+        await reader.press("z", "x")
+        assert reader.document.metadata.title == title
+        assert reader.screen.sides.card(TREATY).title == title
+        assert reader.facts[0] == "head"
+        assert block(reader, "Russia and Britain").kind == "title"
+        await reader.press("u")
+        assert reader.document.zone_at(0) is not None
+        assert folded(reader) == [], "what zR opened stays open"
+        # What is folded stays so, whatever is ruled beside it.
+        await reader.press("z", "M")
+        shut = folded(reader)
+        await onto(reader, 0)
+        await reader.press("z", "x", "u")
+        assert folded(reader) == shut[1:]
+
+
 async def test_zx_refuses_where_it_is_not_clear_what_is_meant(app: OpenReader) -> None:
     async with app(first=BLOG) as reader:
         await onto(reader, zone(reader, "words of").start)
