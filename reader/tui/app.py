@@ -57,6 +57,7 @@ class ReaderApp(App[int], inherit_bindings=False):
         if not self.is_headless:
             for number in ENDING:
                 loop.add_signal_handler(number, self._told_to_end, number)
+        self.app_resume_signal.subscribe(self, self._come_back)
 
     def get_default_screen(self) -> Screen[None]:
         """The reading screen itself: an empty one below it would be laid out and painted for nothing."""
@@ -89,6 +90,12 @@ class ReaderApp(App[int], inherit_bindings=False):
         """The terminal was elsewhere: another program may have changed what is read here."""
         if self._reading.complete:
             self._reading.foot.forget()
+            self._reading.following.look()
+
+    def _come_back(self, app: App[object]) -> None:
+        """The shell had the terminal, and cleared it: everything is drawn anew."""
+        self.refresh(repaint=True, layout=True)
+        if self._reading.complete:
             self._reading.following.look()
 
     @on(Quit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from reader.corpus.corpus import ArticleError
@@ -18,12 +19,29 @@ if TYPE_CHECKING:
     from reader.tui.screens.reading import ReadingScreen
 
 
+AGAIN, SHARE = 10.0, 0.01
+"""Seconds between two looks at least, and the share of the time they take at most."""
+
+
 class Following:
-    """Looks at the disk when the terminal gets the focus back, and takes in what became of it."""
+    """Looks at the disk, and takes in what became of it.
+
+    When the terminal gets the focus back, and every now and then: not every terminal tells of the focus.
+    """
 
     def __init__(self, screen: ReadingScreen) -> None:
         self._screen = screen
         self._looking = False
+        self._took = 0.0
+        """Seconds the last look took."""
+
+    def watch(self) -> None:
+        """Look now and then, from now on."""
+        self._screen.set_timer(max(AGAIN, self._took / SHARE), self._look_again)
+
+    def _look_again(self) -> None:
+        self.look()
+        self.watch()
 
     def look(self) -> None:
         """Look at the disk in a worker; a look that is under way is enough."""
@@ -36,6 +54,7 @@ class Following:
 
     def _refreshed(self, here: str) -> Refreshed:
         """In a worker; the open article *here* is read again there, so that nobody waits for it."""
+        began = monotonic()
         try:
             found = self._screen.workspace.refresh()
             if here in (*found.changed, *found.described):
@@ -43,7 +62,7 @@ class Following:
                     self._screen.workspace.document(here)
             return found
         finally:
-            self._looking = False
+            self._looking, self._took = False, monotonic() - began
 
     def search(self, *, thorough: bool = False) -> None:
         """Look, in a worker, for annotated articles that are elsewhere now; *thorough* reads them all."""

@@ -147,10 +147,14 @@ class Terminal:
         return True
 
     def _draw(self) -> None:
-        """Bring the emulator up to date. It is slow, and nobody asks it for colours: they are left out."""
+        """Bring the emulator up to date. It is slow, and nobody asks it for colours: they are left out.
+
+        A terminal clears its other screen when a program enters it; this one has to be told.
+        """
         cut = self._unseen.rfind(b"\x1b")
         whole = len(self._unseen) if cut < 0 or _COMPLETE.match(self._unseen, cut) else cut
-        self._stream.feed(_RENDITION.sub(b"", self._unseen[:whole]))
+        shown = _RENDITION.sub(b"", self._unseen[:whole])
+        self._stream.feed(shown.replace(b"\x1b[?1049h", b"\x1b[?1049h\x1b[2J"))
         del self._unseen[:whole]
 
 

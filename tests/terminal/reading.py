@@ -14,7 +14,7 @@ def last(reader: Terminal, wanted: str) -> None:
 
 def opened(reader: Terminal) -> None:
     """Wait until the five articles are open and their entities known."""
-    reader.until(lambda shown: "5 articles" in shown and "reading " not in shown.splitlines()[-1])
+    reader.until(lambda shown: re.search(r"5 articles coded|/5 coded", shown.splitlines()[-1]) is not None)
 
 
 def stance(reader: Terminal, key: str, target: str) -> None:

@@ -94,7 +94,10 @@ def test_suspended_and_back(start: Start, seeds: Path) -> None:
     assert seen.modes["25"] is True
     back = len(shell.raw)
     shell.send("fg\r")
-    shell.until(lambda _: b"Britain could buy weapons" in shell.raw[back:])
+    shell.until(lambda text: b"\x1b[?1049h" in shell.raw[back:] and "¶1 · " in text.splitlines()[-1])
+    shown = shell.text()
+    assert "The Telegraph" in shown
+    assert "Ministry of Defence sources confirmed" in shown, "the page is drawn anew"
     assert audit(bytes(shell.raw[back:])).modes["1049"] is True
     shell.press("J")
     shell.until("The Moscow Times · date unknown")

@@ -196,7 +196,6 @@ def suspend(screen: ReadingScreen, call: Call) -> None:
     screen.workspace.store.flush(5)
     screen.state.save()
     screen.app.action_suspend_process()
-    screen.following.look()
 
 
 @command("field.next")

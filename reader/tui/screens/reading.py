@@ -172,6 +172,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         gc.enable()
         self.background.start()
         self.following.search()
+        self.following.watch()
 
     def on_unmount(self) -> None:
         if self.complete:
