@@ -75,7 +75,14 @@ class BundleArticle:
     """The body's, numbered from 1 in this order."""
     zones: tuple[Span, ...] = ()
     """Boilerplate and repeats, named by ``kind``."""
+    also: tuple[str, ...] = ()
+    """Further permanent ids that it is known under: it was begun under two."""
     entities: tuple[EntitySpan, ...] = ()
+
+    @cached_property
+    def docs(self) -> frozenset[str]:
+        """All its permanent ids."""
+        return frozenset({self.doc, *self.also} - {""})
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from annotations.changes import Action, Change
+from annotations.codings import Codings, Finished, finished
 from annotations.folders import CORPUS_FILE, article_file
 from annotations.history import Move
 from annotations.homes import article_of, placed
@@ -49,7 +50,7 @@ class Layer:
         self._paths: dict[str, str] = {}
         self._file_of: dict[str, str] = {}
         self._sorted: dict[str, tuple[Annotation, ...]] = {}
-        self._codings: Mapping[str, Coding] | None = None
+        self._codings: Codings | None = None
         self._moved: Moves = {}
         self._away: dict[str, dict[str, str]] = {}
         """By file: which of its articles, by their ids, are elsewhere today, and where."""
@@ -277,13 +278,20 @@ class Layer:
         found = (self._today(row.record) for row in rows if row.record is not None)
         return sorted(found, key=lambda r: int(r.id))
 
-    def codings(self) -> Mapping[str, Coding]:
-        """The latest coding state of each article, by path; kept, since a list asks once for each article."""
+    def codings(self) -> Codings:
+        """The coding states of the articles; kept, since a list asks once for each article."""
         if self._codings is None:
-            found = [record for record in self.corpus_records() if isinstance(record, Coding)]
-            found.sort(key=lambda coding: (coding.rev, int(coding.id)))
-            self._codings = MappingProxyType({coding.path: coding for coding in found})
+            self._codings = Codings(one for one in self.corpus_records() if isinstance(one, Coding))
         return self._codings
+
+    def finished(self, path: str | None = None) -> dict[str, Finished]:
+        """What the annotator is done with (at *path*, or anywhere), by path."""
+        codings, found = self.codings(), dict[str, Finished]()
+        for one in codings if path is None else {path} & codings.keys():
+            with contextlib.suppress(ValueError):  # what a file calls a path may be none
+                if (done := finished(one, codings, self.annotations(one))) is not None:
+                    found[one] = done
+        return found
 
     def _today(self, record: Record) -> Record:
         """*record* with the path that its article has now."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from annotations import ids
 from annotations.changes import Event, LoadReport, Refreshed
+from annotations.codings import Codings
 from annotations.errors import StoreError
 from annotations.folders import CORPUS_FILE
 from annotations.homes import Home, homes
@@ -26,7 +27,7 @@ from annotations.reading import (
     unread,
     why_read_only,
 )
-from annotations.records import Coding, Correction, Memo, NewTarget, Record
+from annotations.records import Correction, Memo, NewTarget, Record
 from annotations.rows import KINDS, LONGEST_NAME, Problem, StoreFile
 from annotations.shifting import Moves
 from annotations.storage import open_below, open_root
@@ -232,12 +233,6 @@ class Library:
             raise StoreError(f"no annotations by {quoted(annotator)}; there are those of: {there}")
         return named
 
-    def _finished(self, path: str | None = None) -> list[str]:
-        """The articles one is done with (of *path*, or all): what others said there is no longer hidden."""
-        codings = self._own.codings()
-        known = codings if path is None else {path} & codings.keys()
-        return [one for one in known if codings[one].state != "open"]
-
     def _others(self) -> list[Layer]:
         return [layer for layer in self._layers.values() if layer is not self._own]
 
@@ -252,15 +247,16 @@ class Library:
             return known
         with self._mutex:
             layers = self._seen(annotator)
-            finished = self._finished(path) if blind else []
-            others = self._others() if finished else []
+            done = self._own.finished(path) if blind else {}
+            others = self._others() if done else []
             try:
                 if len(layers) == 1 and not others:
                     return layers[0].annotations(path)
                 found = [
                     (path or layer.path_of(a.id), a) for layer in layers for a in layer.annotations(path)
                 ]
-                found += [(p, a) for p in finished for layer in others for a in layer.annotations(p)]
+                theirs = ((p, a) for p in done for layer in others for a in layer.annotations(p))
+                found += [(p, a) for p, a in theirs if done[p].covers(a)]
             except ValueError:
                 return ()
         return tuple(a for _, a in sorted(found, key=lambda f: (f[0], f[1].start, int(f[1].id))))
@@ -274,23 +270,24 @@ class Library:
     def paths(self) -> tuple[str, ...]:
         """Articles that have annotations, sorted."""
         with self._mutex:
-            finished, paths = (
-                set(self._finished()),
-                {path for layer in self._seen() for path in layer.paths()},
-            )
-            paths.update(path for layer in self._others() for path in layer.paths() if path in finished)
+            paths, done = {path for layer in self._seen() for path in layer.paths()}, self._own.finished()
+            theirs = ((p, a) for p in done for layer in self._others() for a in layer.annotations(p))
+            paths.update(p for p, one in theirs if done[p].covers(one))
             return tuple(sorted(paths))
 
     def get(self, id_prefix: str) -> tuple[str, Record]:
         """``(path, record)`` of the one whose id begins so. Raises ``StoreError``: unknown, or ambiguous."""
         with self._mutex:
             seen = self._seen()
-            finished = set(self._finished())
-            others = [layer for layer in self._others() if layer not in seen] if finished else []
+            done = self._own.finished()
+            others = [layer for layer in self._others() if layer not in seen] if done else []
 
             def shown(layer: Layer, key: str) -> tuple[str, Record] | None:
                 place = layer.place(key)
-                return place if place is None or layer in seen or place[0] in finished else None
+                if place is None or layer in seen:
+                    return place
+                known, record = done.get(place[0]), place[1]
+                return place if known and isinstance(record, Annotation) and known.covers(record) else None
 
             layers = [*seen, *others]
             for layer in layers:
@@ -321,7 +318,7 @@ class Library:
         with self._mutex:
             return [record for layer in self._seen(annotator) for record in layer.corpus_records()]
 
-    def codings(self, *, annotator: str | None = None) -> Mapping[str, Coding]:
+    def codings(self, *, annotator: str | None = None) -> Codings:
         """How far one annotator (oneself, unless named) is with each article, by path."""
         with self._mutex:
             return (self._own if annotator is None else self._seen(annotator)[0]).codings()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from concurrent.futures import Future
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from annotations import ids
 from annotations.changes import Action, Change, Event, Held, LoadReport, Move, Refreshed, Saved
+from annotations.codings import replacing
 from annotations.committing import Committer
 from annotations.elsewhere import Written, write_elsewhere
 from annotations.errors import StoreError
@@ -123,12 +123,11 @@ class AnnotationStore(Mending):
             raise StoreError(f"you have no annotation {record_id}")
         return self.apply(Action("remove", (Change(place[0], place[1], None),)))
 
-    def set_coding(self, coding: Coding) -> Future[Saved]:
-        """Say how far one is with an article; there is one coding state an article."""
-        known = self.codings().get(coding.path)
-        if known is not None:
-            coding = replace(coding, id=known.id, created=known.created, rev=known.rev, prev=known.prev)
-        return self.apply(Action("set", (Change("", known, coding),)))
+    def set_coding(self, coding: Coding, known: Iterable[Coding] | None = None) -> Future[Saved]:
+        """Say how far one is with an article; the records *known* of it, or those by its id, give way."""
+        if known is None:
+            known = [one for one in self.codings().of(coding.path) if one.doc == coding.doc]
+        return self.apply(Action("set", replacing(coding, known)))
 
     def put(self, record: Coding | Memo | Correction | NewTarget) -> Future[Saved]:
         """Add or change a record about the corpus."""

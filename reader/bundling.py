@@ -18,8 +18,6 @@ def bundle(workspace: Workspace, annotator: str) -> Bundle:
     """One layer of *workspace*, frozen. Articles that cannot be read are left out; their annotations stay."""
     store = workspace.store
     records = tuple((store.path_of(a.id), a) for a in store.annotations(annotator=annotator))
-    codings = tuple(store.codings(annotator=annotator).values())
-    docs = {path: record.doc for path, record in records} | {c.path: c.doc for c in codings if c.path}
     on: dict[str, list[Annotation]] = {}
     for path, record in records:
         on.setdefault(path, []).append(record)
@@ -27,7 +25,7 @@ def bundle(workspace: Workspace, annotator: str) -> Bundle:
     placements: dict[str, Placement] = {}
     for path in workspace.paths:
         try:
-            articles.append(article(workspace, path, docs.get(path, "")))
+            articles.append(article(workspace, path, annotator))
         except ArticleError:
             continue
         placements |= placed(workspace, path, on.get(path, ()))
@@ -37,7 +35,7 @@ def bundle(workspace: Workspace, annotator: str) -> Bundle:
         annotations=records,
         codebook=workspace.codebook,
         annotator=annotator,
-        codings=codings,
+        codings=store.codings(annotator=annotator).records,
         memos=store.memos(annotator=annotator),
         corrections=store.corrections(annotator=annotator),
         targets=store.targets(annotator=annotator),
@@ -62,9 +60,10 @@ def placed(workspace: Workspace, path: str, records: Iterable[Annotation]) -> di
     }
 
 
-def article(workspace: Workspace, path: str, doc: str) -> BundleArticle:
-    """The article at *path* with what lies over it. Raises ``ArticleError``."""
+def article(workspace: Workspace, path: str, annotator: str) -> BundleArticle:
+    """The article at *path* with what lies over it, as *annotator* knows it. Raises ``ArticleError``."""
     document = workspace.document(path)
+    docs = workspace.tracking.doc_ids(document, annotator=annotator)
     metadata = document.metadata
     units = Opened(document, unit=workspace.codebook.unit).units
     names: dict[str, str] = {}
@@ -73,7 +72,8 @@ def article(workspace: Workspace, path: str, doc: str) -> BundleArticle:
         names[mention.entity] = known.name if known is not None else ""
     return BundleArticle(
         path=path,
-        doc=doc,
+        doc=docs[0] if docs else "",
+        also=docs[1:],
         text=document.text,
         sha256=document.sha256,
         title=metadata.title,

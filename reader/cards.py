@@ -97,13 +97,17 @@ def kept(count: int) -> str:
 def counted(workspace: Workspace, card: Card, document: Document | None = None) -> Card:
     """*card* with one's own annotations counted, whoever's are shown, and how far the article is coded.
 
-    Without the article itself (*document*) all its annotations count as the body's.
+    Without the article itself (*document*) all its annotations count as the body's, and a coding state of
+    its path as its own.
     """
     records = [a for a in _own(workspace, card.path) if a.status == "accepted"]
     aside = _zones(workspace, document) if records and document is not None else {}
     zones = Counter(aside[a.id] for a in records if a.id in aside)
     records = [a for a in records if a.id not in aside]
-    coding = workspace.store.codings().get(card.path)
+    if document is not None:
+        coding = workspace.tracking.coding(document)
+    else:
+        coding = workspace.store.codings().get(card.path)
     return card._replace(
         annotations=len(records),
         stances=sum(a.stance is not None for a in records),
@@ -130,9 +134,9 @@ def _zones(workspace: Workspace, document: Document) -> dict[str, ZoneKind]:
 def card(workspace: Workspace, path: str, reading: Reading, known: Card | None = None) -> Card:
     """All there is to say of the article at *path* in a list.
 
-    *known* is what ``bare`` said of it: an article without annotations is not parsed again then.
+    *known* is what ``bare`` said of it: an article of which nothing was said is not parsed again then.
     """
-    if known is not None and not _own(workspace, path):
+    if known is not None and not _own(workspace, path) and path not in workspace.store.codings():
         return counted(workspace, known._replace(entities=_entities(workspace, path)))
     try:
         document = workspace.document(path)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from annotations.anchoring import Found, describe, locate
 from annotations.changes import Change
+from annotations.codings import settled
 from annotations.errors import StoreError
 from annotations.folding import fold
 from annotations.formats.imports import Import, ImportedAnnotation, derived_id
@@ -86,7 +87,7 @@ class _Planner:
             a.id: (store.path_of(a.id), a) for a in store.annotations(annotator=store.annotator)
         }
         corpus: tuple[Record, ...] = (
-            *store.codings().values(),
+            *store.codings().records,
             *store.memos(),
             *store.corrections(),
             *store.targets(),
@@ -162,8 +163,10 @@ class _Planner:
 
     def other(self, record: Record) -> None:
         if isinstance(record, Coding):
-            present = self._workspace.store.codings().get(record.path)
-            if present is not None and present.id != record.id:
+            known = self._workspace.store.codings().of(record.path)
+            about = [one for one in known if one.doc == record.doc or one.text == record.text != ""]
+            present = settled(about)
+            if present is not None and all(one.id != record.id for one in about):
                 self._different.append(
                     f"coding of {_shown(record.path)}: it is {present.state!r} here, {record.state!r} there"
                 )

@@ -9,7 +9,7 @@ from reader.opened import Opened
 from reader.workspace import Workspace
 
 if TYPE_CHECKING:
-    from annotations.records import CodingState
+    from annotations.records import Coding, CodingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +17,15 @@ class Progress:
     """How far one annotator is with one article."""
 
     path: str
-    state: CodingState
+    coding: Coding | None
+    """What its annotator said of it, ``None`` if nothing."""
     coded: int
     units: int
+
+    @property
+    def state(self) -> CodingState:
+        """``open`` where nothing was said."""
+        return self.coding.state if self.coding is not None else "open"
 
 
 def progress(workspace: Workspace, path: str) -> Progress:
@@ -31,6 +37,5 @@ def progress(workspace: Workspace, path: str) -> Progress:
         unit=workspace.codebook.unit,
         annotator=workspace.store.annotator,
     )
-    coding = workspace.store.codings().get(path)
-    state: CodingState = coding.state if coding is not None else "open"
-    return Progress(path, state, len(opened.coded_units), len(opened.units))
+    coding = workspace.tracking.coding(document)
+    return Progress(path, coding, len(opened.coded_units), len(opened.units))

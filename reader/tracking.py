@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from annotations.codings import settled
 from reader.corpus.corpus import Corpus
 from reader.corpus.document import Document
 from reader.corpus.parsing import parse
@@ -56,8 +57,26 @@ class Tracking:
 
     def doc_id(self, document: Document) -> str:
         """The permanent id under which *document* is known to the annotators, oneself first; ``""``: none."""
-        coding = self._store.codings().get(document.path)
-        records: list[Annotation | Coding] = [*self._store.everyones(document.path)]
-        records += [coding] if coding is not None else []
+        return next(iter(self.doc_ids(document)), "")
+
+    def doc_ids(self, document: Document, *, annotator: str | None = None) -> tuple[str, ...]:
+        """All of them: one text can have been begun under two. *annotator*: in that layer alone."""
+        store, path = self._store, document.path
+        named = store.everyones(path) if annotator is None else store.annotations(path, annotator=annotator)
+        records: list[Annotation | Coding] = [*named]
+        records += store.codings(annotator=annotator).of(path)
         strangers = self._sameness.strangers(document, records)
-        return next((record.doc for record in records if record.doc not in strangers), "")
+        return tuple(dict.fromkeys(record.doc for record in records if record.doc not in strangers))
+
+    def codings(self, document: Document, *, annotator: str | None = None) -> tuple[Coding, ...]:
+        """What one annotator (oneself, unless named) said of how far *document* is coded.
+
+        What was said of another text that had its name is none of it.
+        """
+        found = self._store.codings(annotator=annotator).of(document.path)
+        known = {*self.doc_ids(document, annotator=annotator)} if found else set()
+        return tuple(one for one in found if one.doc in known)
+
+    def coding(self, document: Document) -> Coding | None:
+        """How far one is with *document*, ``None`` where one never said."""
+        return settled(self.codings(document))

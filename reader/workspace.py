@@ -339,12 +339,14 @@ class Workspace:
         values: Mapping[str, Any] | None = None,
     ) -> tuple[Coding, Future[Saved]]:
         """Mark *document* open, done or not codable, with its *values* if given. Raises ``StoreError``."""
-        old, doc = self.store.codings().get(document.path), self.doc_id(document)
+        from annotations.codings import settled
         from reader import coding
 
+        known, doc = self.tracking.codings(document), self.doc_id(document)
+        old = settled(known)
         record = coding.coding(document, doc, state, self.stamp(), reason=reason, values=values, old=old)
         self.store.keep_text(document.sha256, document.text)
-        return record, self.store.set_coding(record)
+        return record, self.store.set_coding(record, known)
 
     def placed(self, path: str) -> tuple[Anchored, ...]:
         """Annotations of the article at *path*, without a place where it cannot be read. For any thread."""

@@ -98,7 +98,7 @@ class _Page:
         self._annotations: dict[str, list[Annotation]] = {}
         for path, annotation in bundle.ordered:
             self._annotations.setdefault(path, []).append(annotation)
-        docs = {article.doc: article.path for article in bundle.articles if article.doc}
+        docs = {doc: article.path for article in bundle.articles for doc in article.docs}
         self._codings: dict[str, list[Coding]] = {}
         for coding in sorted(bundle.codings, key=lambda c: (len(c.id), c.id)):
             self._codings.setdefault(docs.get(coding.doc, coding.path), []).append(coding)
@@ -122,7 +122,8 @@ class _Page:
             lines += [f"- {name}: {plain(value)}" for name, value in known if value]
         for coding in self._codings.get(path, ()):
             reason = f" ({plain(coding.reason)})" if coding.reason else ""
-            lines.append(f"- coding: {coding.state}{reason}")
+            of = " of another text that had this name" if article and coding.doc not in article.docs else ""
+            lines.append(f"- coding{of}: {coding.state}{reason}")
             lines += self._values(coding.values)
         lines.append("")
         for annotation in self._annotations.get(path, ()):

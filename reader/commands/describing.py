@@ -42,7 +42,7 @@ def done(args: argparse.Namespace) -> int:
         session.writing()
         workspace = session.workspace
         document = session.article(args.article)
-        old = workspace.store.codings().get(document.path)
+        old = workspace.tracking.coding(document)
         values = filled(args.values, workspace.codebook, "article", old.values if old else {})
         if state == "done":
             store = workspace.store

@@ -237,7 +237,7 @@ def _paragraph(document: Document | None, one: Anchored) -> int:
 
 def progress(args: argparse.Namespace) -> int:
     """Coded units and state of every article, and the sum."""
-    with opened(args) as session:
+    with opened(args, thorough=True) as session:
         whose(session)
         unit = session.workspace.codebook.unit
         units = "whole article" if unit == "article" else f"{'sentence' if unit == 'free' else unit}s"
@@ -253,8 +253,7 @@ def progress(args: argparse.Namespace) -> int:
             states[one.state] += 1
             if as_json(args):
                 known = {"path": one.path, "coding": one.state, "coded": one.coded, "units": one.units}
-                coding = session.workspace.store.codings().get(one.path)
-                emit_json({**known, "reason": (coding.reason or None) if coding else None})
+                emit_json({**known, "reason": (one.coding.reason or None) if one.coding else None})
             else:
                 path = f"{clean_line(one.path):<{min(broad, 60)}}"
                 emit_painted(

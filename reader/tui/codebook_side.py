@@ -47,14 +47,14 @@ class CodebookSide:
         book, store = workspace.codebook, workspace.store
         opened = screen.page.opened
         path = opened.document.path if opened is not None else ""
+        coding = workspace.tracking.coding(opened.document) if opened is not None else None
         self._count()
-        codings = store.codings()
-        corpus = codebook_rows.tally((), codings.values(), book)
+        corpus = codebook_rows.tally((), store.codings().values(), book)
         used: dict[str, Ref] = {}
         for _, counts, targets in self._counted.values():
             corpus.update(counts)
             used.update(targets)
-        here = codebook_rows.tally((), [codings[path]] if path in codings else [], book)
+        here = codebook_rows.tally((), [coding] if coding is not None else [], book)
         here.update(self._counted[path][1] if path in self._counted else ())
         declared = [one.target for one in store.targets(annotator=store.annotator)]
         rows = codebook_rows.rows(book, declared, [used[name] for name in sorted(used)], corpus)
@@ -95,9 +95,9 @@ class CodebookSide:
 
 
 def _targets(records: tuple[Annotation, ...]) -> dict[str, Ref]:
-    """The targets of the accepted stances of *records*, by name."""
+    """The targets of the accepted stances of *records*, by the row they have while the codebook has none."""
     found: dict[str, Ref] = {}
     for one in records:
         if one.status == "accepted" and one.stance is not None and one.stance.target is not None:
-            found.setdefault(one.stance.target.name.casefold(), one.stance.target)
+            found.setdefault(codebook_rows.subject_of(one.stance.target), one.stance.target)
     return found

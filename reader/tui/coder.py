@@ -143,7 +143,7 @@ class Coder:
         self.need_writable()
         if ask_annotator(self._screen, lambda: self.describe(document, values)):
             return
-        old = self._workspace.store.codings().get(document.path)
+        old = self._workspace.tracking.coding(document)
         state, reason = (old.state, old.reason) if old is not None else ("open", "")
         self.watch(self._workspace.set_state(document, state, reason, values)[1])
         self._screen.say("the article's variables are kept; u takes them back")

@@ -15,6 +15,7 @@ from reader.tui.panes import EntityRow
 from reader.tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
+    from annotations.codings import Codings
     from reader.opened import Opened
     from reader.refreshing import Refreshed
     from reader.tui.frame import Pane
@@ -33,8 +34,8 @@ class Sides:
         self.filters: dict[Pane, str] = {}
         self._cards: dict[str, Card] = {}
         self._unread: list[str] = []
-        self._coded = False
-        """Whether it is known how far each article is coded."""
+        self._codings: Codings | None = None
+        """The coding states that the list shows, once they are known."""
         self.names: Mapping[str, str] = {}
         """The names of the entities of the open article, by id."""
         self._rows: Mapping[str, EntityRow] = {}
@@ -60,7 +61,8 @@ class Sides:
             reading, read = self._screen.state.reading(entry.path), bool(entry.problem)
             card = known.get(entry.path) or described(self._workspace, entry.path, reading, read=read)
             self._cards[entry.path] = card
-        for path in {*store.paths(), *store.codings()} & self._cards.keys():
+        self._codings = store.codings()
+        for path in {*store.paths(), *self._codings} & self._cards.keys():
             document = self._workspace.corpus.at_hand(path)
             self._cards[path] = counted(self._workspace, self._cards[path], document)
         self._show_list()
@@ -74,14 +76,12 @@ class Sides:
 
         One that would have to be read for that is read in the background, and heard of then.
         """
-        unread = []
-        for path in paths:
-            if not path:
-                self._refresh_coding()
-            elif path in self._cards:
-                card = self._card(path)
-                unread += [path] if card is None else []
-                self._cards[path] = card or self._cards[path]
+        unread, changed = [], {*paths}
+        for path in sorted((changed | self._recoded() if "" in changed else changed) & self._cards.keys()):
+            card = self._card(path)
+            unread += [path] if card is None else []
+            known = self._cards[path]
+            self._cards[path] = card or known._replace(coding=counted(self._workspace, known).coding)
         if unread:
             self._screen.background.read(unread)
         self._show_list()
@@ -132,20 +132,17 @@ class Sides:
         reason = self._workspace.tracking.found.reason(path)
         return lost(self._workspace, path, reason, self._screen.state.reading(path))
 
-    def _refresh_coding(self) -> None:
-        """Coding states are of the corpus: any of them may have changed."""
-        codings = self._workspace.store.codings()
-        for path, known in self._cards.items():
-            state = codings[path].state if path in codings else "open"
-            if state != known.coding:
-                self._cards[path] = known._replace(coding=state)
+    def _recoded(self) -> set[str]:
+        """The articles of which something else is said now of how far they are coded."""
+        before, now = self._codings, self._workspace.store.codings()
+        self._codings = now
+        return {p for p in {*now, *(before or ())} if before is None or before.of(p) != now.of(p)}
 
     def _show_list(self) -> None:
         if not self._screen.complete:
             self._screen.articles_pane.begin(self._workspace.corpus.names, self._cards, self._screen.state)
             return
         cards = list(self._cards.values())
-        self._coded = True
         self._screen.articles_pane.show(cards, self.filters.get("list", ""))
         unread = [card.path for card in cards if card.reading == "unread"]
         if unread != self._unread:
@@ -156,7 +153,7 @@ class Sides:
     def progress(self) -> str:
         """``3 of 5 articles coded``, shorter in a narrow terminal; "" before the annotations are read."""
         short = self._screen.has_class("narrow")
-        return showing.corpus_progress(self._cards.values(), short=short) if self._coded else ""
+        return showing.corpus_progress(self._cards.values(), short=short) if self._codings is not None else ""
 
     def set_filter(self, pane: Pane, value: str) -> None:
         """Show only rows of *pane* that hold *value*."""

@@ -287,7 +287,7 @@ def done(screen: ReadingScreen, call: Call) -> None:
     if not screen.sides.open_listed() or ask_annotator(screen, lambda: done(screen, call)):
         return
     document = screen.page.need().document
-    coding = screen.workspace.store.codings().get(document.path)
+    coding = screen.workspace.tracking.coding(document)
     if coding is not None and coding.state != "open":
         _, saved = screen.workspace.set_state(document, "open")
         screen.coder.watch(saved)

@@ -65,7 +65,7 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         self._workspace = workspace
         self._document = document
         self._known = {name: clean_line(value) for name, value in document.metadata._asdict().items()}
-        coding = workspace.store.codings().get(document.path)
+        coding = workspace.tracking.coding(document)
         self._values = dict(coding.values) if coding is not None else {}
         self._variables = {f"{VALUE}{v.id}": v for v in variables.of_level(workspace.codebook, "article")}
         self._shown = {name: self._known[name] for name in FIELDS}

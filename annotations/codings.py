@@ -1,0 +1,110 @@
+"""How far one annotator is with each article: what one record says of it, or several that were made apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from annotations.changes import Change
+from annotations.lines import dumps
+from annotations.model import Annotation
+from annotations.records import Coding
+
+_WHEN = ("id", "created", "modified", "rev", "prev", "conflict_of")
+
+
+def settled(found: Iterable[Coding]) -> Coding | None:
+    """What *found*, one annotator's records of one article, come to; ``None`` where there are none.
+
+    Those made apart, on two computers, may contradict each other: the article is open then, with the values
+    that all of them have, until its annotator says which holds. No clock decides.
+    """
+    ranked = in_order(found)
+    if not contradict(ranked):
+        return ranked[0] if ranked else None
+    values = dict(ranked[0].values)
+    shared = {name: v for name, v in values.items() if all(one.values.get(name) == v for one in ranked)}
+    return replace(ranked[0], state="open", reason="", values=shared)
+
+
+def in_order(found: Iterable[Coding]) -> list[Coding]:
+    """*found* in the order that every clone finds, whoever's clock was right: the latest revision first."""
+    return sorted(found, key=lambda one: (-one.rev, _said(one), int(one.id)))
+
+
+def _said(one: Coding) -> bytes:
+    return dumps({name: value for name, value in one.to_dict().items() if name not in _WHEN})
+
+
+def contradict(found: Iterable[Coding]) -> bool:
+    """Whether records of one article differ in how far it is coded, or in its variables."""
+    return len({(one.state, one.reason, one.round, dumps(dict(one.values))) for one in found}) > 1
+
+
+def replacing(coding: Coding, known: Iterable[Coding]) -> tuple[Change, ...]:
+    """The changes that leave *coding* as the only record of an article, where there are those *known*."""
+    ranked = in_order(known)
+    if not ranked:
+        return (Change("", None, coding),)
+    first, *apart = ranked
+    kept = replace(coding, id=first.id, created=first.created, rev=first.rev, prev=first.prev, conflict_of="")
+    return (Change("", first, kept), *(Change("", other, None) for other in apart))
+
+
+class Codings(Mapping[str, Coding]):
+    """One annotator's coding states by path, each ``settled``; the records themselves besides.
+
+    Articles that had the same path one after the other are told apart by who knows their texts: until then
+    records about any of them count.
+    """
+
+    def __init__(self, records: Iterable[Coding] = ()) -> None:
+        self.records = tuple(records)
+        self._of: dict[str, list[Coding]] = {}
+        for one in self.records:
+            self._of.setdefault(one.path, []).append(one)
+        settle = ((path, settled(found)) for path, found in self._of.items())
+        self._settled = {path: one for path, one in settle if one is not None}
+
+    def __getitem__(self, path: str) -> Coding:
+        return self._settled[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._settled)
+
+    def __len__(self) -> int:
+        return len(self._settled)
+
+    def of(self, path: str) -> tuple[Coding, ...]:
+        """Every record about the article *path*, or about others that had its name."""
+        return tuple(self._of.get(path, ()))
+
+    def by_article(self, path: str) -> list[tuple[Coding, ...]]:
+        """The same, those with one permanent id together."""
+        found: dict[str, list[Coding]] = {}
+        for one in self._of.get(path, ()):
+            found.setdefault(one.doc, []).append(one)
+        return [tuple(records) for records in found.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What an annotator is done with at one path: articles by their permanent ids and by their texts."""
+
+    docs: frozenset[str]
+    texts: frozenset[str]
+
+    def covers(self, record: Annotation) -> bool:
+        """Whether *record*, by anyone, is about what is done: not about another text of that name."""
+        return record.doc in self.docs or bool(self.texts & {record.text, record.text_lf})
+
+
+def finished(path: str, codings: Codings, own: Iterable[Annotation]) -> Finished | None:
+    """What is done at *path* by these *codings* of one annotator, whose annotations there are *own*."""
+    done = [found for found in codings.by_article(path) if (one := settled(found)) and one.state != "open"]
+    if not done:
+        return None
+    docs = frozenset(one.doc for found in done for one in found)
+    texts = {one.text for found in done for one in found}
+    texts |= {text for one in own if one.doc in docs for text in (one.text, one.text_lf)}
+    return Finished(docs, frozenset(texts - {""}))
