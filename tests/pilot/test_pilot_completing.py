@@ -142,7 +142,7 @@ async def test_a_search_is_what_was_typed_whatever_was_searched_before(app: Open
         assert (reader.completions, reader.lit_row) == ([], ("", ""))
         await reader.press("enter")
         assert reader.screen.state.searches("article") == ("Rus", "Russia")
-        await reader.press("/", "down", "down", "enter")
+        await reader.press("/", "up", "up", "enter")
         assert reader.screen.state.searches("article")[0] == "Russia"
 
 

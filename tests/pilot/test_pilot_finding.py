@@ -79,7 +79,7 @@ async def test_words_that_are_not_there_leave_the_caret_and_say_so(app: OpenRead
         assert reader.warned
         assert reader.lit == []
         await reader.press("/", "enter")
-        assert reader.message == ""
+        assert reader.message == "nothing was typed, and nothing was searched before"
         assert reader.caret == began
         assert reader.screen.state.searches("article") == ()
 
@@ -93,8 +93,10 @@ async def test_an_empty_search_repeats_the_last_and_arrows_bring_back_older_ones
         await reader.press("g", "g", "/", "enter")
         assert reader.caret == places(reader, "treaty")[0]
         await reader.press("/")
-        assert reader.completions == ["treaty", "London"]
-        await reader.press("down", "down")
+        assert reader.completions == ["London", "treaty"]
+        await reader.press("up")
+        assert reader.screen.prompt.value == "treaty"
+        await reader.press("up")
         assert reader.screen.prompt.value == "London"
         assert [start for start, _ in reader.lit] == places(reader, "london")
         await reader.press("enter")
@@ -124,6 +126,10 @@ async def test_the_word_at_the_caret(app: OpenReader) -> None:
         await reader.press("N")
         assert reader.caret == here
         assert [start for start, _ in reader.lit] == expected
+        await reader.at("in ")
+        await reader.press("*")
+        around = {reader.text[max(0, start - 1)] + reader.text[end] for start, end in reader.lit}
+        assert not any(char.isalnum() for pair in around for char in pair), "letters inside words are no word"
 
 
 async def test_a_misspelt_name_is_found_in_the_corpus_and_one_comes_back_to_the_hits(app: OpenReader) -> None:

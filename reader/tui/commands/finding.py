@@ -11,6 +11,7 @@ from reader import motions, pane_filter
 from reader.completing import Choice
 from reader.corpus.document import Range
 from reader.extending import stops
+from reader.occurrences import whole_words
 from reader.tui.calls import Call, Refusal, command
 from reader.tui.commands import codebook
 from reader.tui.widgets.prompt import Question
@@ -47,9 +48,8 @@ def find(screen: ReadingScreen, call: Call) -> None:
         if not found:
             screen.finder.light([], 0)
             screen.page.move_caret(began)
-            screen.warn(
-                f"“{wanted}” is not in this article; f finds misspellings, in every article" if wanted else ""
-            )
+            absent = f"“{wanted}” is not in this article; f finds misspellings, in every article"
+            screen.warn(absent if wanted else "nothing was typed, and nothing was searched before")
             return
         screen.state.remember_search("article", wanted)
         nearest = next((n for n, hit in enumerate(found) if hit.start >= began), 0)
@@ -70,7 +70,8 @@ def find(screen: ReadingScreen, call: Call) -> None:
             hint="Enter first hit",
             changed=typed,
             left=left,
-            choices=[Choice(query, "before") for query in screen.state.searches("article")[:6]],
+            # The newest stands beside the line: the key upwards brings it first.
+            choices=[Choice(query, "before") for query in reversed(screen.state.searches("article")[:6])],
             recalls=True,
         )
     )
@@ -83,7 +84,7 @@ def find_word(screen: ReadingScreen, call: Call) -> None:
     word = motions.object_word(opened.document, screen.view.caret)
     if word is None:
         raise Refusal("there is no word here")
-    found = occurrences(opened.folded, opened.document.text[word.start : word.end])
+    found = list(whole_words(opened, opened.document.text[word.start : word.end]))
     screen.finder.light(found, next((n for n, hit in enumerate(found) if hit.start >= word.start), 0))
     step(screen, 1)
 
