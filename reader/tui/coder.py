@@ -84,7 +84,7 @@ class Coder:
 
     def meant(self) -> Anchored | None:
         """The annotation under the cursor of its pane when that has the keys, else the one at the caret."""
-        return self._screen.sides.chosen_annotation() or self.here()
+        return self.here() if self._screen.pane == "text" else self._screen.sides.chosen_annotation()
 
     def focus(self, annotation_id: str) -> None:
         """Mean this one where several overlap."""

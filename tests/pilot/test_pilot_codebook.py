@@ -202,6 +202,19 @@ async def test_annotations_are_filtered_by_what_they_say_of_whom(app: OpenReader
             assert reader.screen.annotations.count == count, typed
             await reader.press("enter")
         assert "0 of 3" in reader.screen.details.annotations_heading._left
+        # By what is said below it; and nothing under the cursor is nothing to do something with.
+        await reader.painted()
+        heading = reader.screen.details.annotations_heading
+        assert heading.size.height == 2
+        assert heading.render().plain.splitlines()[1] == "▌/ holder:medvedev target:medvedev"
+        for keys, told in (
+            ("y", "no passage is under the cursor"),
+            ("i", "no annotation"),
+            ("dd", "no annotation"),
+        ):
+            await reader.press(*keys)
+            assert told in reader.message, keys
+        assert len(reader.records) == 3
         assert "Esc shows all" in reader.screen.annotations.empty
         await reader.press("escape", "2", "G", "t")
         await reader.type("frame/security")

@@ -278,6 +278,8 @@ def _passage_to_copy(screen: ReadingScreen) -> tuple[Document, Range]:
     document, one = screen.page.need().document, screen.sides.chosen_annotation()
     if one is not None and one.ranges:
         return document, Range(one.start, one.end)
+    if screen.pane != "text":
+        raise Refusal("no passage is under the cursor of this pane; Tab goes on to the text")
     return document, screen.page.selected() or screen.page.passage()
 
 

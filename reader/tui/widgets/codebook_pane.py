@@ -116,6 +116,7 @@ class CodebookPane(Vertical):
     ) -> None:
         """Show those of *rows* that hold *wanted*, counted in the article and in the corpus of *layer*."""
         self._rows, self._here, self._corpus, self._layer = kept(rows, wanted), here, corpus, layer
+        self.heading.filtered(wanted)
         self._fill()
 
     def on_resize(self) -> None:

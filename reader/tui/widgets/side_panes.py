@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 
 from reader.cards import Card
 from reader.layout.cells import cells, elide
 from reader.marks import Anchored
 from reader.opened import Opened
-from reader.sanitise import clean
+from reader.sanitise import clean, clean_line
 from reader.tui.panes import (
     EntityItems,
     EntityRow,
@@ -43,17 +44,24 @@ HINTS = (
 """Six dim lines for a first start; gone for good at the first annotation."""
 
 
+FILTER = "/ "
+"""What stands before the words that a pane is filtered by: the key that asked for them."""
+
+
 class Heading(Widget):
-    """A pane's title and key, and what its figures are; with a bar and bold while the pane has the keys."""
+    """A pane's title and key, and what its figures are; with a bar and bold while the pane has the keys.
+
+    Below it, while there is one, the filter of the pane.
+    """
 
     DEFAULT_CSS = """
-    Heading { height: 1; width: 100%; padding: 0 2 0 0; color: $text-muted; }
+    Heading { height: auto; width: 100%; padding: 0 2 0 0; color: $text-muted; }
     Heading.current { color: $accent; text-style: bold; }
     """
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._left, self._right = "", ""
+        self._left, self._right, self.filter = "", "", ""
         self._shorter: list[tuple[str, str]] = []
 
     def show(self, left: str, right: str = "", *shorter: tuple[str, str]) -> None:
@@ -61,6 +69,18 @@ class Heading(Widget):
         self._left, self._right = clean(left), clean(right)
         self._shorter = [(clean(one), clean(other)) for one, other in shorter]
         self.refresh()
+
+    def filtered(self, words: str) -> None:
+        """Only rows that hold *words* are shown; "": all."""
+        words = clean_line(words)
+        if words != self.filter:
+            other = bool(words) != bool(self.filter)
+            self.filter = words
+            self.refresh(layout=other)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Rows it takes."""
+        return 2 if self.filter else 1
 
     def activate(self, on: bool) -> None:
         """Whether the pane under it has the keys."""
@@ -74,7 +94,8 @@ class Heading(Widget):
         fitting = (pair for pair in known if cells(" ".join(filter(None, pair))) + 2 <= width)
         left, right = next(fitting, (elide(self._left, width - 1), ""))
         gap = max(1, width - 1 - cells(left) - cells(right))
-        return Content(f"{bar}{left}{' ' * gap}{right}")
+        below = f"\n{bar}{FILTER}{elide(self.filter, width - 1 - cells(FILTER))}" if self.filter else ""
+        return Content(f"{bar}{left}{' ' * gap}{right}{below}")
 
 
 class ArticlesPane(Vertical):
@@ -124,6 +145,7 @@ class ArticlesPane(Vertical):
         kept = [card for card in cards if _holds(card, words)] if words else list(cards)
         unread = sum(card.reading == "unread" and not card.problem for card in cards)
         self._head(len(kept), len(cards), unread, filtered=bool(words))
+        self.heading.filtered(wanted)
         self._cards = kept
         self.list.set_source(len(kept), self._heights, self._item, ids=[card.path for card in kept])
 
@@ -202,6 +224,7 @@ class DetailsPane(Vertical):
             row for row in rows if all(w in f"{row.entity.name} {row.entity.kind}".casefold() for w in words)
         ]
         far = "here · corpus" if corpus_known else "here"
+        self.entities_heading.filtered(wanted)
         self.entities_heading.show(f"Entities (ge)  {sum(row.in_body for row in kept)}", far)
         known = EntityItems(kept, corpus_known=corpus_known)
         self.entities.set_source(len(known.ids), 1, known.item, ids=known.ids)
@@ -221,6 +244,7 @@ class DetailsPane(Vertical):
         self.annotations.empty = "none fits; Esc shows all" if words else "none in this article yet"
         name, by = f"Annotations (ga)  {shown}", f"by {layer}"
         self.annotations_heading.show(f"{name}{lost}", by, (f"{name}{lost}", ""), (name, by), (name, ""))
+        self.annotations_heading.filtered(wanted)
         self._hints = hints and not opened.annotations
         self._fill()
 
