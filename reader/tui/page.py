@@ -106,14 +106,19 @@ class Page:
 
     def step(self, step: int) -> None:
         """Open the article *step* rows further down the list."""
+        here = self.opened.document.path if self.opened is not None else ""
         paths = list(self._screen.workspace.paths)
         if not paths:
             raise Refusal("this corpus has no article that can be read")
-        here = self.opened.document.path if self.opened is not None else ""
+        filtered = bool(self._screen.sides.filters.get("list"))
+        if filtered:
+            listed = {*self._screen.articles.ids, here}
+            paths = [path for path in paths if path in listed]
         now = paths.index(here) if here in paths else -1
         at = min(max(0, now + step), len(paths) - 1)
         if at == now:
-            raise Refusal("this is the last article" if step > 0 else "this is the first article")
+            which = "last" if step > 0 else "first"
+            raise Refusal(f"this is the {which} article" + (" of those listed" if filtered else ""))
         self.leave_place()
         # One that cannot be read any more is said and passed over.
         further = range(at, len(paths)) if step > 0 else range(at, -1, -1)

@@ -83,3 +83,19 @@ async def test_an_article_that_vanished_is_not_marked(app: OpenReader, seeds: Pa
             assert reader.context == "LIST"
         assert reader.path == FIRST
         assert dict(reader.store.codings()) == {}
+
+
+async def test_the_next_article_is_the_next_of_those_listed(app: OpenReader) -> None:
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        await reader.press("g", "l", "/")
+        await reader.type("moscow")
+        await reader.press("enter")
+        assert reader.screen.articles.ids == [TREATY, OTHER]
+        await reader.press("J")
+        assert reader.path == OTHER
+        assert reader.screen.articles.current == OTHER
+        await reader.press("J")
+        assert reader.message == "this is the last article of those listed"
+        assert reader.path == OTHER
+        await reader.press("K")
+        assert reader.path == TREATY

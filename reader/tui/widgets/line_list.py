@@ -178,6 +178,11 @@ class LineList(LineView):
         return self._cursor
 
     @property
+    def ids(self) -> Sequence[str]:
+        """What its items are, in order; none where that is not known without making them."""
+        return self._ids or ()
+
+    @property
     def current(self) -> str | None:
         """Id of the current item; None in an empty list."""
         if self._cursor >= self.count:
