@@ -11,16 +11,34 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotations.folders import TEXTS, is_store_file, main_file
-from annotations.history import HISTORY_FILE
+from annotations.folders import (
+    CORPUS_FILE,
+    TEXTS,
+    annotator_folder,
+    article_file,
+    is_store_file,
+    main_file,
+)
+from annotations.git_files import ATTRIBUTES, GIT_FILES, IGNORE, attribute_troubles, ignore_troubles
+from annotations.history import HISTORY_FILE, lost, readable
 from annotations.locks import LOCK_FILE
-from annotations.rows import StoreFile
-from annotations.storage import TEMPORARY, look, open_below, open_root, read_bytes, reason
+from annotations.quoting import quoted
+from annotations.rows import LONGEST_NAME, StoreFile
+from annotations.storage import (
+    TEMPORARY,
+    need_search,
+    open_below,
+    open_root,
+    read_bytes,
+    reason,
+    regular_or_none,
+)
 
-GIT_FILES = (".gitattributes", ".gitignore")
 ASIDE = re.compile(r"\.corrupt-\d+\Z")
 TEXT = re.compile(r"[0-9a-f]{64}\.txt\Z")
 _DEEPEST = 64
+_WITHOUT = {ATTRIBUTES: "not merge annotations", IGNORE: "take in what is of use here alone"}
+_HIDDEN = "hidden: nothing in it is read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +62,42 @@ def audit(folder: Path, annotators: Iterable[str], made_on: Mapping[str, int]) -
     except OSError:
         return  # whoever read the annotations has said that
     try:
+        inner: list[str] = []
+        files: list[str] = []
         for annotator in annotators:
             for fd, inside in walk(root, annotator):
-                yield from _beside(fd, inside)
+                inner.append(inside)
+                with os.scandir(fd) as found:
+                    entries = sorted(found, key=lambda entry: entry.name)
+                top = inside == f"{annotator}/"
+                files += (inside + entry.name for entry in entries if is_store(entry.name, top))
+                yield from _beside(entries, inside, top)
+                yield from _log(fd, inside) if top else ()
+        yield from _top(root)
         yield from _texts(root, made_on)
-        missing: list[str] = []
-        with contextlib.suppress(OSError):  # said, too
-            missing = [name for name in GIT_FILES if look(root, name) is None]
-        if missing and made_on:
-            yield Oddity("git", missing[0], "not there: git would not merge annotations; a save puts it back")
+        if files:
+            yield from _git(folder, root, files, inner)
     finally:
         os.close(root)
+
+
+def _git(folder: Path, root: int, files: list[str], inner: list[str]) -> Iterator[Oddity]:
+    """What git is told of *files*, which may not be all that it has to know."""
+    for name in GIT_FILES:
+        try:
+            if regular_or_none(root, name) is None:
+                yield Oddity("git", name, f"not there: git would {_WITHOUT[name]}; a save puts it back")
+                continue
+        except OSError as error:
+            wrong = f"{reason(error)}: git reads nothing there; take it away, and a save puts ours there"
+            yield Oddity("git", name, wrong, serious=True)
+            continue
+        if name == ATTRIBUTES:
+            for one in attribute_troubles(folder, root, [*files, f"{TEXTS}/{'0' * 64}.txt"], inner):
+                yield Oddity("git", one.path, one.message, serious=True)
+        else:
+            for one in ignore_troubles(root, files):
+                yield Oddity("git", one.path, one.message)
 
 
 def walk(root: int, annotator: str) -> Iterator[tuple[int, str]]:
@@ -81,26 +124,92 @@ def walk(root: int, annotator: str) -> Iterator[tuple[int, str]]:
             os.close(fd)
 
 
-def _beside(fd: int, inside: str) -> Iterator[Oddity]:
-    """What is no store file in the folder *inside*."""
-    with os.scandir(fd) as found:
-        entries = sorted(found, key=lambda entry: entry.name)
+def is_store(name: str, top: bool) -> bool:
+    """Whether records are kept in a file called *name*, in the *top* folder of an annotator or below it."""
+    return is_store_file(name) and (top or name != CORPUS_FILE)
+
+
+def _beside(entries: Iterable[os.DirEntry[str]], inside: str, top: bool) -> Iterator[Oddity]:
+    """What of the *entries* of the folder *inside* is no store file; the *top* one is the annotator's."""
     for entry in entries:
         name = entry.name
-        if not entry.is_file(follow_symlinks=False) or is_store_file(name) or main_file(name):
+        if is_store(name, top) or main_file(name) is not None or (top and name in (LOCK_FILE, HISTORY_FILE)):
             continue
-        if name.startswith(TEMPORARY):
+        if entry.is_dir(follow_symlinks=False) or entry.is_symlink():
+            if name.startswith("."):  # others are read, or it is said that they are not
+                yield Oddity("foreign", inside + name, _HIDDEN)
+        elif name.startswith(TEMPORARY):
             yield Oddity("leftover", inside + name, "left by a killed program; the next save takes it away")
         elif ASIDE.search(name):
             yield Oddity("aside", inside + name, "an original kept aside; delete it when nothing is missing")
-        elif name not in (LOCK_FILE, HISTORY_FILE):
+        else:
             yield Oddity("foreign", inside + name, "no file of annotations: it is left alone")
+
+
+def _top(root: int) -> Iterator[Oddity]:
+    """What stands beside the annotators' folders, and is none of it."""
+    with contextlib.suppress(OSError), os.scandir(root) as found:  # who reads the annotations says that
+        for entry in sorted(found, key=lambda entry: entry.name):
+            name, folder = entry.name, entry.is_dir(follow_symlinks=False)
+            if name in GIT_FILES or name == ".git" or (folder and not name.startswith(".")):
+                continue
+            if name.startswith(TEMPORARY) and not folder:
+                yield Oddity("leftover", name, _leftover(root, name))
+            elif not entry.is_symlink() or name.startswith("."):
+                wrong = _HIDDEN if folder else "no file of annotations: it is left alone"
+                yield Oddity("foreign", name, wrong)
+
+
+def _leftover(root: int, name: str) -> str:
+    if is_dead(root, name):
+        return "left by a killed program: reader check --repair takes it away"
+    return "being written by another program, or left by one: delete it when none runs"
+
+
+def is_dead(folder: int, name: str) -> bool:
+    """Whether the temporary file *name* is one's own, and the program that made it ended on this computer."""
+    number = name.removeprefix(TEMPORARY).partition("-")[0]
+    try:
+        found = regular_or_none(folder, name)
+        if found is None or found.st_uid != os.geteuid() or not number.isdecimal() or len(number) > 9:
+            return False
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _log(fd: int, inside: str) -> Iterator[Oddity]:
+    """What is wrong with the log in the folder *inside*."""
+    try:
+        data = read_bytes(fd, HISTORY_FILE)[0]
+    except OSError:
+        return  # none there, or who reads it says so
+    torn, missing = readable(data)[1], lost(data)
+    path = inside + HISTORY_FILE
+    if torn:
+        lines = "1 line" if torn == 1 else f"{torn} lines"
+        wrong = (
+            f"{lines} cannot be read: what they tell cannot be undone, and is lost to the log alone; reader"
+        )
+        yield Oddity("log", path, f"{wrong} check --repair takes them out", serious=True)
+    if missing:
+        lines = "1 action" if missing == 1 else f"{missing} actions"
+        yield Oddity("log", path, f"{lines} it speaks of are not told in it: they cannot be undone")
 
 
 def _texts(root: int, made_on: Mapping[str, int]) -> Iterator[Oddity]:
     there: set[str] = set()
-    with contextlib.suppress(OSError):
+    try:
         fd = open_below(root, [TEXTS])
+        need_search(fd)
+    except FileNotFoundError:
+        fd = -1
+    except OSError:
+        return  # who reads the annotations says so
+    if fd >= 0:
         try:
             for name in sorted(os.listdir(fd)):
                 path, sha = f"{TEXTS}/{name}", name.removesuffix(".txt")
@@ -135,12 +244,53 @@ def _wrong(fd: int, name: str, sha: str) -> str:
     return "" if right else "damaged: it is not the text it is named after, and is not used"
 
 
-def twice(files: Iterable[StoreFile]) -> dict[tuple[str, str], int]:
-    """How many live records the same pairs of *files* hold, by their names."""
-    homes: dict[str, list[str]] = {}
+def twice(layers: Mapping[str, Iterable[StoreFile]]) -> Iterator[Oddity]:
+    """The files of *layers*, by folder, that hold the same live records."""
+    homes: dict[str, list[tuple[str, str]]] = {}
+    for folder, files in layers.items():
+        for state in files:
+            for key, row in state.rows.items():
+                if row.live:
+                    homes.setdefault(key, []).append((folder, state.name))
+    pairs = Counter((first, other) for first, *more in homes.values() for other in more)
+    for (one, other), count in pairs.items():
+        whose = other[1] if one[0] == other[0] else "/".join(other)
+        yield Oddity("copies", "/".join(one), f"{count} of its records are in {whose}, too", serious=True)
+
+
+def misnamed(folders: Mapping[str, str]) -> Iterator[Oddity]:
+    """The annotators' folders, with the names in their ``_corpus``, that these annotators' are not."""
+    for folder, name in folders.items():
+        right = annotator_folder(name) if name and len(name) < LONGEST_NAME else folder
+        if right == folder:
+            continue
+        if right in folders:
+            cure = (
+                f"what is in {right} alone counts as theirs: put its files there, each that is there already"
+            )
+            cure = f"{cure} as NAME.orig, and reader check --repair makes one of the two"
+        else:
+            cure = f"it was renamed: call it {right} again"
+        yield Oddity(
+            "misnamed",
+            f"{folder}/{CORPUS_FILE}",
+            f"says that it is the folder of {quoted(name)}; {cure}",
+            True,
+        )
+
+
+def homeless(folder: str, files: Iterable[StoreFile]) -> Iterator[Oddity]:
+    """Those of *files* in an annotator's *folder* that no article can have, whose records nobody is shown."""
     for state in files:
-        for key, row in state.rows.items():
-            if row.live:
-                homes.setdefault(key, []).append(state.name)
-    pairs = ((names[0], other) for names in homes.values() for other in names[1:])
-    return dict(Counter(pairs))
+        if not state.path or not any(row.live for row in state.rows.values()):
+            continue
+        try:
+            right = article_file(state.path)
+        except ValueError:
+            right = ""
+        if right != state.name:
+            cure = f"the annotations of {quoted(state.path)} are in {right}: give it that name"
+            cure = cure if right else "give it the name of an article, and .json"
+            yield Oddity(
+                "homeless", f"{folder}/{state.name}", f"no article's, and so not shown: {cure}", True
+            )

@@ -12,6 +12,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from annotations.folders import CORPUS_FILE, TEXTS
+from annotations.git_files import GIT_FILES
 from annotations.history import Log
 from annotations.keeping import Entrance, KeptTexts, Leftovers, digest_of
 from annotations.layers import Layer, Step, fits
@@ -39,10 +40,6 @@ from annotations.storage import (
     temporary_name,
 )
 
-_GITATTRIBUTES = (
-    b"*.json text eol=lf merge=union\n_corpus text eol=lf merge=union\ntexts/*.txt -text -merge\n"
-)
-_GITIGNORE = b".lock\n.history*\n.tmp-*\n*.corrupt-*\n"
 _PATIENCE = 20
 """How often a file is written anew because another program was quicker, before that is said."""
 
@@ -165,8 +162,8 @@ class Committer:
         laid = {operation for plan in going for operation, _ in plan.steps}
         moving = [operation for operation in group if operation.done or operation in laid or operation.shifts]
         self._entrance.enter(own, 2)
-        create_once(root, ".gitattributes", _GITATTRIBUTES)
-        create_once(root, ".gitignore", _GITIGNORE)
+        for name, data in GIT_FILES.items():
+            create_once(root, name, data)
         texts = {sha: text for operation in moving for sha, text in operation.texts.items()}
         self._texts.keep(root, texts)
         if why := self.history.add(own, moving):

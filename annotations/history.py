@@ -165,6 +165,27 @@ def read_entries(data: bytes, *, whole: bool = False) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
+def readable(data: bytes) -> tuple[bytes, int]:
+    """The lines of *data* that can be read, marks among them, and how many cannot."""
+    kept, torn = [], 0
+    for line in data.split(b"\n"):
+        if not line.strip():
+            continue
+        if _MARK.fullmatch(line) or read_entries(line):
+            kept.append(line + b"\n")
+        else:
+            torn += 1
+    return b"".join(kept), torn
+
+
+def lost(data: bytes) -> int:
+    """How many actions the lines *data* speak of, as done or taken back, that no line tells."""
+    entries = read_entries(data)
+    spoken_of = {entry.of for entry in entries if entry.op in (UNDO, REDO)}
+    spoken_of |= {entry_id for word, entry_id in _marks(data) if word == DONE}
+    return len(spoken_of - {entry.id for entry in entries})
+
+
 @dataclass(slots=True)
 class Timeline:
     """What can be undone and redone after a run of actions, and which revisions are the same thing again."""

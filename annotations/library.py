@@ -188,7 +188,7 @@ class Library:
                     known = layer.files.get(name)
                     if known is state:
                         continue
-                    if known is None or known.digest != state.digest or known.blocked != state.blocked:
+                    if known is None or _held(known) != _held(state):
                         changed.add(state.path)
                     layer.set_file(state, unsaved)
                 # A layer that came just now does not know yet what has moved.
@@ -393,3 +393,8 @@ class Library:
 
 def _problems(files: Iterable[StoreFile]) -> Iterator[Problem]:
     return (problem for state in files for problem in state.problems)
+
+
+def _held(state: StoreFile) -> tuple[object, ...]:
+    """What two states of a file that say the same have in common."""
+    return state.digest, state.blocked, state.folded

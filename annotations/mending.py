@@ -212,17 +212,26 @@ class Mending(Library, ABC):
 
     def oddities(self) -> tuple[Oddity, ...]:
         """What there is besides records, in everyone's folders and among the texts. Reads all the texts."""
-        from annotations.auditing import Oddity, audit, twice
+        from annotations.auditing import audit, homeless, misnamed, twice
 
         with self._mutex:
-            layers = [*self._layers.values()]
+            layers = {layer.folder: [*layer.files.values()] for layer in self._layers.values()}
             made_on = self._made_on()
-            copies = [
-                Oddity("copies", f"{layer.folder}/{one}", f"{count} of its records are in {other}, too", True)
-                for layer in layers
-                for (one, other), count in twice(layer.files.values()).items()
-            ]
-        return (*copies, *audit(self._folder, [layer.folder for layer in layers], made_on))
+            names = {folder: name for folder in layers if (name := self._display_name(folder))}
+        found = [*twice(layers), *misnamed(names)]
+        found += (one for folder, files in layers.items() for one in homeless(folder, files))
+        return (*found, *audit(self._folder, layers, made_on))
+
+    def strayed(self) -> tuple[str, ...]:
+        """The folders that say they are one's own and are called otherwise: nothing in them counts so."""
+        with self._mutex:
+            others = [folder for folder in self._layers if folder != self._own.folder and self.annotator]
+            return tuple(sorted(one for one in others if self._display_name(one) == self.annotator))
+
+    def _display_name(self, folder: str) -> str:
+        """The name in the ``_corpus`` of an annotator's *folder*, or ``""``."""
+        corpus = self._layers[folder].files.get(CORPUS_FILE)
+        return corpus.display_name if corpus is not None else ""
 
     def repair(self) -> tuple[Repaired, ...]:
         """Put one's own files in order, and nobody else's; what was done. Raises ``StoreError``."""

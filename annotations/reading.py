@@ -188,9 +188,9 @@ def _walk(
         elif entry.is_symlink() and not entry.name.startswith("."):
             problems.append(Problem(f"{annotator}/{inside}{entry.name}", 0, "a symbolic link: not followed"))
     for name in sorted(wanted):
-        state = known.get(inside + name)
-        if state is None or not _untouched(fd, name, state):
-            beside = copies.get(name, ())
+        state, beside = known.get(inside + name), copies.get(name, ())
+        # What was read along of copies may not be what they hold now.
+        if state is None or beside or state.folded or not _untouched(fd, name, state):
             state = read_store_file(fd, name, inside=inside, annotator=annotator, known=state, beside=beside)
         files.append(state)
 

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotations.auditing import walk
-from annotations.folders import is_store_file, main_file
+from annotations.auditing import is_dead, is_store, walk
+from annotations.folders import article_file, main_file
+from annotations.git_files import GIT_FILES
+from annotations.history import HISTORY_FILE, readable
 from annotations.locks import locked
 from annotations.placing import instead_of, take_away
-from annotations.reading import read_store_file
+from annotations.reading import read_store_file, split_file
 from annotations.rows import StoreFile, article_header, corpus_header
 from annotations.storage import (
     TEMPORARY,
@@ -20,7 +22,9 @@ from annotations.storage import (
     open_below,
     open_root,
     read_bytes,
+    regular_or_none,
     replace_bytes,
+    signature_of,
     sync,
     temporary_name,
 )
@@ -47,8 +51,10 @@ def repair(folder: Path, slug: str, name: str) -> list[Repaired]:
         own = open_below(root, [slug])
         try:
             with locked(own, lambda message: None, lambda: True):
+                done += _top(root)
+                done += _log(own, slug)
                 for fd, inside in walk(root, slug):
-                    done += _put_in_order(fd, inside, slug, name)
+                    done += _put_in_order(own, fd, inside, slug, name)
         finally:
             os.close(own)
     finally:
@@ -56,7 +62,38 @@ def repair(folder: Path, slug: str, name: str) -> list[Repaired]:
     return done
 
 
-def _put_in_order(fd: int, inside: str, slug: str, name: str) -> Iterator[Repaired]:
+def _top(root: int) -> Iterator[Repaired]:
+    """What is everyone's: temporary files that are one's own and dead, files of git's that say nothing."""
+    for name in sorted(os.listdir(root)):
+        if name.startswith(TEMPORARY) and is_dead(root, name):
+            os.unlink(name, dir_fd=root)
+            yield Repaired(name, "left by a killed program: taken away")
+    for name, data in GIT_FILES.items():
+        try:
+            there = regular_or_none(root, name)
+        except OSError:
+            continue  # whose it is nobody knows: reader check says so
+        if there is None or not read_bytes(root, name)[0].strip():
+            replace_bytes(root, name, data, instead_of(signature_of(there) if there else None))
+            yield Repaired(name, "says again what git has to know")
+
+
+def _log(own: int, slug: str) -> Iterator[Repaired]:
+    """Take out of the log what cannot be read."""
+    try:
+        data, signature = read_bytes(own, HISTORY_FILE)
+    except OSError:
+        return  # none there, or reader check says so
+    kept, torn = readable(data)
+    if torn:
+        aside = keep_aside(own, HISTORY_FILE)
+        replace_bytes(own, HISTORY_FILE, kept, instead_of(signature))
+        lines = "1 line" if torn == 1 else f"{torn} lines"
+        said = f"{lines} that cannot be read taken out; the original is kept as {aside}"
+        yield Repaired(f"{slug}/{HISTORY_FILE}", said)
+
+
+def _put_in_order(own: int, fd: int, inside: str, slug: str, name: str) -> Iterator[Repaired]:
     names = sorted(os.listdir(fd))
     copies: dict[str, list[str]] = {}
     for entry in names:
@@ -66,12 +103,13 @@ def _put_in_order(fd: int, inside: str, slug: str, name: str) -> Iterator[Repair
         os.unlink(leftover, dir_fd=fd)
         yield Repaired(inside + leftover, "left by a killed program: taken away")
     below = inside.removeprefix(f"{slug}/")
-    for file in sorted({*copies, *(entry for entry in names if is_store_file(entry))}):
+    for file in sorted(file for file in {*copies, *names} if is_store(file, not below)):
         beside = copies.get(file, [])
         state = read_store_file(fd, file, inside=below, annotator=slug, beside=beside)
         if state.blocked:
             continue
         yield from _lay_out(fd, file, inside, state, name)
+        yield from _bring_home(own, fd, file, inside, state)
         for copy in state.folded:
             yield Repaired(inside + copy, f"its records are in {file} now; it is kept as {_aside(fd, copy)}")
 
@@ -86,6 +124,26 @@ def _lay_out(fd: int, file: str, inside: str, state: StoreFile, name: str) -> It
     replace_bytes(fd, file, data, instead_of(state.signature))
     count = f"{len(state.rows)} record{'' if len(state.rows) == 1 else 's'}"
     yield Repaired(inside + file, f"laid out anew with {count}{kept}")
+
+
+def _bring_home(own: int, fd: int, file: str, inside: str, state: StoreFile) -> Iterator[Repaired]:
+    """Give *file* the name that the article it is about has here, if it has another and that is free."""
+    try:
+        right = article_file(state.path) if state.path else state.name
+    except ValueError:
+        return
+    if right == state.name:
+        return
+    folders, name = split_file(right)
+    there = open_below(own, folders, create=True)
+    try:
+        if look(there, name) is None:
+            replace_bytes(there, name, read_bytes(fd, file)[0], instead_of(None))
+            os.unlink(file, dir_fd=fd)
+            sync(fd)
+            yield Repaired(inside + file, f"is {right} now: no article's file is called so")
+    finally:
+        os.close(there)
 
 
 def _aside(fd: int, copy: str) -> str:

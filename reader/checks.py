@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import shlex
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotations.ids import text_hashes
+from annotations.quoting import quoted
 from reader.cards import kept
 from reader.corpus.corpus import ArticleError
 
@@ -47,6 +49,7 @@ def findings(workspace: Workspace, annotations: str, corpus: str) -> list[Findin
         *_log(workspace, annotations, corpus),
         *_corpus(workspace),
         *_anchors(workspace, named),
+        *_undeclared(workspace),
     ]
     return sorted(found, key=lambda one: one.path)
 
@@ -141,3 +144,25 @@ def _anchor(path: str, record: Annotation, state: str) -> Finding:
     severity = "note" if state == "moved" else "problem"
     said = f"annotation {record.id}: {_STATES[state]}: “{shown}”"
     return Finding(severity, state, path, said, id=record.id)
+
+
+def _undeclared(workspace: Workspace) -> Iterator[Finding]:
+    """What the annotations say in words that the codebook does not have."""
+    store, book = workspace.store, workspace.codebook
+    if not workspace.codebook_file.is_there:
+        return  # nobody has declared anything yet
+    for path in store.paths():
+        counts = Counter[str]()
+        for record in store.annotations(path):
+            counts.update(f"the tag {quoted(tag)}" for tag in {*record.tags} if book.resolve(tag) is None)
+            stance = record.stance
+            if stance is not None and book.label(stance.scale, stance.label) is None:
+                counts[f"the label {quoted(f'{stance.scale}/{stance.label}')}"] += 1
+            counts.update(
+                f"the variable {quoted(name)}" for name in record.values if book.variable(name) is None
+            )
+        for what, count in sorted(counts.items()):
+            said = (
+                f"{count} annotation{' has' if count == 1 else 's have'} {what}, which the codebook has not"
+            )
+            yield Finding("note", "undeclared", path, f"{said}: declare it, or code these anew")

@@ -267,4 +267,6 @@ def others_hint(session: Session) -> None:
     here = "that can be read" if store.lacking() else "here"
     whose = f"by {store.annotator}" if store.annotator else "of yours"
     there = f"; there are those of {listed(others)}: --as NAME or --show-others" if others else ""
+    if strayed := store.strayed():
+        there = f"; {listed(strayed)} says that it is theirs, and is called otherwise: see reader check"
     say(f"no annotations {whose} {here}{there}")

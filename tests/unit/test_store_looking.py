@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -109,3 +112,31 @@ def test_a_mark_inside_a_record_is_none() -> None:
     log = Log()
     log.heard(b'{"begun":"aa"}\n' + entry("aa", '{"extra":{"done":"aa"}}') + entry("bb", '{"begun":"bb"}'))
     assert [one.id for one in log.unfinished()] == ["aa"]
+
+
+def test_a_copy_that_comes_and_goes_beside_an_untouched_file_is_heard_of(
+    store: AnnotationStore, tmp_path: Path
+) -> None:
+    first = made(store, "first")
+    store.add("a.txt", first).result(10)
+    store.remove("a.txt", first.id).result(10)
+    file = tmp_path / "annotations" / "ann" / "a.txt.json"
+    other = AnnotationStore(tmp_path / "elsewhere", "ann")
+    other.load()
+    other.add("a.txt", made(other, "of a copy")).result(10)
+    other.close()
+    # Long ago, so that its times alone say that nobody touched it.
+    os.utime(file, ns=(1, 1))
+    time.sleep(0.06)
+    store.refresh()
+    copy = file.with_name("a.txt.json.orig")
+    shutil.copy(tmp_path / "elsewhere" / "ann" / "a.txt.json", copy)
+    assert store.refresh().paths == ("a.txt",)
+    assert notes(store, "a.txt") == ["of a copy"]
+    assert [str(one) for one in store.problems()] == [
+        "ann/a.txt.json: 2 records of a.txt.json.orig were read along"
+    ]
+    copy.unlink()
+    assert store.refresh().paths == ("a.txt",)
+    assert (notes(store, "a.txt"), store.problems()) == ([], ())
+    store.close()
