@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from annotations.likeness import Crowd
     from reader.sameness import Sameness
 
-Kind = Literal["gone", "several", "alike", "replaced"]
+Kind = Literal["gone", "several", "twin", "alike", "replaced"]
 SHOWN = 3
 """Articles named as where another may be."""
 CLOSER = 12
@@ -29,8 +29,9 @@ CLOSER = 12
 class Question:
     """An annotated article that only a person can say the place of.
 
-    ``gone``: nothing here is like it. ``several``: its text is there more than once. ``alike``: texts much
-    like it. ``replaced``: another text has its name; ``places`` are where it may be.
+    ``gone``: nothing here is like it. ``several``: its text is there more than once. ``twin``: its text is
+    there, in an article that was annotated as one of its own. ``alike``: texts much like it. ``replaced``:
+    another text has its name; ``places`` are where it may be.
     """
 
     path: str
@@ -47,6 +48,9 @@ class Question:
         asks = f"reader move {shlex.quote(corpus)} {shlex.quote(self.path)} {shlex.quote(new)}"
         if self.kind == "several":
             return f"the file is gone, its text is in {named}: {asks} says which it is now"
+        if self.kind == "twin":
+            same = f"{named}, of the same text, {are} annotated apart from it"
+            return f"the file is gone, {same}: {asks} if that is it"
         if self.kind == "alike":
             return f"the file is gone, {named} {are} much like it: {asks} if that is it"
         like = f" ({named} {are} like the old one)" if named else ""
@@ -79,13 +83,16 @@ def find(corpus: Corpus, store: Library, sameness: Sameness, *, thorough: bool) 
         return Whereabouts()
     search = _Search(corpus, store, sameness, {(home.path, home.doc) for home in replaced})
     moved, asked = {}, []
+    kind: Kind
     for home in (*lost, *replaced):
-        places = search.places(home)
-        if len(places) == 1:
+        places, kind = search.places(home), "several"
+        twins = tuple(path for path in places if search.has_its_own(path, home))
+        if len(places) == 1 and not twins:
             moved[home.path, home.doc] = places[0]
             continue
-        kind: Kind = "several" if places else "gone"
-        if not places:
+        if places and places == twins:
+            kind = "twin"
+        elif not places:
             places = search.alike(home)
             kind = "alike" if places else "gone"
         kind = "replaced" if home in replaced else kind
@@ -123,11 +130,11 @@ class _Search:
         self._corpus = corpus
         self._sameness = sameness
         self._docs: dict[str, set[str]] = defaultdict(set)
-        self._annotated = set()
+        self._annotated: dict[str, list[Home]] = defaultdict(list)
         for home in store.homes(corpus.holds):
             if (home.path, home.doc) not in elsewhere:
                 self._docs[home.doc].add(home.path)
-                self._annotated.add(home.path)
+                self._annotated[home.path].append(home)
 
     def places(self, home: Home) -> tuple[str, ...]:
         """The paths that surely hold the article *home*: it is annotated there, or its text is there."""
@@ -135,6 +142,18 @@ class _Search:
         for texts, known in zip((home.texts, home.plain), self._by_text, strict=True):
             found = found or {path for sha in texts for path in known.get(sha, ())}
         return tuple(sorted(found))
+
+    def has_its_own(self, path: str, home: Home) -> bool:
+        """Whether the article *path*, of the same text as *home*, was annotated as another one."""
+        found = self._annotated.get(path, ())
+        if any(one.doc == home.doc for one in found):
+            return False
+        try:
+            exact, plain = self._corpus.hashes(path)
+        except ArticleError:
+            return False
+        # A name that was another article's until a moment ago is none of its own.
+        return any(exact in one.texts or plain in one.plain for one in found)
 
     @cached_property
     def _by_text(self) -> tuple[Mapping[str, set[str]], Mapping[str, set[str]]]:
