@@ -9,8 +9,15 @@ from reader.tui.panes import counted
 from reader.tui.widgets.status import Banner, Status, StatusLine, TitleRow
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from reader.keys.engine import Pending
     from reader.tui.screens.reading import ReadingScreen
+    from reader.tui.widgets.key_panel import KeyPanel
+
+
+PAUSE = 0.4
+"""Seconds after which somebody who has begun a sequence of keys looks for the next one."""
 
 
 class Foot:
@@ -27,6 +34,9 @@ class Foot:
         self._news = ""
         """What arrived unasked: it waits behind the answer to a key."""
         self._pending: Pending | None = None
+        self.keys: KeyPanel
+        """Made with what the first frame does not show."""
+        self._pause: Timer | None = None
 
     def say(self, message: str, *, warning: bool = False) -> None:
         """A message until the next key."""
@@ -53,6 +63,17 @@ class Foot:
         if not self._message:
             self._news = ""
         self._message, self._pending = "", pending
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+            self.keys.show(())
+        if pending is not None and pending.hints:
+            self._pause = self._screen.set_timer(PAUSE, self._unfold)
+
+    def _unfold(self) -> None:
+        """Whoever stops between two keys sees all that may follow."""
+        if self.status.cuts_hints:
+            self.keys.show(self.status.status.hints)
 
     def show(self) -> None:
         """Mode, place, progress, saved state; a message or hints; pending keys; and the title row."""

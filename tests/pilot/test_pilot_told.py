@@ -69,6 +69,30 @@ async def test_the_frame_says_where_one_is(app: OpenReader) -> None:
         assert len({action.id for action in ACTIONS}) == len(ACTIONS)
 
 
+@pytest.mark.parametrize("size", [(160, 45), (80, 24), (40, 10)])
+async def test_all_that_may_follow_pending_keys_is_shown(app: OpenReader, size: tuple[int, int]) -> None:
+    async with app(first=ARMS, size=size) as reader:
+        panel = reader.screen.foot.keys
+        await reader.press("g")
+        hints = reader.screen.status.status.hints
+        assert len(hints) > 10
+        assert reader.screen.status.render().plain.rstrip().endswith("g_")
+        assert "…" in reader.screen.status.render().plain, "that there is more is said at once"
+        await reader.until(lambda: panel.display, "the panel")
+        await reader.painted()
+        shown = panel.render().plain
+        assert [title for _, title in hints if title[:12] not in shown] == []
+        assert size == (40, 10) or "…" not in shown
+        assert panel.region.bottom == reader.screen.status.region.y
+        assert panel.region.height <= size[1] - 1
+        await reader.press("e")
+        assert (panel.display, reader.screen.pane) == (False, "entities")
+        # What the status line has room for needs no panel, and neither does who types on.
+        await reader.press("escape", "z")
+        await reader.press("t")
+        assert not panel.display
+
+
 async def test_in_a_narrow_terminal_pending_keys_say_what_may_follow(app: OpenReader) -> None:
     async with app(first=ARMS, size=(80, 24)) as reader:
         await reader.painted()
@@ -82,6 +106,27 @@ async def test_in_a_narrow_terminal_pending_keys_say_what_may_follow(app: OpenRe
         assert "a annotations   b codebook" in told
         await reader.press("escape")
         assert "0/5 coded" in reader.screen.status.render().plain
+
+
+@pytest.mark.parametrize(
+    ("keys", "mode"), [("gm", "ABOUT"), ("x", "EXPORT"), ("?", "KEYS"), (":", "COMMANDS")]
+)
+async def test_under_a_dialog_the_status_line_tells_the_mode_of_the_dialog(
+    app: OpenReader, keys: str, mode: str
+) -> None:
+    async with app(first=ARMS, size=(100, 30)) as reader:
+        await reader.painted()
+        assert "? keys" in reader.screen.status.render().plain
+        await reader.press(*keys)
+        await reader.painted()
+        told = reader.screen.status.render().plain
+        assert told.startswith(f" {mode} ")
+        assert "? keys" not in told
+        await reader.press("escape")
+        await reader.painted()
+        told = reader.screen.status.render().plain
+        assert told.startswith(" READ ")
+        assert "? keys" in told
 
 
 async def test_without_a_name_nothing_was_done_that_could_be_taken_back(app: OpenReader) -> None:

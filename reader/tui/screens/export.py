@@ -62,6 +62,10 @@ class ExportScreen(Dialog[str], ModalScreen[str | None], inherit_bindings=False)
         self._replace = ""
         self._done = ""
 
+    @property
+    def mode(self) -> str:
+        return "EXPORT"
+
     def compose(self) -> ComposeResult:
         count = len(self._workspace.store.annotations(annotator=self._workspace.store.annotator))
         with Vertical() as frame:

@@ -8,6 +8,7 @@ from textual import events, on
 from textual.screen import Screen
 
 from reader.tui.messages import Quit
+from reader.tui.widgets.status import StatusLine
 
 T = TypeVar("T")
 QUIT = "ctrl+q"
@@ -52,6 +53,20 @@ class KeyedScreen(Screen[T], inherit_bindings=False):
 
             if isinstance(self.focused, Field):
                 self.focused.paste(event.text)
+
+    @property
+    def mode(self) -> str:
+        """A word for what keys do here, while another screen is to be seen below; "" for none."""
+        return ""
+
+    @on(events.ScreenSuspend)
+    @on(events.ScreenResume)
+    def _covered(self) -> None:
+        """What lies over this screen has the keys: the status line tells no others."""
+        top = self.app.screen
+        over = top.mode if top is not self and isinstance(top, KeyedScreen) else ""
+        for line in self.query(StatusLine):
+            line.cover(over)
 
     async def press(self, event: events.Key) -> None:
         """What a key does here."""

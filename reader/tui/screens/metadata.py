@@ -77,6 +77,10 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         self._list = ChoiceList(id="values")
         self._told = Label(ABOUT, id="told", markup=False)
 
+    @property
+    def mode(self) -> str:
+        return "ABOUT"
+
     def compose(self) -> ComposeResult:
         with Vertical() as frame:
             frame.border_title = Content(clean_line(f"About {self._document.path}"))

@@ -79,6 +79,10 @@ class Picker(Dialog[str], ModalScreen[str | None], inherit_bindings=False):
         self._list.can_focus = False
         self._shown: list[Option] = []
 
+    @property
+    def mode(self) -> str:
+        return self._page.title.upper()
+
     def compose(self) -> ComposeResult:
         with Vertical() as frame:
             frame.border_title = Content(clean_line(self._page.title))

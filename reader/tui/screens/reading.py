@@ -142,11 +142,12 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         from reader.tui.following import Following
         from reader.tui.news import News
         from reader.tui.proposing import Proposing
+        from reader.tui.widgets.key_panel import KeyPanel
         from reader.tui.widgets.prompt import Prompt
         from reader.tui.widgets.stance_bar import StanceBar
 
         self.app.stylesheet.read(LATER)
-        self.prompt, self.bar = Prompt(id="prompt"), StanceBar(id="bar")
+        self.prompt, self.bar, self.foot.keys = Prompt(id="prompt"), StanceBar(id="bar"), KeyPanel()
         self._commands = commands.COMMANDS
         self.coder, self.finder = Coder(self), Finder(self)
         self.following, self.news = Following(self), News(self)
@@ -158,7 +159,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self._unsubscribe = self.workspace.store.subscribe(self._store_event)
         if not self.details.is_attached:
             await self.query_one("#panes").mount(self.details)
-        await self.mount(self.bar, self.prompt, self.banner, before=self.status)
+        await self.mount(self.bar, self.prompt, self.banner, self.foot.keys, before=self.status)
         self.complete = True
         self.sides.count()
         self.page.reload(entities=True)

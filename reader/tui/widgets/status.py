@@ -14,7 +14,9 @@ from reader.layout.fitting import fitted, short_paths
 from reader.layout.wrapping import wrapped
 from reader.sanitise import clean_line
 
-GAP, BETWEEN = "   ", " · "
+GAP, BETWEEN, MORE = "   ", " · ", "   …"
+HINT_PARTS = 3
+"""Parts that one hint has in the line: a gap, the key, its title."""
 ROWS_FOR_TWO = 20
 """Rows of a terminal in which a long message may take two."""
 
@@ -43,6 +45,22 @@ class StatusLine(Widget):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self.status = Status()
+        self._over = ""
+
+    def cover(self, mode: str) -> None:
+        """Something that has the keys lies over the screen, and is in this *mode*; "": no longer."""
+        if mode != self._over:
+            self._over = mode
+            self.refresh()
+
+    @property
+    def cuts_hints(self) -> bool:
+        """Whether there is no room for all the hints."""
+        facts = _fitting(
+            [clean_line(fact) for fact in self.status.facts], self._room(self.size.width), BETWEEN
+        )
+        room = self._room(self.size.width) - cells(facts)
+        return len(_hints(self.status.hints, room)) < len(self.status.hints) * HINT_PARTS
 
     def show(self, status: Status) -> None:
         """Paint *status*; the same again costs nothing."""
@@ -70,7 +88,7 @@ class StatusLine(Widget):
 
     @property
     def _chip(self) -> str:
-        return f" {self.status.mode} "
+        return f" {self._over or self.status.mode} "
 
     @property
     def _right(self) -> str:
@@ -90,7 +108,12 @@ class StatusLine(Widget):
         if told:
             line = Content.assemble(line, GAP if facts else "", (told[0], hue))
         else:
-            line = Content.assemble(line, *_hints(status.hints, room - cells(facts)))
+            hints = () if self._over else status.hints
+            told_of = _hints(hints, room - cells(facts))
+            if status.pending and len(told_of) < len(hints) * HINT_PARTS:
+                # Of what may follow nothing is missing without a sign.
+                told_of = [*_hints(hints, room - cells(facts) - cells(MORE)), MORE]
+            line = Content.assemble(line, *told_of)
         gap = width - cells(line.plain) - cells(right)
         line = Content.assemble(line, " " * max(0, gap), (right, "bold $accent"))
         below = " " * (cells(self._chip) + 2)
