@@ -160,8 +160,8 @@ _PANE = (
 
 _SELECT = (
     _act("select", "select.start", "select", "Select the word at the caret; motions extend.", ("READ",), "v"),
-    _act("select", "select.wider", "wider", "Widen the selection: sentence, paragraph.", ("VISUAL",), "v"),
-    _act("select", "select.narrower", "narrower", "Narrow the selection again.", ("VISUAL",), "V"),
+    Action("select.wider", "wider", "Widen to sentence, paragraph.", "select", ("VISUAL",), ("v",), True),
+    Action("select.narrower", "narrower", "Narrow the selection again.", "select", ("VISUAL",), ("V",), True),
     _act("select", "select.word", "this word", "Select the word at the caret.", ("VISUAL",), "iw"),
     _act(
         "select", "select.sentence", "this sentence", "Select the sentence at the caret.", ("VISUAL",), "is"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reader.keys.action import OPERANDS, TEXT_CONTEXTS, Context
+from reader.keys.action import OPERANDS, TEXT_CONTEXTS, Action, Context
 from reader.keys.actions import ESCAPE
 from reader.keys.keyboards import Keyboard
 from reader.keys.keymap import Hint, Keymap, Node
@@ -130,16 +130,19 @@ class Engine:
         if child is None:
             waiting = node.action
             if waiting is not None and waiting.operand and name in OPERANDS[waiting.operand][0]:
-                return self._invoke(waiting.id, name)
+                return self._invoke(waiting, name)
             return self._nowhere(name)
         self._keys = (*self._keys, name)
         if child.action is not None and not child.action.operand:
-            return self._invoke(child.action.id, "")
+            return self._invoke(child.action, "")
         return Pending(self.pending, self._keymap.hints(self._context, self._keys))
 
-    def _invoke(self, action_id: str, operand: str) -> Invoke:
+    def _invoke(self, action: Action, operand: str) -> Invoke | Unmapped:
         count = int(self._count) if self._count else None
-        return Invoke(action_id, count, operand, self._end(operand))
+        keys = self._end(operand)
+        if count is not None and not (action.repeatable or action.numbered):
+            return Unmapped(keys, f"{keys}: {action.title} takes no count, nothing was done")
+        return Invoke(action.id, count, operand, keys)
 
     def _nowhere(self, name: str) -> Unmapped:
         hints = self._keymap.hints(self._context, self._keys) if self._keys else ()

@@ -108,7 +108,7 @@ async def test_selecting_grows_shrinks_and_follows_the_motions(app: OpenReader) 
         assert reader.selected == reader.text[sentence.start : sentence.end]
         assert "sentence selected" in reader.facts
         await reader.press("V")
-        assert reader.selected == "Dmitry"
+        assert reader.selected == "mocked"
         await reader.press("escape")
         assert (reader.context, reader.selected) == ("READ", "")
         await reader.at("said in the National Defence")

@@ -275,3 +275,15 @@ def test_every_action_has_a_key_in_each_of_its_contexts() -> None:
 def test_canonical_names_go_straight_through() -> None:
     assert canonical("S-Tab") == "S-Tab"
     assert last("S-Tab") == last("shift+tab")
+
+
+@pytest.mark.parametrize("keys", ["2 d d", "3 .", "2 m a", "4 z x"])
+def test_a_count_that_means_nothing_is_refused_and_nothing_is_done(keys: str) -> None:
+    engine = Engine(KEYMAP)
+    outcome = fed(keys, engine)[-1]
+    assert isinstance(outcome, Unmapped)
+    assert outcome.keys == keys.replace(" ", "")
+    assert outcome.reason.startswith(f"{outcome.keys}: ")
+    assert outcome.reason.endswith(" takes no count, nothing was done")
+    assert engine.pending == ""
+    assert isinstance(engine.feed("j"), Invoke)

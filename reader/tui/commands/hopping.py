@@ -64,19 +64,24 @@ def back(screen: ReadingScreen, call: Call) -> None:
     """Back to where the last jump began, or to the list of hits it was taken from."""
     if screen.finder.reopen():
         return
-    spot = screen.state.jumps.back(screen.page.here)
-    if spot is None:
-        raise Refusal("no older place to go back to")
-    screen.page.go_to(spot)
+    _along(screen, screen.state.jumps.back, call.times, "no older place to go back to")
 
 
 @command("jump.forward")
 def forward(screen: ReadingScreen, call: Call) -> None:
     """Forward again in the list of jumps."""
-    spot = screen.state.jumps.forward(screen.page.here)
-    if spot is None:
-        raise Refusal("no newer place to go to")
-    screen.page.go_to(spot)
+    _along(screen, screen.state.jumps.forward, call.times, "no newer place to go to")
+
+
+def _along(screen: ReadingScreen, take: Callable[[Spot], Spot | None], times: int, none: str) -> None:
+    """So many places along the list of jumps, as far as there are some."""
+    for n in range(times):
+        spot = take(screen.page.here)
+        if spot is None and not n:
+            raise Refusal(none)
+        if spot is None:
+            return
+        screen.page.go_to(spot)
 
 
 @command("jump.swap")
