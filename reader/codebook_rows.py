@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from annotations.codes import SCALE_TARGETS
+from annotations.model import Ref
 from reader.pane_filter import phrase
 
 if TYPE_CHECKING:
     from annotations.codes import Code, Codebook, Label
-    from annotations.model import Annotation, Ref
+    from annotations.model import Annotation
     from annotations.records import Coding
 
 Kind = Literal["heading", "scale", "label", "code", "target", "variable"]
@@ -40,6 +42,8 @@ class Row:
     """Those a variable may have."""
     known: bool = True
     """Whether the codebook has it; what is met without being in it is shown all the same."""
+    ref: Ref | None = None
+    """Of a target: what stances are coded towards."""
 
     @property
     def path(self) -> str:
@@ -98,15 +102,17 @@ def _codes(book: Codebook) -> tuple[Row, ...]:
 def _targets(book: Codebook, declared: Iterable[Ref], used: Iterable[Ref]) -> tuple[Row, ...]:
     found: dict[str, Row] = {}
 
-    def add(subject: str, name: str, about: str, told: tuple[tuple[str, str], ...]) -> None:
-        row = Row(subject, "target", name, about=about, told=told, filter=phrase("target", name))
-        found.setdefault(subject, row)
+    def add(subject: str, ref: Ref, about: str, told: tuple[tuple[str, str], ...]) -> None:
+        asked = phrase("target", ref.name)
+        found.setdefault(
+            subject, Row(subject, "target", ref.name, about=about, told=told, filter=asked, ref=ref)
+        )
 
     for one in book.targets:
         subject, also = f"target:{one.id}", ", ".join(one.aliases)
         add(
             subject,
-            one.text,
+            Ref(one.text, one.kind, one.id),
             one.kind,
             _told(("definition", one.definition), ("also", also), _since(book, subject)),
         )
@@ -114,8 +120,14 @@ def _targets(book: Codebook, declared: Iterable[Ref], used: Iterable[Ref]) -> tu
         for ref in refs:
             if book.find_target(ref.name) is None:
                 about = ", ".join(part for part in (ref.kind, whose) if part)
-                add(f"target:{ref.name.casefold()}", ref.name, about, (("definition", NOT_DEFINED),))
+                add(subject_of(ref), ref, about, (("definition", NOT_DEFINED),))
     return _headed("Targets", found.values())
+
+
+def subject_of(ref: Ref) -> str:
+    """The id of the row of a target that the codebook has not: a country is no claim of that name."""
+    kind = ref.kind if ref.kind in SCALE_TARGETS else "entity"
+    return f"target:{kind} {ref.name.casefold()}"
 
 
 def _variables(book: Codebook) -> tuple[Row, ...]:
@@ -184,8 +196,8 @@ def tally(records: Iterable[Annotation], codings: Iterable[Coding], book: Codebo
         if one.stance is not None:
             found[f"label:{one.stance.scale}/{one.stance.label}"] += 1
             if (target := one.stance.target) is not None:
-                name = target.name.casefold()
-                found[f"target:{target.id if target.id in ids else targets.get(name, name)}"] += 1
+                known = target.id if target.id in ids else targets.get(target.name.casefold())
+                found[f"target:{known}" if known is not None else subject_of(target)] += 1
         codes = {code.id if (code := book.resolve(tag)) else tag for tag in one.tags}
         found.update(f"code:{code}" for code in codes)
         found.update(f"{BELOW}code:{code}" for code in _line(codes, parents))

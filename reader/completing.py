@@ -2,8 +2,9 @@
 
 Enter takes the row that is lit. Typing lights the proposal that it is (but for case, spaces and an article),
 or whose name it has begun without coming to the end of a word; of a person the surname is enough. Else, and
-in doubt, the row of what was typed is lit, which stands first as long as no proposal is just that. A line in
-which nothing was typed keeps what it holds: where it is empty no row is lit.
+in doubt, the row of what was typed is lit, which stands first as long as no proposal is just that: where that
+could not be kept, the one proposal most like it. A line in which nothing was typed keeps what it holds: where
+it is empty no row is lit.
 """
 
 from __future__ import annotations
@@ -109,8 +110,13 @@ def begun(choices: Sequence[Choice], value: str, stands: str = "as it stands") -
     return Completion((Choice(value, stands), *rows), 0, value, own=True, untouched=True)
 
 
-def completed(choices: Sequence[Choice], typed: str, stands: str = "as typed") -> Completion:
-    """Beside a line in which *typed* was typed: those of *choices* it resembles, the most alike first."""
+def completed(
+    choices: Sequence[Choice], typed: str, stands: str = "as typed", *, kept: bool = True
+) -> Completion:
+    """Beside a line in which *typed* was typed: those of *choices* it resembles, the most alike first.
+
+    What could not be *kept* as it was typed is not lit while one of them is more like it than all others.
+    """
     typed = typed.strip()
     if not typed:
         return Completion(_clean(choices))
@@ -119,7 +125,9 @@ def completed(choices: Sequence[Choice], typed: str, stands: str = "as typed") -
     fits = [points for points, _ in ranked]
     if fits and fits[0] >= SAME - 1:
         return Completion(rows, 0, typed)
-    return Completion((Choice(typed, stands), *rows), 1 if _means(fits) else 0, typed, own=True)
+    nearest = not kept and bool(fits) and fits[0] not in fits[1:]
+    at = 1 if nearest or _means(fits) else 0
+    return Completion((Choice(typed, stands), *rows), at, typed, own=True)
 
 
 def _means(fits: Sequence[float]) -> bool:

@@ -12,7 +12,12 @@ from reader.holders import separators
 
 
 def completed_holder(
-    choices: Sequence[Choice], typed: str, means: Callable[[str], Holder], stands: str = "as typed"
+    choices: Sequence[Choice],
+    typed: str,
+    means: Callable[[str], Holder],
+    stands: str = "as typed",
+    *,
+    kept: bool = True,
 ) -> Completion:
     """Beside a holder of which *typed* was typed; what is typed before its last actor stays as it is.
 
@@ -21,7 +26,7 @@ def completed_holder(
     typed = typed.strip()
     head, sign, piece = _parted(typed, choices)
     if not head:
-        return _sure(completed(_with_meant(choices, typed, means), typed, stands))
+        return _sure(completed(_with_meant(choices, typed, means), typed, stands, kept=kept))
     try:
         before = means(head)
     except PassageError:
@@ -30,7 +35,7 @@ def completed_holder(
     rest = _rest(f"{_signed(f'{head} {sign}')} ", named)
     begun = {choice.text for choice in rest}
     one = [choice for choice in named if not choice.several and choice.text not in begun]
-    said = _sure(completed([*rest, *_with_meant(one, piece, means)], piece, stands))
+    said = _sure(completed([*rest, *_with_meant(one, piece, means)], piece, stands, kept=kept))
     rows = tuple(
         row if row.several else replace(row, value=_joined(before, sign, row.value)) for row in said.rows
     )

@@ -7,6 +7,7 @@ from collections.abc import Container
 from annotations.codes import SCALE_TARGETS, Codebook, CodebookError
 from annotations.errors import PassageError
 from annotations.model import Holder, Ref, Stance
+from reader.entities.linking import named_sex, titled_sex, untitled
 from reader.entities.mentions import Entity
 from reader.entities.spelling import link_key
 from reader.holders import holder_chain
@@ -15,18 +16,27 @@ from reader.workspace import Workspace
 
 
 def known_entity(workspace: Workspace, name: str, kinds: Container[str] | None = None) -> Entity | None:
-    """The one entity of the tagged articles that goes by *name*; ``None`` when there is none, or several."""
+    """The one entity of the tagged articles that goes by *name*; ``None`` when there is none, or several.
+
+    Of a person a title before the name is left out of account, but never joins the wrong sex.
+    """
+    found = _called(workspace, name, kinds)
+    plain = untitled(name)
+    if not found and plain != name and (kinds is None or "person" in kinds):
+        sex = titled_sex(name.title())
+        persons = _called(workspace, plain, ("person",))
+        found = [one for one in persons if not sex or named_sex(one.id) in (sex, "")]
+    return found[0] if len(found) == 1 else None
+
+
+def _called(workspace: Workspace, name: str, kinds: Container[str] | None) -> list[Entity]:
+    """The entities of *kinds* (``None``: of any) that go by *name* as it is."""
+    if workspace.table.find(name) is None:
+        return []
     wanted = link_key(name)
-    best = workspace.table.find(name)
-    if best is None or (kinds is not None and best.kind not in kinds):
-        return None
-    for count in workspace.table.entities():
-        other = count.entity
-        if other.id == best.id or (kinds is not None and other.kind not in kinds):
-            continue
-        if wanted in (link_key(form) for form in (other.name, *other.aliases)):
-            return None
-    return best
+    every = (count.entity for count in workspace.table.entities())
+    fitting = (one for one in every if kinds is None or one.kind in kinds)
+    return [one for one in fitting if wanted in map(link_key, (one.name, *one.aliases))]
 
 
 def actor(workspace: Workspace, name: str) -> Ref:
@@ -46,8 +56,9 @@ def holder(workspace: Workspace, text: str) -> Holder:
 def target(workspace: Workspace, name: str, scale: str, kind: str = "") -> Ref:
     """A target of a stance on *scale*: of the codebook, declared while coding, an entity, or new.
 
-    *kind* is what it is said to be. Without it a declared one that fits the scale comes first, and a new one
-    is of the first kind the scale is made for: an entity only where it is for nothing else.
+    *kind* is what it is said to be. Without it a declared one that fits the scale comes first, and who or
+    what goes by a name is that, whether it fits or not; a new one is of the first kind the scale is made for:
+    an entity only where it is for nothing else, or where a title says that it is a person.
     """
     codebook = workspace.codebook
     declared = codebook.find_target(name)
@@ -58,11 +69,22 @@ def target(workspace: Workspace, name: str, scale: str, kind: str = "") -> Ref:
         return next((ref for ref in meant if fits(codebook, scale, ref)), meant[0])
     known_scale = codebook.scale(scale)
     kinds = known_scale.targets if known_scale is not None else ()
-    if kind == "entity" or (not kind and (not kinds or "entity" in kinds)):
+    new = kind or next((k for k in kinds if k != "entity"), "entity" if kinds else "issue")
+    if kind in ("", "entity"):
         known = known_entity(workspace, name)
-        if known is not None:
+        # A country is no claim and no issue; a law or an event that has a name may be one.
+        free = kinds and "entity" not in kinds and new != "claim"
+        if known is not None and not (free and known.kind not in (*ACTOR_KINDS, "loc")):
             return Ref(known.name, "entity", known.id)
-    return Ref(name, kind or next((k for k in kinds if k != "entity"), "entity" if kinds else "issue"))
+        if not kind and known is None and (_titled(name) or len(_called(workspace, name, None)) > 1):
+            return Ref(name, "entity")
+    return Ref(name, new)
+
+
+def _titled(name: str) -> bool:
+    """Whether *name* is a Mr, Mrs, Lord... and a name."""
+    plain = untitled(name)
+    return bool(titled_sex(name)) and plain != name and all(word[0].isupper() for word in plain.split())
 
 
 def code(codebook: Codebook, name: str) -> str:
@@ -95,9 +117,10 @@ def need_fit(codebook: Codebook, stance: Stance, old: Stance | None = None) -> N
     kept = old is not None and (old.scale, old.target) == (stance.scale, target)
     if known is not None and target is not None and not kept and not fits(codebook, known.id, target):
         wanted = " or ".join(_one(kind) for kind in known.targets)
+        how = "a claim is a sentence, type what is claimed" if "claim" in known.targets else "name one"
         raise PassageError(
             f"{target.name!r} is {_one(_kind(target))}, the {known.name} scale is for {wanted}: "
-            f"name one, or take another scale"
+            f"{how}, or take another scale"
         )
 
 

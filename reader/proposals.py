@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from annotations.codes import SCALE_TARGETS, Codebook
 from annotations.model import Annotation, Holder, Ref
 from reader.corpus.document import Range
+from reader.entities.linking import untitled
 from reader.entities.mentions import Entity, Mention
 from reader.holders import holder_text
 from reader.opened import Opened
+from reader.quotations import Actor, Proposal
 
 ACTOR_KINDS = ("person", "org", "gpe", "norp")
 NEAR = 600
 """How far from the passage, in code points, a mention is still near."""
+HERE, BESIDE = "in this passage", "near"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,17 @@ class HolderProposal:
         return holder_text(self.holder)
 
 
+def kind_said(target: Ref) -> str:
+    """What *target* is said to be: an entity is of the kind its id begins with."""
+    return target.id.partition(":")[0] if target.kind == "entity" and ":" in target.id else target.kind
+
+
+def told(target: Ref, typed: str) -> str:
+    """What is said of a name *typed* that means *target*."""
+    kind = kind_said(target) or "target"
+    return f"= {target.name}, {kind}" if target.id or target.name != typed else f"new {kind}"
+
+
 def targets(
     opened: Opened,
     passage: Range,
@@ -49,9 +63,9 @@ def targets(
     recent: Sequence[Annotation],
     entity: Callable[[str], Entity | None],
 ) -> tuple[TargetProposal, ...]:
-    """Targets for a stance on *scale* at *passage*: those of the codebook, those *declared* while coding,
-    entities in the sentence and near it, then what else *recent* annotations (the latest last) used. Of what
-    was used the last comes first.
+    """Targets for a stance on *scale* at *passage*: those of the codebook, of those *declared* while coding
+    the ones used more than once, entities in the passage, the others declared, entities near it, then what
+    else *recent* annotations (the latest last) used. Of what was used the last comes first.
     """
     wanted = next((s.targets for s in codebook.scales if s.id == scale), ())
     found: dict[str, TargetProposal] = {}
@@ -74,13 +88,15 @@ def targets(
         if fits(target.kind):
             offer(Ref(target.text, target.kind, target.id), f"{target.kind}, codebook")
     latest = {name: place for place, name in enumerate(reversed(used))}
-    for ref in sorted(declared, key=lambda ref: latest.get(ref.name, len(latest))):
-        if fits(ref.kind):
-            count = used.get(ref.name, (ref, 0))[1]
-            offer(ref, f"{ref.kind}, used {_times(count)}" if count else f"{ref.kind}, yours")
-    if fits("entity"):
-        for mention, reason in _near(opened, passage):
-            known = entity(mention.entity)
+    by_use = sorted(declared, key=lambda ref: latest.get(ref.name, len(latest)))
+    own = [(ref, used.get(ref.name, (ref, 0))[1]) for ref in by_use if fits(ref.kind)]
+    near = list(_near(opened, passage)) if fits("entity") else []
+    for often, place in ((True, HERE), (False, BESIDE)):
+        for ref, count in own:
+            if (count > 1) is often:
+                offer(ref, f"{ref.kind}, used {_times(count)}" if count else f"{ref.kind}, yours")
+        for mention, reason in near:
+            known = entity(mention.entity) if reason == place else None
             if known is not None:
                 offer(Ref(known.name, "entity", known.id), f"{known.kind}, {reason}")
     for ref, count in reversed(used.values()):
@@ -117,13 +133,37 @@ def holders(
     return tuple(found.values())
 
 
+def heard(
+    found: Proposal, opened: Opened, entity: Callable[[str], Entity | None], named: Callable[[str], Ref]
+) -> Holder:
+    """The holder that the quotations of *opened* propose, its actors linked to whom the article means.
+
+    *named* gives whom a name means that stands elsewhere: what a pronoun is for.
+    """
+
+    def linked(actor: Actor) -> Ref:
+        mention = opened.mention_at(max(0, actor.end - 1))
+        text = opened.document.text
+        if mention is not None and actor.start <= mention.start and mention.end == actor.end:
+            whole, said = text[actor.start : actor.end].split(), text[mention.start : mention.end].split()
+            # An article or a title before the name is no other actor.
+            known = entity(mention.entity) if untitled(" ".join(whole)) == untitled(" ".join(said)) else None
+            if known is not None:
+                return Ref(known.name, known.kind, known.id)
+        return named(actor.name)
+
+    if found.unattributed:
+        return "unattributed"
+    return tuple(tuple(map(linked, level)) for level in found.levels)
+
+
 def _near(opened: Opened, passage: Range) -> Iterable[tuple[Mention, str]]:
     inside = [m for m in opened.linked if m.start < passage.end and m.end > passage.start]
     for mention in inside:
-        yield mention, "in this passage"
+        yield mention, HERE
     close = [m for m in opened.linked if m not in inside and _distance(m, passage) <= NEAR]
     for mention in sorted(close, key=lambda m: _distance(m, passage)):
-        yield mention, "near"
+        yield mention, BESIDE
 
 
 def _distance(mention: Mention, passage: Range) -> int:

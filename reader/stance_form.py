@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,7 +23,7 @@ from reader.completing import (
 )
 from reader.holder_rows import completed_holder
 from reader.holders import holder_text
-from reader.proposals import HolderProposal, TargetProposal
+from reader.proposals import HolderProposal, TargetProposal, kind_said, told
 from reader.sanitise import clean, clean_line
 
 VALUE = "value:"
@@ -179,16 +179,17 @@ class StanceForm:
     def offered(self, field: str, typed: str, stance: str) -> Completion:
         """What is proposed for *field* beside what is *typed* in it, with the label in *stance*."""
         part = self.part(field, typed).strip()
-        stands = (self.stands(field, part, stance) if part else "") or "as typed"
+        said, kept = self.stands(field, part, stance) if part else ("", True)
+        stands, rows = said or "as typed", self._choices(field, part)
         if field == "holder":
-            return completed_holder(self._choices(field, part), part, self._holder, stands)
-        return completed(self._choices(field, part), part, stands)
+            return completed_holder(rows, part, self._holder, stands, kept=kept)
+        return completed(rows, part, stands, kept=kept)
 
     def held(self, field: str, text: str, stance: str) -> Completion:
         """What is proposed for *field* that holds *text* and is only entered."""
         part = self.part(field, text).strip()
-        stands = self.stands(field, part, stance) if part else ""
-        return begun(self._choices(field, part), part, stands or "as it stands")
+        said = self.stands(field, part, stance)[0] if part else ""
+        return begun(self._choices(field, part), part, said or "as it stands")
 
     def _choices(self, field: str, typed: str) -> list[Choice]:
         if field == "stance":
@@ -213,7 +214,9 @@ class StanceForm:
         rows = [Choice(p.ref.name, p.reason, p.ref, p.aliases) for p in offered]
         meant = self._means(typed, self.scale) if typed else None
         if meant is not None and meant.id and all(row.text != meant.name for row in rows):
-            rows.insert(0, Choice(meant.name, _kind(meant), meant, (typed,)))
+            with suppress(PassageError):
+                self._offers.fit(Stance(self.scale, "", meant), self._old.stance)
+                rows.insert(0, Choice(meant.name, kind_said(meant), meant, (typed,)))
         return rows
 
     def _means(self, name: str, scale: str) -> Ref:
@@ -221,25 +224,36 @@ class StanceForm:
             self._meant[name, scale] = self._offers.target(name, scale)
         return self._meant[name, scale]
 
-    def stands(self, field: str, typed: str, stance: str) -> str:
-        """What is kept of *typed* in *field* beside the label in *stance*, where that is something else."""
-        name, kept = clean_line(typed), ""
-        scale = self._label(stance)[0]
-        if field == "target" and scale is not None and (ref := self._target(name, scale)) is not None:
-            kept = f"{ref.name}, {_kind(ref)}" if ref.id or ref.name != name else ""
+    def stands(self, field: str, typed: str, stance: str) -> tuple[str, bool]:
+        """What *typed* in *field* means beside the label in *stance*, where that is something else or new, or
+        why it cannot be kept; and whether it can.
+        """
+        name, said = clean_line(typed), ""
         try:
             if field == "stance":
                 self.codebook.find_label(self._qualified(name))
+            elif field == "target":
+                said = self._stands_for(name, stance)
             elif field == "holder":
-                kept = holder_text(self._holder(name))
-                kept = kept if kept != name else ""
+                meant = holder_text(self._holder(name))
+                said = f"= {meant}" if meant != name else ""
             elif field == "tags":
                 self._tag(name)
             elif field in self.variables:
                 variables.typed(self.variables[field], name)
         except (CodebookError, PassageError) as error:
-            return clean_line(str(error))
-        return clean_line(f"= {kept}") if kept else ""
+            return clean_line(str(error)), False
+        return clean_line(said), True
+
+    def _stands_for(self, name: str, stance: str) -> str:
+        """What a target typed means. Raises ``PassageError`` where the scale is not made for it."""
+        scale, label = self._label(stance)
+        target = self._target(name, scale) if scale is not None else None
+        if target is None:
+            return ""
+        if scale is not None and label is not None:
+            self._offers.fit(Stance(scale.id, label.id, target), self._old.stance)
+        return kind_said(target) if ("target", name) in self._chosen else told(target, name)
 
     def part(self, field: str, typed: str) -> str:
         """What of a field is being typed: where it takes several, the last one."""
@@ -340,8 +354,3 @@ class StanceForm:
 
 def _optional(variable: Variable) -> bool:
     return not variable.required
-
-
-def _kind(target: Ref) -> str:
-    """What it is said to be: an entity is of the kind its id begins with."""
-    return target.id.partition(":")[0] if target.kind == "entity" and ":" in target.id else target.kind

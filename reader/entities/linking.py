@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from reader.entities.cues import INSTITUTIONS
 from reader.entities.gazetteer import Entry, Gazetteer, gazetteer
@@ -311,6 +312,26 @@ def person_form(form: str) -> str:
     while len(words) > 1 and words[0].rstrip(".") in known.cues["title"] | known.cues["rank"]:
         words.pop(0)
     return " ".join(w.capitalize() if w.isupper() and len(w) > 3 else w for w in words)
+
+
+def untitled(name: str) -> str:
+    """*name*, in any case, without the titles, ranks and offices before it: Mr, Gen., the former President.
+
+    One that is nothing else stays as it is.
+    """
+    words, leading = name.split(), _leading()
+    at = 0
+    while at < len(words) - 1 and words[at].rstrip(".").lower() in leading:
+        at += 1
+    return " ".join(words[at:]) if at else name
+
+
+@cache
+def _leading() -> frozenset[str]:
+    """What may stand before a person's name, in small letters."""
+    cues = gazetteer().cues
+    listed = cues["title"] | cues["rank"] | cues["role"] | cues["rolehead"]
+    return frozenset(word.lower() for word in listed) | {"the"}
 
 
 def surnames(tokens: Sequence[str]) -> list[str]:

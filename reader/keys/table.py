@@ -27,8 +27,10 @@ denies, `=` reports, `~` doubts.
 
 Beside a line with proposals `Enter` takes the row that is lit; in the stance bar leaving a field does, too,
 and so does a comma where several are kept. Typing lights the proposal it begins, unless it ends with a whole
-word of it (a person's surname is enough), else the row of what was typed, which `^p` goes back to; of a
-holder of several only the last is completed. In an empty line none is lit: `^n` takes the first.
+word of it (a person's surname is enough), else the row of what was typed, which `^p` goes back to and which
+says what it means or what new words become; where that could not be kept, as with a word that is no code, the
+one proposal most like it is lit. Of a holder of several only the last is completed. In an empty line none is
+lit: `^n` takes the first.
 
 On a Russian, Ukrainian or Belarusian keyboard layout the same physical keys work; the status line then
 shows `RU`, `UK` or `BE`. After a Cyrillic letter punctuation is read by its place on the keyboard too,

@@ -19,14 +19,13 @@ from reader.tui.signing import ask_annotator
 if TYPE_CHECKING:
     from annotations.changes import Action, Change
     from annotations.codes import Scale
-    from annotations.model import Annotation, Holder, Ref
+    from annotations.model import Annotation, Ref
     from annotations.store import Saved
     from reader.coding import Draft
     from reader.corpus.document import Document
     from reader.drafts import Sheet, Unfinished
     from reader.marks import Anchored
     from reader.proposals import HolderProposal, TargetProposal
-    from reader.quotations import Proposal
     from reader.tui.screens.reading import ReadingScreen
 
 BAR_COLUMNS = 84
@@ -55,6 +54,24 @@ class Coder:
         self._ranges: list[Range] = []
         self._passage = Range(0, 0)
         """What the open bar is about."""
+
+    def pin(self, target: Ref, lets_go: str) -> None:
+        """Keep *target* for the label keys and say so, and the key that *lets_go* of it."""
+        self.pinned = target
+        if self.unfit:
+            self._screen.warn(f"target: {self.unfit}; {lets_go}")
+        else:
+            self._screen.say(f"target: {target.name}; label keys save at once; {lets_go}")
+
+    @property
+    def unfit(self) -> str:
+        """That the target which is pinned is not used on the scale at hand; empty where it is."""
+        from reader.naming import fits
+
+        pinned, scale = self.pinned, self.scale
+        if pinned is None or scale is None or fits(self._workspace.codebook, scale.id, pinned):
+            return ""
+        return f"{pinned.name} is no target for the {scale.name} scale, label keys open the bar"
 
     # -- which annotation is meant
 
@@ -355,30 +372,17 @@ class Coder:
 
     def holders(self, passage: Range) -> tuple[HolderProposal, ...]:
         """Holders for a stance at *passage*, each with its reason."""
-        from reader import proposals
+        from reader import naming, proposals
         from reader.quotations import proposals as spoken_proposals
 
-        opened = self._screen.page.need()
+        opened, entity = self._screen.page.need(), self._workspace.table.entity
+
+        def named(name: str) -> Ref:
+            return naming.actor(self._workspace, name)
+
         spoken = spoken_proposals(opened.quotations, opened.document, passage.start)
-        heard = [(self._holder(found), found.reason) for found in spoken]
-        return proposals.holders(opened, passage, heard, self._recent(), self._workspace.table.entity)
-
-    def _holder(self, found: Proposal) -> Holder:
-        from annotations.model import Ref
-
-        if found.unattributed:
-            return "unattributed"
-        opened, table = self._screen.page.need(), self._workspace.table
-        levels = []
-        for level in found.levels:
-            actors = []
-            for actor in level:
-                mention = opened.mention_at(actor.start)
-                exact = mention is not None and (mention.start, mention.end) == (actor.start, actor.end)
-                known = table.entity(mention.entity) if mention is not None and exact else None
-                actors.append(Ref(known.name, known.kind, known.id) if known else Ref(actor.name))
-            levels.append(tuple(actors))
-        return tuple(levels)
+        heard = [(proposals.heard(found, opened, entity, named), found.reason) for found in spoken]
+        return proposals.holders(opened, passage, heard, self._recent(), entity)
 
     def _recent(self) -> list[Annotation]:
         records = self._workspace.store.annotations()

@@ -52,7 +52,7 @@ async def test_it_stands_beside_the_text_with_counts_of_ones_own(app: OpenReader
         assert "ann: here · corpus" in pane(reader).heading._right
         assert figures(reader, "label:position/against") == "1 · 1"
         assert figures(reader, "code:frame-security") == "0 · 1"
-        assert figures(reader, "target:ukraine") == "1 · 1"
+        assert figures(reader, "target:entity ukraine") == "1 · 1"
         assert figures(reader, "label:claim/denies") == "0 · 0"
         await to_row(reader, "code:frame")
         assert told(reader).startswith("frame\nWhat the passage makes")
@@ -67,7 +67,9 @@ async def test_it_stands_beside_the_text_with_counts_of_ones_own(app: OpenReader
         await reader.press("7", "G", "-")
         await reader.type("Ukraine")
         await reader.press("enter")
-        assert figures(reader, "label:position/against") == figures(reader, "target:ukraine") == "2 · 2"
+        assert (
+            figures(reader, "label:position/against") == figures(reader, "target:entity ukraine") == "2 · 2"
+        )
         await reader.press("u")
         assert figures(reader, "label:position/against") == "1 · 1"
         await reader.press("u")
@@ -109,7 +111,7 @@ async def test_codes_labels_and_targets_are_taken_from_their_rows(app: OpenReade
         assert stance is not None
         assert (stance.scale, stance.label) == ("claim", "denies")
         await reader.press("g", "b")
-        await to_row(reader, "target:output is up")
+        await to_row(reader, "target:claim output is up")
         await reader.press("s")
         assert "is no label" in reader.message
         await reader.press("T", "escape", "7", "G", "+")

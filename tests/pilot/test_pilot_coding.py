@@ -356,3 +356,33 @@ async def test_units_hold_over_their_edges_without_a_selection_and_when_moved(
         await reader.press("v", "e", "y")
         assert "athletes" in reader.message
         assert "spectators" not in reader.message
+
+
+async def test_a_pinned_target_is_not_used_on_a_scale_it_does_not_fit_and_a_country_is_no_claim(
+    app: OpenReader,
+) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("2", "G", "T")
+        await reader.type("russia")
+        await reader.press("enter", "+", "ctrl+t")
+        told = "Claim scale: Russia is no target for the Claim scale, label keys open the bar"
+        assert (reader.message, reader.warned) == (told, True)
+        await reader.press("+")
+        assert reader.context == "BAR"
+        # The country is not made a claim of that name, and it is said what is.
+        await reader.type("Russia")
+        why = "'Russia' is an entity, the Claim scale is for a claim: a claim is a sentence, type what is"
+        assert reader.lit_row[0] == "Russia"
+        assert reader.lit_row[1].startswith(why)
+        await reader.press("enter")
+        assert reader.context == "BAR"
+        assert reader.message.startswith(why)
+        await reader.type(" is short of weapons")
+        assert reader.lit_row == ("Russia is short of weapons", "new claim")
+        await reader.press("enter")
+        assert reader.last.stance == Stance("claim", "affirms", Ref("Russia is short of weapons", "claim"))
+        await reader.press("T", "ctrl+u")
+        await reader.type("Ukraine")
+        await reader.press("enter")
+        assert reader.message.startswith("target: Ukraine is no target for the Claim scale")
+        assert reader.warned

@@ -33,7 +33,7 @@ async def test_a_target_that_is_lit_is_pinned_and_what_was_typed_stays_in_reach(
         assert reader.lit_row[0] == "Russia"
         await reader.painted()
         first, second = shown(reader, "#prompt-choices")[:2]
-        assert (first, second.split("   ")[0]) == ("rus   as typed", "▌Russia")
+        assert (first, second.split("   ")[0]) == ("rus   new issue", "▌Russia")
         await reader.press("enter")
         assert reader.screen.coder.pinned == RUSSIA
         assert reader.message.startswith("target: Russia;")
@@ -45,12 +45,12 @@ async def test_a_target_that_is_lit_is_pinned_and_what_was_typed_stays_in_reach(
         await reader.press("T", "ctrl+u")
         await reader.type("rus")
         await reader.press("ctrl+p")
-        assert reader.lit_row == ("rus", "as typed")
+        assert reader.lit_row == ("rus", "new issue")
         await reader.press("enter")
         assert reader.screen.coder.pinned == Ref("rus", "issue")
         await reader.press("T", "ctrl+u")
         await reader.type("Nobody has heard of it")
-        assert reader.lit_row == ("Nobody has heard of it", "as typed")
+        assert reader.lit_row == ("Nobody has heard of it", "new issue")
         await reader.press("enter")
         assert reader.screen.coder.pinned == Ref("Nobody has heard of it", "issue")
         # What is pinned and left as it stands stays what it is, whatever else is called so.
@@ -156,7 +156,7 @@ async def test_a_field_of_the_bar_takes_what_is_lit_however_it_is_left(app: Open
         assert reader.field("stance") == "position/against"
         await reader.type("rus")
         assert reader.lit_row[0] == "Russia"
-        assert reader.screen.bar.completion.rows[0].reason == "as typed"
+        assert reader.screen.bar.completion.rows[0].reason == "new issue"
         await reader.press(leaves)
         assert reader.field("target") == "Russia"
         if leaves == "enter":
@@ -221,3 +221,22 @@ async def test_a_row_that_is_clicked_stands_in_the_line(app: OpenReader) -> None
         assert (reader.field("target"), reader.lit_row[0]) == (third, third)
         await reader.type("x")
         assert reader.screen.query_one("StanceBar Input:focus", Input).value == f"{third}x"
+
+
+async def test_a_word_of_one_codes_name_lights_it_and_new_words_say_what_they_become(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("t")
+        await reader.type("scare")
+        assert reader.lit_row[0] == "device/scare quotes"
+        await reader.press("enter", "-", *["tab"] * 2)
+        assert reader.last.tags == ("device-distance",)
+        await reader.type("scare")
+        assert reader.lit_row[0] == "device/scare quotes"
+        rows = reader.screen.bar.completion.rows
+        assert rows[0].reason.startswith("no code 'scare'; near it: device/scare quotes")
+        await reader.press("shift+tab", "shift+tab")
+        await reader.type("Mr Putin")
+        assert (reader.lit_row, len(reader.screen.bar.completion.rows)) == (("Vladimir Putin", "person"), 1)
+        await reader.press("ctrl+u")
+        await reader.type("Anything new")
+        assert reader.lit_row == ("Anything new", "new issue")

@@ -121,7 +121,7 @@ def test_uses_are_counted_once_an_annotation() -> None:
         "label:claim/denies": 3,
         "label:mood/sad": 1,
         "target:short": 2,
-        "target:somebody": 1,
+        "target:entity somebody": 1,
         "code:device-mockery": 1,
         "code:deep": 1,
         "code:gone": 1,

@@ -53,6 +53,23 @@ def test_what_only_holds_or_resembles_it_is_never_taken_unasked(typed: str, show
     assert shown is None or shown in [choice.text for choice in found.proposals]
 
 
+CODES = [Choice("device/scare quotes"), Choice("frame/security"), Choice("device/security")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "lit"),
+    [("scare", "device/scare quotes"), ("scaer", "device/scare quotes"), ("quo", "device/scare quotes")],
+)
+def test_what_cannot_be_kept_is_not_lit_while_one_is_near_it(typed: str, lit: str) -> None:
+    found = completed(CODES, typed, "no such code", kept=False)
+    assert (taken(found), found.rows[0]) == (lit, Choice(typed, "no such code"))
+
+
+@pytest.mark.parametrize("typed", ["security", "peace"])
+def test_of_two_that_are_as_near_none_is_lit(typed: str) -> None:
+    assert taken(completed(CODES, typed, kept=False)) is None
+
+
 def test_what_was_typed_stands_first_unless_a_proposal_is_just_that() -> None:
     assert completed(NAMES, "rus", "new").rows[0] == Choice("rus", "new")
     assert [choice.text for choice in completed(NAMES, "russia").rows] == ["Russia"]

@@ -61,7 +61,10 @@ def test_a_name_is_a_declared_target_an_entity_or_new(workspace: Workspace) -> N
     assert (london.name, london.kind) == ("London", "entity")
     assert london.id
     assert naming.target(workspace, "Peace", "position") == Ref("Peace", "issue")
-    assert naming.target(workspace, "London", "claim") == Ref("London", "claim")
+    # A city is a city whatever the scale: that it does not fit is for need_fit to say.
+    assert naming.target(workspace, "London", "claim") == london
+    assert naming.target(workspace, "London is lost", "claim") == Ref("London is lost", "claim")
+    assert naming.target(workspace, "London", "claim", "claim") == Ref("London", "claim")
     assert naming.target(workspace, "Peace", "claim", "issue") == Ref("Peace", "issue")
     assert naming.target(workspace, "Nobody", "people") == Ref("Nobody", "entity")
     assert naming.target(workspace, "Peace", "any") == Ref("Peace", "issue")
@@ -81,7 +84,11 @@ def test_of_two_declared_targets_of_one_name_the_one_that_fits_is_meant(workspac
     ("scale", "target", "said"),
     [
         ("position", Ref("x", "claim"), "'x' is a claim, the Position scale is for an entity or an issue"),
-        ("claim", Ref("Ann", "person"), "'Ann' is an entity, the Claim scale is for a claim"),
+        (
+            "claim",
+            Ref("Ann", "person"),
+            "'Ann' is an entity, the Claim scale is for a claim: a claim is a sentence, type what is claimed",
+        ),
         ("people", Ref("x", "event"), "'x' is an event, the People scale is for an entity"),
     ],
 )
@@ -117,3 +124,38 @@ def test_known_actors_are_linked_and_keep_the_and_of_their_name(workspace: Works
         ["someone", "no one"],
     ]
     assert [bool(actor.id) for level in chain for actor in level] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("typed", "id"),
+    [
+        ("Mr Ivanov", "person:boris-ivanov"),
+        ("mr. ivanov", "person:boris-ivanov"),
+        ("the former Prime Minister Ivanov", "person:boris-ivanov"),
+        ("Gen Boris Ivanov", "person:boris-ivanov"),
+        ("Mrs Ivanov", ""),
+        ("Mr London", ""),
+        ("Mr Smith", ""),
+        ("Dr Who", ""),
+    ],
+)
+def test_a_title_before_a_name_is_that_person_and_never_the_wrong_one(
+    tmp_path: Path, typed: str, id: str
+) -> None:
+    (tmp_path / "a.txt").write_text("Boris Ivanov met Adam Smith and Paul Smith in London. Mr Ivanov left.\n")
+    (tmp_path / "codebook.toml").write_text(BOOK)
+    workspace = Workspace.open(tmp_path, annotator="ann")
+    workspace.tag()
+    known = naming.known_entity(workspace, typed)
+    assert (known.id if known else "") == id
+    chain = naming.holder(workspace, f"Adam Smith > {typed}")
+    assert isinstance(chain, tuple)
+    assert [level[0].id for level in chain] == ["person:adam-smith", id]
+    assert naming.target(workspace, typed, "position").id == id
+
+
+def test_a_person_is_no_issue_though_nobody_knows_which(workspace: Workspace) -> None:
+    for typed in ("Mr Nobody", "Lord Nobody"):
+        assert naming.target(workspace, typed, "position") == Ref(typed, "entity")
+    for typed in ("Mr Nobody lies", "Defence spending", "General strike"):
+        assert naming.target(workspace, typed, "position") == Ref(typed, "issue")

@@ -268,12 +268,14 @@ def test_what_was_mistyped_finds_what_is_like_it_and_nothing_else() -> None:
 
 def test_what_is_typed_says_what_is_kept_of_it() -> None:
     one = named(near=False)
-    assert one.stands("target", "Britain", "favor") == "= United Kingdom, gpe"
-    assert one.stands("target", "arms", "favor") == ""
-    assert one.stands("holder", "writer > A and B", "favor") == "= A & B"
-    assert one.stands("holder", "A", "favor") == ""
-    assert "empty level" in one.stands("holder", "A >", "favor")
-    assert one.stands("tags", "x", "favor") == ""
+    assert one.stands("target", "Britain", "favor") == ("= United Kingdom, gpe", True)
+    assert one.stands("target", "arms", "favor") == ("new issue", True)
+    assert one.stands("holder", "writer > A and B", "favor") == ("= A & B", True)
+    assert one.stands("holder", "A", "favor") == ("", True)
+    said, kept = one.stands("holder", "A >", "favor")
+    assert "empty level" in said
+    assert not kept
+    assert one.stands("tags", "x", "favor") == ("", True)
     stance = drafted(one, stance="favor", target="Britain").stance
     assert stance is not None
     assert stance.target == UNITED_KINGDOM

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotations.model import Stance
-from reader import naming
 from reader.coding import Draft
 from reader.tui.calls import Call, Refusal, command
 
@@ -53,11 +52,9 @@ def stance(screen: ReadingScreen) -> None:
 def pin(screen: ReadingScreen) -> None:
     """The target under the cursor for the label keys."""
     row = screen.codebook.need()
-    if row.kind != "target":
+    if row.ref is None:
         raise Refusal(f"{row.name} is no target: T pins one of those under Targets")
-    scale = screen.coder.scale.id if screen.coder.scale else ""
-    screen.coder.pinned = naming.target(screen.workspace, row.name, scale)
-    screen.say(f"target: {row.name}; label keys save at once; T in the text with the line emptied lets go")
+    screen.coder.pin(row.ref, "T in the text with the line emptied lets go")
 
 
 def search(screen: ReadingScreen) -> None:

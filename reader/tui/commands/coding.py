@@ -13,6 +13,7 @@ from reader.coding import Draft
 from reader.completing import Choice
 from reader.corpus.document import Range
 from reader.marks import Anchored, moved
+from reader.proposals import told
 from reader.sanitise import clean_line
 from reader.tui import outside
 from reader.tui.calls import Call, Refusal, command
@@ -81,6 +82,8 @@ def other_scale(screen: ReadingScreen, call: Call) -> None:
         screen.say(screen.bar.other_scale())
         return
     screen.use_scale(scales[(scales.index(screen.coder.scale) + 1) % len(scales)])
+    if screen.coder.unfit:
+        screen.warn(f"{screen.coder.scale.name} scale: {screen.coder.unfit}")
 
 
 @command("target.pin")
@@ -104,13 +107,14 @@ def pin(screen: ReadingScreen, call: Call) -> None:
         scale = screen.coder.scale.id if screen.coder.scale else ""
         if pinned is None or name != old:
             pinned = known.ref if known else naming.target(screen.workspace, name, scale)
-        screen.coder.pinned = pinned
-        screen.say(f"target: {pinned.name}; label keys save at once; T with the line emptied lets go")
+        screen.coder.pin(pinned, "T with the line emptied lets go")
 
-    old = screen.coder.pinned.name if screen.coder.pinned else ""
-    screen.prompt.ask(
-        Question("target", answered, value=old, hint="^n choose  Enter pin  empty: none", choices=choices)
-    )
+    def new(name: str) -> str:
+        scale = screen.coder.scale.id if screen.coder.scale else ""
+        return told(naming.target(screen.workspace, name, scale), name) if name else ""
+
+    old, hint = screen.coder.pinned.name if screen.coder.pinned else "", "^n choose  Enter pin  empty: none"
+    screen.prompt.ask(Question("target", answered, value=old, hint=hint, choices=choices, as_typed=new))
 
 
 @command("tag.add")
@@ -152,6 +156,7 @@ def tag(screen: ReadingScreen, call: Call) -> None:
             choices=[Choice(book.code_path(code.id), code.definition) for code in book.active_codes],
             several=True,
             as_typed="no such code",
+            kept=False,
         )
     )
 
@@ -316,8 +321,8 @@ def done(screen: ReadingScreen, call: Call) -> None:
     starts = [one.start for one in known if one.annotation.id in stances and one.ranges]
     more = zoned.added(document, starts)
     coded = counted(len(stances) - len(starts) + zoned.in_body(document, starts), "stance")
-    told = f": {', '.join(filter(None, (coded, more)))}" if stances else ", with no stance: that is data too"
-    screen.say(f"done{told}; gd opens it again")
+    said = f": {', '.join(filter(None, (coded, more)))}" if stances else ", with no stance: that is data too"
+    screen.say(f"done{said}; gd opens it again")
 
 
 def _show_incomplete(screen: ReadingScreen, annotation_id: str) -> None:

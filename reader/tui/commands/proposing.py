@@ -56,6 +56,7 @@ def offer_all(screen: ReadingScreen, call: Call) -> None:
             hint=f"{last}a tag, or {ENTITY} and its kind",
             choices=_choices(book, used),
             as_typed="no such code",
+            kept=False,
         )
     )
 

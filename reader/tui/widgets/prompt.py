@@ -43,8 +43,10 @@ class Question:
     """What can be taken; typing picks among it."""
     several: bool = False
     """Whether the answer is several of them, with commas."""
-    as_typed: str = "as typed"
+    as_typed: str | Callable[[str], str] = "as typed"
     """What is said of words that are none of them."""
+    kept: bool = True
+    """Whether such words may be the answer."""
     recalls: bool = False
     """Whether they are only what was answered before: shown until something is typed."""
     first_lit: bool = False
@@ -178,7 +180,9 @@ class Prompt(Vertical):
             if question.several and (line := followed(value, self.completion)) != value:
                 self._input.put(line)
             choices = () if question.recalls and value else question.choices
-            typed = completed(choices, self._part, question.as_typed) if choices else Completion()
+            part, says = self._part.strip(), question.as_typed
+            said = says if isinstance(says, str) else says(part)
+            typed = completed(choices, part, said, kept=question.kept) if choices else Completion()
             self._suggest(typed)
             question.changed(self._input.value)
 
