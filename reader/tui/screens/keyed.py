@@ -53,6 +53,11 @@ class KeyedScreen(Screen[T], inherit_bindings=False):
 
             if isinstance(self.focused, Field):
                 self.focused.paste(event.text)
+            else:
+                self.warn("there is no line here to paste into: a asks for a note, / for words to find")
+
+    def warn(self, message: str) -> None:
+        """Say what did not go as asked, where the screen has a place for it."""
 
     @property
     def mode(self) -> str:
