@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,14 +23,26 @@ TABLE = "_default"
 _BEGIN = HEADER + b'\n"'
 _BETWEEN = b'\n\n,"'
 _END = b"\n\n" + FOOTER + b"\n"
+DEEPEST = 100
+"""How many levels of lists and objects a record may have; one with more is kept as it is, and never shown.
+
+Nothing of ours comes near it, and somewhere beyond it Python, its JSON and orjson give up, each elsewhere."""
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-_LENIENT = json.JSONDecoder(parse_constant=lambda name: None, strict=False)
 _ROW = re.compile(rb'(,?)[ \t]*"((?:[^"\\]|\\.)*)"[ \t]*:[ \t]*(.*)\Z', re.DOTALL)
 _MARKERS = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
 _KEYED = re.compile(r'"(\d{1,20})"\s{0,64}:\s{0,64}(?=\{)')
+_MENDED = "NaN, a lone surrogate, a number too large or foreign bytes: emptied or replaced"
 _SPACE = re.compile(r"[ \t\r\n]*")
 _MOST_FAILURES = 1000
+
+
+def _finite(number: str) -> float | None:
+    """*number*, if it is not too large for one."""
+    return found if math.isfinite(found := float(number)) else None
+
+
+_LENIENT = json.JSONDecoder(parse_constant=lambda name: None, parse_float=_finite, strict=False)
 
 
 class Line(NamedTuple):
@@ -63,9 +76,25 @@ def dumps(data: Mapping[str, Any]) -> bytes:
     return _ENCODER.encode(data).encode()
 
 
-def line_hash(data: Mapping[str, Any]) -> str:
+def nested(data: Mapping[str, Any], value: bytes) -> bool:
+    """Whether *data*, whose JSON is *value*, has more than ``DEEPEST`` levels: nothing may walk down it."""
+    if value.count(b"[") + value.count(b"{") <= DEEPEST:
+        return False
+    level: list[Any] = [data]
+    for _ in range(DEEPEST):
+        inside = (one.values() if isinstance(one, dict) else one for one in level)
+        level = [one for some in inside for one in some if isinstance(one, dict | list)]
+    return bool(level)
+
+
+def canonical(data: Mapping[str, Any], value: bytes = b"") -> bytes:
+    """The one spelling of *data*, whose JSON is *value*: as it is where it is ``nested`` too deep."""
+    return value if nested(data, value) else dumps(data)
+
+
+def line_hash(data: Mapping[str, Any], value: bytes = b"") -> str:
     """The name of one revision in the ``prev`` of the next: 12 hex digits, whatever layout it was read in."""
-    return hashlib.sha256(dumps(data)).hexdigest()[:12]
+    return hashlib.sha256(canonical(data, value)).hexdigest()[:12]
 
 
 def chain(data: Mapping[str, Any]) -> tuple[str, ...]:
@@ -217,7 +246,10 @@ def _value(raw: bytes) -> tuple[Any, bytes, str] | None:
     except orjson.JSONDecodeError:
         return _mended(raw)
     if b"\n" in raw or b"\r" in raw:
-        raw = dumps({"": data})[4:-1]
+        whole = {"": data}
+        # Between its words alone: inside one a line break is no JSON.
+        raw = raw.replace(b"\n", b" ").replace(b"\r", b" ")
+        raw = raw if nested(whole, raw) else dumps(whole)[4:-1]
     return data, raw, ""
 
 
@@ -227,8 +259,8 @@ def _mended(raw: bytes) -> tuple[Any, bytes, str] | None:
         data, end = _LENIENT.raw_decode(text)
         if text[end:].strip():
             return None
-        data = _without_surrogates(data)
-        return data, dumps({"": data})[4:-1], "NaN, a lone surrogate or foreign bytes: emptied or replaced"
+        whole = {"": _without_surrogates(data)}
+        return whole[""], dumps(whole)[4:-1], _MENDED
     except (ValueError, TypeError, RecursionError):
         return None
 
@@ -275,7 +307,7 @@ def _parse_document(data: bytes) -> Parsed | None:
                 if found[2]:
                     out.damaged = True
                     out.problems.append((number, found[2]))
-                out.lines.append(Line(key, found[1], found[0], number))
+                out.lines.append(Line(_without_surrogates(key), found[1], found[0], number))
             return found_end
 
         def member(key: str, at: int) -> int:
@@ -284,7 +316,7 @@ def _parse_document(data: bytes) -> Parsed | None:
             end = _LENIENT.raw_decode(text, at)[1]
             found = _value(text[at:end].encode())
             if found is not None:
-                out.tables[key] = found[1]
+                out.tables[_without_surrogates(key)] = found[1]
             return end
 
         end = _members(text, _skip(text, 0), member)
@@ -327,7 +359,7 @@ def _salvage(data: bytes) -> Parsed:
     at = failures = 0
     while failures < _MOST_FAILURES and (match := _KEYED.search(source.text, at)):
         try:
-            value, at = _LENIENT.raw_decode(source.text, match.end())
+            _, at = _LENIENT.raw_decode(source.text, match.end())
         except json.JSONDecodeError as error:
             failures += 1
             at = max(match.end(), error.pos)
@@ -336,8 +368,8 @@ def _salvage(data: bytes) -> Parsed:
             failures += 1
             at = match.end()
             continue
-        if isinstance(value, dict) and isinstance(value.get("kind"), str):
-            value = _without_surrogates(value)
-            out.lines.append(Line(match[1], dumps(value), value, source.line(match.start())))
+        found = _value(source.text[match.end() : at].encode())
+        if found is not None and isinstance(found[0].get("kind"), str):
+            out.lines.append(Line(match[1], found[1], found[0], source.line(match.start())))
     out.problems.append((0, "the file is not in the layout of any program"))
     return out

@@ -6,13 +6,27 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import count
 from typing import Any
 
 import orjson
 
 from annotations.fields import ModelError
-from annotations.folders import CORPUS_FILE, path_of_file
-from annotations.lines import Line, Parsed, assemble, chain, dumps, line_hash, member, next_chain
+from annotations.folders import CORPUS_FILE, article_file, path_of_file
+from annotations.lines import (
+    DEEPEST,
+    Line,
+    Parsed,
+    assemble,
+    canonical,
+    chain,
+    dumps,
+    line_hash,
+    member,
+    nested,
+    next_chain,
+)
 from annotations.migrations import newer, stamped
 from annotations.quoting import named, one_line, quoted
 from annotations.records import Record, record_from_dict
@@ -80,6 +94,8 @@ class Row:
         if self.kind not in KINDS:
             return None, "" if self.kind else "kept, but not shown: a record without a kind"
         data, complaint = self.data(), ""
+        if nested(data, self.raw):
+            return None, f"kept, but not shown: nested more than {DEEPEST} deep"
         if str(data.setdefault("id", self.key)) != self.key:
             called = quoted(data["id"])
             complaint = f"the record calls itself {called} but stands under {self.key}: the key counts"
@@ -117,7 +133,7 @@ class Row:
     def hash(self) -> str:
         """The name of this revision, as the next one's ``prev`` holds it."""
         if not self._hash:
-            self._hash = line_hash(self.data())
+            self._hash = line_hash(self.data(), self.raw)
         return self._hash
 
 
@@ -157,8 +173,10 @@ class StoreFile:
         return (*self.noticed, *(Problem(self.shown, line, why) for line, why in read if why))
 
     def first(self, header: Mapping[str, Any]) -> tuple[str, bytes]:
-        """The first row: its own, or, where it has none yet, *header*."""
-        return self.header or ("0" if "1" in self.rows else "1", dumps(header))
+        """The first row: its own, or, where it has none yet, *header*; under a key that no record has."""
+        key, value = self.header or ("1", dumps(header))
+        taken = key in self.rows or not _is_key(key)
+        return next(one for one in map(str, count()) if one not in self.rows) if taken else key, value
 
     def render(self, header: Mapping[str, Any]) -> bytes:
         """Its bytes; *header* is the first record if it has none yet.
@@ -194,6 +212,8 @@ def make_row(record: Record) -> Row:
     data = orjson.loads(raw)
     if (schema := newer(data)) is not None:
         raise ModelError(f"{record.kind} {record.id}: of a newer version (schema {quoted(schema)}): update")
+    if nested(data, raw):
+        raise ModelError(f"{record.kind} {record.id}: nested more than {DEEPEST} deep")
     record_from_dict(data)
     return Row(record.id, raw, record.kind, record.rev, record=record)
 
@@ -234,7 +254,7 @@ def file_from(
             break
     kept, notes = resolve(lines)
     problems += (Problem(shown, number, message) for number, message in notes)
-    header = headers[0] if headers else None
+    header = min(headers, key=partial(_rank, name)) if len(headers) > 1 else next(iter(headers), None)
     return StoreFile(
         name,
         "" if name == CORPUS_FILE else path_of_file(name, _recorded_path(header)),
@@ -249,6 +269,15 @@ def file_from(
         digest,
         one_line(_text_of(header, "annotator"), LONGEST_NAME),
     )
+
+
+def _rank(name: str, header: Line) -> tuple[bool, bytes, str]:
+    """Of several first records of the file *name* the lowest counts, on every machine: one that means it."""
+    try:
+        meant = header.data["kind"] == "article" and article_file(_recorded_path(header)) == name
+    except ValueError:
+        meant = False
+    return not (meant or (name == CORPUS_FILE and header.data["kind"] == "corpus")), header.value, header.key
 
 
 def _text_of(header: Line | None, name: str) -> str:
@@ -320,9 +349,9 @@ def _is_key(key: str) -> bool:
 
 def _heads(group: list[Line]) -> list[Line]:
     """The different lines of *group* that no other descends from, the winner first."""
-    different = {dumps(line.data): line for line in reversed(group)}
+    different = {canonical(line.data, line.value): line for line in reversed(group)}
     named = {ancestor for line in group for ancestor in chain(line.data)}
-    heads = [(raw, line) for raw, line in different.items() if line_hash(line.data) not in named]
+    heads = [(raw, line) for raw, line in different.items() if line_hash(line.data, line.value) not in named]
     heads = heads or list(different.items())
     heads.sort(key=lambda item: (item[1].data.get("kind") != REMOVED, _rev(item[1]), item[0]), reverse=True)
     return [line for _, line in heads]
@@ -335,8 +364,10 @@ def _rev(line: Line) -> int:
 
 def _moved(line: Line) -> Line:
     """*line* under the id that its bytes give it."""
-    digest = hashlib.sha256(line.key.encode("utf-8", "replace") + dumps(line.data)).digest()
+    digest = hashlib.sha256(line.key.encode() + canonical(line.data, line.value)).digest()
     key = str(int.from_bytes(digest[:8], "big") >> 1)
+    if nested(line.data, line.value):
+        return line._replace(key=key)
     data = {**line.data, "conflict_of": line.key}
     if data.get("kind") != REMOVED:
         data["id"] = key

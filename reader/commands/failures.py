@@ -41,8 +41,8 @@ def _explained(error: Exception) -> str:
     what = f"{type(error).__name__}: {error}"
     try:
         where = record(error)
-    except PathsError as refused:
-        return f"unexpected error, and the log cannot be written ({refused}): {what}"
+    except (PathsError, OSError) as refused:
+        return f"unexpected error, and the log cannot be written ({refused}): {what[:200]}"
     return f"unexpected error ({what[:200]}); the details are in {where}"
 
 
@@ -58,11 +58,22 @@ def _lost() -> str:
 
 
 def record(error: Exception) -> str:
-    """Write *error* with its locals to the log, which only its owner may read; where that is."""
-    told = traceback.TracebackException.from_exception(error, capture_locals=True)
+    """Write *error* with its locals to the log, which only its owner may read; where that is.
+
+    Raises ``PathsError`` or ``OSError`` when the log cannot be written.
+    """
     with open_log() as log:
         log.write(f"\n{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {type(error).__name__}\n")
-        for part in told.format():
+        for part in _told(error):
             for line in part.splitlines():
                 log.write(clean(line)[:LONGEST] + "\n")
     return str(log_file())
+
+
+def _told(error: Exception) -> list[str]:
+    """The traceback of *error*; without locals when one of them cannot even be written down."""
+    try:
+        return [*traceback.TracebackException.from_exception(error, capture_locals=True).format()]
+    except Exception as worse:
+        plain = traceback.TracebackException.from_exception(error).format()
+        return [*plain, f"(the locals cannot be told: {type(worse).__name__})"]

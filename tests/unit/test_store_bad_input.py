@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 import stat
@@ -96,6 +97,25 @@ def instead(make: Callable[[Path], object]) -> Callable[[Path], None]:
     return spoil
 
 
+def deep(levels: int) -> bytes:
+    return b"[" * levels + b"]" * levels
+
+
+def on_one_line(old: bytes, new: bytes) -> Callable[[Path], object]:
+    """In no layout of ours, *new* in the place of *old*."""
+    return lambda path: path.write_bytes(path.read_bytes().replace(b"\n", b"").replace(old, new))
+
+
+def cut_in_one_line(second: bytes) -> Callable[[Path], None]:
+    """The same with *second* in the place of the second note, and nothing behind its record."""
+
+    def spoil(path: Path) -> None:
+        on_one_line(b'"note":"two"', second)(path)
+        path.write_bytes(path.read_bytes().removesuffix(b"}}"))
+
+    return spoil
+
+
 @dataclass(frozen=True)
 class Bad:
     """One way to spoil a file, what is still shown of it, and what is said."""
@@ -120,6 +140,29 @@ CASES = {
     "NaN": Bad(replaced(b'"rev":1', b'"rev":NaN'), said="NaN, a lone surrogate", after="aside"),
     "lone surrogate": Bad(
         replaced(b'"note":"one"', b'"note":"one","x":"\\ud800"'), said="NaN, a lone surrogate", after="aside"
+    ),
+    "a number too large": Bad(
+        replaced(b'"note":"one"', b'"note":"one","x":1e999'), said="a number too large", after="aside"
+    ),
+    "one line, cut behind a number too large": Bad(
+        cut_in_one_line(b'"note":"two","x":-1e999'), said="damaged: 2 records were read", after="aside"
+    ),
+    "half of a sign as a key": Bad(on_one_line(b"}}}", b'},"\\ud800":{}}}'), said="is no number: it is now"),
+    "nested": Bad(
+        replaced(b'"note":"one"', b'"note":"one","x":' + deep(300)),
+        ("two",),
+        "kept, but not shown: nested more",
+    ),
+    "nested, and one line": Bad(
+        on_one_line(b'"note":"one"', b'"note":"one","x":' + deep(300)),
+        ("two",),
+        "kept, but not shown: nested",
+    ),
+    "nested, one line and cut": Bad(
+        cut_in_one_line(b'"note":"two","x":' + deep(900)), ("one",), "kept, but not shown: nested", "aside"
+    ),
+    "nested beyond reading": Bad(
+        replaced(b'"note":"one"', b'"note":"one","x":' + deep(5000)), ("two",), "no record", "aside"
     ),
     "no UTF-8": Bad(replaced(b'"note":"one"', b'"note":"one\xff"'), ("one\ufffd", "two"), "bytes", "aside"),
     "a wrong type": Bad(
@@ -203,7 +246,7 @@ def test_it_is_said_and_nothing_is_lost(folder: Path, case: Bad) -> None:
     assert aside == ([data] if case.after == "aside" else [])
     after = orjson.loads(file.read_bytes())
     if case.after == "kept":
-        had = orjson.loads(data)
+        had = json.loads(data)
         kept = [its_own(record) for record in after.pop("_default").values()]
         assert [record for record in had.pop("_default").values() if its_own(record) not in kept] == []
         assert after == had
