@@ -5,16 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 
-from annotations.adjudicating import Group, Placed, agreed, decided, decision, groups
+from annotations.adjudicating import Consensus, Decided, Group, Placed, agreed, decision, groups
 from annotations.changes import Action, Change
 from annotations.folders import CONSENSUS
-from annotations.model import Annotation
 from reader.commands.annotating import meant
 from reader.commands.arguments import UsageError
 from reader.commands.listing import id_digits, said
 from reader.commands.session import CommandError, Session, opened
 from reader.commands.talk import as_json, emit, emit_json, emit_painted, painter, say
-from reader.corpus.corpus import ArticleError
 from reader.sanitise import clean_line
 
 
@@ -22,42 +20,42 @@ def adjudicate(args: argparse.Namespace) -> int:
     """List what is to be decided; with ids decide, as the first of them says it; or all that agrees."""
     if args.agreed and args.ids:
         raise UsageError("--agreed takes all that agrees: no ID beside it")
+    if args.instead and not args.ids:
+        raise UsageError("--instead decides anew what is named: an ID is needed")
     args.show_others = True
     with opened(args, annotator=CONSENSUS, thorough=True) as session:
-        known = decided(session.workspace.store.annotations(annotator=CONSENSUS))
+        placed = {one.annotation.id: one for one in _placed(session)}
+        known = Consensus(placed.values())
         if args.ids:
-            return _decide(session, [[meant(session, prefix)[1] for prefix in args.ids]], known)
-        left = [group for group in _groups(session) if any(a.id not in known for a in group.annotations)]
+            ids = dict.fromkeys(meant(session, prefix)[1].id for prefix in args.ids)
+            return _decide(session, [[placed[key] for key in ids]], known, instead=args.instead)
+        left = [g for g in groups(placed.values()) if not all(known.settles(one) for one in g.placed)]
         if args.agreed:
             fit = (taken for group in left if group.verdict == "agree" for taken in agreed(group))
-            return _decide(session, [taken for taken in fit if not any(a.id in known for a in taken)], known)
-        _list(args, session, left)
+            return _decide(session, [taken for taken in fit if not any(map(known.of, taken))], known)
+        _list(args, session, left, known)
         if not left:
             say("nothing is left to decide")
         return session.status(0 if left else 1)
 
 
-def _groups(session: Session) -> list[Group]:
-    return groups(_placed(session))
-
-
 def _placed(session: Session) -> Iterator[Placed]:
-    """Everyone's annotations that have a place, or are on a whole article."""
+    """Everyone's annotations, at their places as far as they have one."""
     workspace = session.workspace
     for path in workspace.store.paths():
-        try:
-            found = workspace.anchored(workspace.document(path))
-        except ArticleError:
-            continue
-        for one in found:
+        for one in workspace.placed(path):
+            record = one.annotation
             if one.ranges:
-                yield Placed(path, one.annotation, (one.start, one.end))
-            elif not one.annotation.segments:
-                yield Placed(path, one.annotation, None)
+                yield Placed(path, record, (one.start, one.end))
+            else:
+                lost = bool(record.segments) or one.state == "orphan"
+                yield Placed(path, record, None, "elsewhere" if one.elsewhere else "lost" if lost else "here")
 
 
-def _decide(session: Session, taken: Sequence[Sequence[Annotation]], known: dict[str, str]) -> int:
-    """Make each of *taken* an annotation of the consensus, all in one action."""
+def _decide(
+    session: Session, taken: Sequence[Sequence[Placed]], known: Consensus, *, instead: bool = False
+) -> int:
+    """Make each of *taken* an annotation of the consensus, all in one action; *instead* of what was."""
     store = session.workspace.store
     by = session.config.annotator or session.state.annotator
     if not by or by == CONSENSUS:
@@ -65,33 +63,40 @@ def _decide(session: Session, taken: Sequence[Sequence[Annotation]], known: dict
     if not taken:
         say("nothing that is left agrees")
         return 1
-    changes = []
-    for records in taken:
-        unique = list({record.id: record for record in records}.values())
-        made = decision(unique, known, id=store.new_id(), by=by, now=store.now())
-        changes.append(Change(store.path_of(unique[0].id), None, made))
-    session.saved(store.apply(Action("adjudicate", tuple(changes))))
-    for change in changes:
+    made, old = [], []
+    for one in taken:
+        try:
+            new, gone = decision(one, known, id=store.new_id(), by=by, now=store.now(), instead=instead)
+        except Decided as error:
+            raise CommandError(f"{error}; --instead takes that back and decides anew") from None
+        made.append(Change(one[0].path, None, new))
+        old += [Change(known.path, known.annotation, None) for known in gone]
+    session.saved(store.apply(Action("adjudicate", (*old, *made))))
+    for change in made:
         emit(change.id)
     return 0
 
 
-def _list(args: argparse.Namespace, session: Session, left: Sequence[Group]) -> None:
+def _list(args: argparse.Namespace, session: Session, left: Sequence[Group], known: Consensus) -> None:
     digits, paint = id_digits(session), painter(args)
     for number, group in enumerate(left, 1):
+        found = (one.annotation for placed in group.placed for one in known.of(placed))
+        before = list({one.id: one for one in found}.values())
         if as_json(args):
             emit_json(
                 {
                     "path": group.path,
                     "verdict": group.verdict,
                     "annotations": [one.to_dict() for one in group.annotations],
+                    "decided": [one.id for one in before],
                 }
             )
             continue
-        for one in group.annotations:
+        for one in (*group.annotations, *before):
+            verdict = "decided" if one in before else group.verdict
             pieces = [
                 (f"{number}", "2"),
-                (group.verdict, "31" if group.verdict == "differ" else "2"),
+                (verdict, "31" if verdict == "differ" else "2"),
                 (one.id[:digits], "2"),
                 (one.annotator, ""),
                 (group.path, ""),

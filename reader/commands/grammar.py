@@ -159,6 +159,7 @@ def _done(parser: Parser) -> None:
 def _adjudicate(parser: Parser) -> None:
     parser.add_argument("ids", nargs="*", metavar="ID", help="what is decided, as the first of them says it")
     parser.add_argument("--agreed", action="store_true", help="decide all that everyone coded alike")
+    parser.add_argument("--instead", action="store_true", help="take back what was decided there before")
     _json(parser, "what is to be decided, an object a passage and target")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.adjudicating import ADJUDICATOR, Group, Placed, agreed, decided, decision, groups
+from annotations.adjudicating import ADJUDICATOR, Consensus, Decided, Group, Placed, agreed, decision, groups
 from annotations.errors import StoreError
 from annotations.folders import CONSENSUS
 from annotations.model import Annotation, Ref, Stance
@@ -71,7 +71,7 @@ def test_two_stances_each_on_the_same_words_agree_whatever_their_order() -> None
     records = [made(1, "ann", mine), made(2, "ann", theirs), made(3, "bob", same), made(4, "bob", mine)]
     [group] = groups(put(one, 0, 9) for one in records)
     assert group.verdict == "agree"
-    assert [[one.id for one in taken] for taken in agreed(group)] == [["1", "4"], ["2", "3"]]
+    assert [[one.annotation.id for one in taken] for taken in agreed(group)] == [["1", "4"], ["2", "3"]]
 
 
 def test_what_is_no_coding_is_left_out() -> None:
@@ -86,7 +86,9 @@ def test_what_is_no_coding_is_left_out() -> None:
 
 def test_a_decision_names_what_it_was_made_from_and_by_whom() -> None:
     first, second = made(1, "ann", extra={"seen": 1}, rev=7, prev="x"), made(2, "bob")
-    record = decision([first, second], {}, id="9", by="carl", now="T")
+    taken = [put(first, 0, 9), put(second, 2, 9)]
+    record, old = decision(taken, Consensus(taken), id="9", by="carl", now="T")
+    assert old == []
     assert (record.id, record.annotator, record.derived_from, record.rev, record.prev) == (
         "9",
         CONSENSUS,
@@ -95,12 +97,67 @@ def test_a_decision_names_what_it_was_made_from_and_by_whom() -> None:
         "",
     )
     assert (record.stance, record.extra) == (AGAINST, {"seen": 1, ADJUDICATOR: "carl"})
-    assert decided([record]) == {"1": "9", "2": "9"}
-    for wrong in ([], [record], [first, made(2, "bob", doc="other")]):
-        with pytest.raises(StoreError):
-            decision(wrong, {}, id="9", by="carl", now="T")
-    with pytest.raises(StoreError, match="decided already: as 9"):
-        decision([second], {"2": "9"}, id="10", by="carl", now="T")
+    known = Consensus([*taken, put(record, 0, 9)])
+    elsewhere = replace(taken[1], state="elsewhere", stretch=None)
+    for wrong in ([], [put(record, 0, 9)], [taken[0], put(second, 2, 9, "b.txt")], [taken[0], elsewhere]):
+        with pytest.raises(StoreError, match=r"consensus|another article"):
+            decision(wrong, known, id="9", by="carl", now="T", instead=True)
+    with pytest.raises(Decided, match="2 was decided already: as 9"):
+        decision([taken[1]], known, id="10", by="carl", now="T")
+    assert decision([taken[1]], known, id="10", by="carl", now="T", instead=True)[1] == [put(record, 0, 9)]
+
+
+def settled(placed: list[Placed]) -> list[str]:
+    known = Consensus(placed)
+    found = [one.annotation for one in placed if known.settles(one)]
+    return [record.id for record in found if record.annotator != CONSENSUS]
+
+
+def consensus(number: int, stance: Stance | None, *of: str) -> Annotation:
+    return made(number, CONSENSUS, stance, derived_from=of)
+
+
+def test_what_is_on_words_that_were_decided_is_decided_with_them() -> None:
+    favor, holder = replace(AGAINST, label="favor"), replace(AGAINST, holder=((TREATY,),))
+    mine, theirs = put(made(1, "ann"), 0, 9), put(made(2, "bob", favor), 2, 12)
+    also = put(made(3, "ann", holder), 0, 9)
+    others = [put(made(4, "cy"), 12, 20), put(made(5, "cy", Stance("position", "favor", TREATY)), 0, 9)]
+    whole = Placed("a.txt", made(6, "cy"), None)
+    taken = put(consensus(9, favor, "2"), 2, 12)
+    placed = [mine, theirs, also, *others, whole]
+    assert settled([*placed, taken]) == ["1", "2", "3"], "other words, another target, the whole article"
+    assert settled([*placed, put(consensus(9, AGAINST, "1"), 0, 9)]) == ["1", "2"], "ann said 3 as well"
+    known = Consensus([*placed, put(consensus(9, AGAINST, "1"), 0, 9)])
+    assert decision([also], known, id="10", by="carl", now="T")[1] == []
+    with pytest.raises(Decided, match="2 was decided already, by what is on the same words: as 9"):
+        decision([theirs], known, id="10", by="carl", now="T")
+    _, old = decision([theirs], known, id="10", by="carl", now="T", instead=True)
+    assert [one.annotation.id for one in old] == ["9"]
+    contrary = put(made(7, "ann", favor), 0, 9)
+    with pytest.raises(Decided):
+        decision([contrary], known, id="10", by="carl", now="T")
+    lost = Placed("a.txt", consensus(9, AGAINST, "1"), None, "lost")
+    assert settled([*placed, lost]) == ["1"]
+
+
+def test_two_decisions_made_in_two_copies_are_to_be_decided_again() -> None:
+    favor = replace(AGAINST, label="favor")
+    placed = [put(made(1, "ann"), 0, 9), put(made(2, "bob", favor), 2, 12), put(made(3, "ann"), 30, 40)]
+    here, there = put(consensus(8, AGAINST, "1"), 0, 9), put(consensus(9, favor, "2"), 2, 12)
+    assert settled([*placed, here, there, put(consensus(7, AGAINST, "3"), 30, 40)]) == ["3"]
+    twice = put(consensus(9, AGAINST, "1"), 0, 9)
+    assert settled([*placed[:1], here, twice]) == []
+    known = Consensus([*placed, here, there])
+    with pytest.raises(Decided):
+        decision([placed[0]], known, id="10", by="carl", now="T")
+    _, old = decision([placed[0]], known, id="10", by="carl", now="T", instead=True)
+    assert old == [here, there]
+
+
+def test_what_each_says_against_himself_is_not_agreed_upon() -> None:
+    favor = replace(AGAINST, label="favor")
+    said = [made(1, "ann"), made(2, "ann", favor), made(3, "bob"), made(4, "bob", favor)]
+    assert [group.verdict for group in groups(put(one, 0, 9) for one in said)] == ["differ"]
 
 
 def test_nobody_codes_straight_into_the_consensus(tmp_path: Path) -> None:
@@ -197,3 +254,44 @@ def test_what_cannot_be_adjudicated(
     monkeypatch.setenv("CLOSE_READER_ANNOTATOR", "")
     assert "who decides" in reader("adjudicate", seeds, coded["ann"]).error
     assert not (seeds / "annotations" / CONSENSUS).exists()
+
+
+def test_one_of_two_that_differ_is_decided_and_the_other_only_instead(
+    reader: Reader, seeds: Path, coded: dict[str, str]
+) -> None:
+    [neutral] = reader("adjudicate", seeds, coded["bob2"]).out.split()
+    left = [row["verdict"] for row in reader("adjudicate", seeds, "--json").json]
+    assert left == ["agree", "alone"], "what is on the same words is decided with it"
+    said = reader("adjudicate", seeds, coded["ann2"]).error
+    assert said == (
+        f"reader: {coded['ann2']} was decided already, by what is on the same words: as {neutral}; "
+        "--instead takes that back and decides anew\n"
+    )
+    [against] = reader("adjudicate", seeds, coded["ann2"], "--instead").out.split()
+    rows = reader("annotations", seeds, "--json", "--as", CONSENSUS).json
+    layer = {row["id"]: row["stance"]["label"] for row in rows}
+    assert layer == {against: "against"}
+    reader("undo", seeds, "--as", CONSENSUS)
+    assert [row["id"] for row in reader("annotations", seeds, "--json", "--as", CONSENSUS).json] == [neutral]
+    assert "an ID is needed" in reader("adjudicate", seeds, "--instead").error
+
+
+def test_what_two_copies_decided_otherwise_is_listed_until_one_of_them_holds(
+    reader: Reader, seeds: Path, coded: dict[str, str]
+) -> None:
+    [neutral] = reader("adjudicate", seeds, coded["bob2"]).out.split()
+    [stored] = (seeds / "annotations" / CONSENSUS).glob("003*.json")
+    mine = stored.read_text()
+    reader("undo", seeds, "--as", CONSENSUS)
+    [against] = reader("adjudicate", seeds, coded["ann2"]).out.split()
+    other = next(line for line in mine.splitlines() if neutral in line)
+    lines = stored.read_text().split("\n\n")
+    kept = [line for line in lines if neutral not in line]
+    stored.write_text("\n\n".join([kept[0], other, *kept[1:]]))
+    row = next(row for row in reader("adjudicate", seeds, "--json").json if row["verdict"] == "differ")
+    assert sorted(row["decided"]) == sorted([neutral, against])
+    decided = [line.split("  ")[1] for line in reader("adjudicate", seeds).lines if line.startswith("2")]
+    assert decided == ["differ", "differ", "decided", "decided"]
+    [now] = reader("adjudicate", seeds, coded["ann2"], "--instead").out.split()
+    assert [row["id"] for row in reader("annotations", seeds, "--json", "--as", CONSENSUS).json] == [now]
+    assert reader("check", seeds).status == 0
