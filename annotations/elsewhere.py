@@ -1,23 +1,25 @@
-"""What could not be saved, written into another folder: store files like any other, of these records alone.
+"""What could not be saved, in another folder: written there and taken in, as store files like any other.
 
-Each record keeps the names of the revisions it comes from, so that a copy put beside its original (as
-``NAME.orig``) is taken for what it is: the next revision, or one that went a separate way.
+Each record keeps the names of the revisions it comes from, so that one that is taken in (or a copy put beside
+its original, as ``NAME.orig``) is taken for what it is: the next revision, or one that went a separate way.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from annotations.folders import CORPUS_FILE, TEXTS
+from annotations.git_files import GIT_FILES
 from annotations.layers import Step
 from annotations.lines import Line, render
 from annotations.locks import locked
-from annotations.reading import read_store_file, split_file
-from annotations.rows import Row, article_header, corpus_header, resolve
-from annotations.storage import create_once, keep_aside, open_below, open_root, replace_bytes
+from annotations.reading import list_annotators, read_annotator, read_store_file, read_text, split_file
+from annotations.rows import Row, StoreFile, article_header, corpus_header, resolve
+from annotations.storage import create_once, keep_aside, open_below, open_root, replace_bytes, sync
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +46,81 @@ def write_elsewhere(
     for step in steps:
         rows.setdefault(step.file, {})[step.row.key] = step.row
         paths.setdefault(step.file, step.path)
+    with _entered(folder, slug) as (root, own):
+        _write_texts(root, texts)
+        for file, path in sorted(paths.items()):
+            _write_file(own, slug, file, path, name, rows.get(file, {}))
+    files = tuple(folder / slug / file for file in sorted(rows))
+    return Written(folder, files, tuple(dict.fromkeys(key for known in rows.values() for key in known)))
+
+
+@contextlib.contextmanager
+def _entered(folder: Path, slug: str) -> Iterator[tuple[int, int]]:
+    """*folder* and that of annotator *slug* in it, open, made if need be, and locked. Raises ``OSError``."""
     root = open_root(folder, create=True)
     try:
-        _write_texts(root, texts)
         own = open_below(root, [slug], create=True)
         try:
             with locked(own, lambda message: None, lambda: True):
-                for file, path in sorted(paths.items()):
-                    _write_file(own, slug, file, path, name, rows.get(file, {}))
+                yield root, own
         finally:
             os.close(own)
     finally:
         os.close(root)
-    files = tuple(folder / slug / file for file in sorted(rows))
-    return Written(folder, files, tuple(dict.fromkeys(key for known in rows.values() for key in known)))
+
+
+def read_elsewhere(folder: Path) -> dict[str, list[StoreFile]]:
+    """The files below *folder*, by the annotators' folders they are in; none where there is none.
+
+    Raises ``OSError`` when it cannot be listed.
+    """
+    try:
+        root = open_root(folder)
+    except FileNotFoundError:
+        return {}
+    try:
+        return {slug: read_annotator(root, slug, {})[0] for slug in list_annotators(root)[0]}
+    finally:
+        os.close(root)
+
+
+def take_in(
+    folder: Path, slug: str, name: str, other: Path, files: Iterable[StoreFile]
+) -> Iterator[StoreFile]:
+    """Lay *files* of *other*, those of annotator *slug*, over what is in *folder*; yield each that is there.
+
+    As a merge would: of two revisions of a record the later one stays, of two that went separate ways both.
+    Each goes from *other* when it is on the disk here. Raises ``OSError``, also when another program is
+    writing in one of the two.
+    """
+    files = tuple(files)
+    if not files:
+        return
+    with _entered(other, slug) as (_, theirs), _entered(folder, slug) as (root, own):
+        for git_file, data in GIT_FILES.items():
+            create_once(root, git_file, data)
+        _write_file(own, slug, CORPUS_FILE, "", name, {})
+        for state in files:
+            made_on = {str(row.data().get("text", "")) for row in state.rows.values()}
+            kept = {sha: text for sha in made_on if (text := read_text(other, sha)) is not None}
+            _write_texts(root, kept)
+            _write_file(own, slug, state.name, state.path, name, state.rows)
+            folders, base = split_file(state.name)
+            fd = open_below(theirs, folders)
+            try:
+                os.unlink(base, dir_fd=fd)
+                sync(fd)
+            finally:
+                os.close(fd)
+            yield state
+
+
+def is_in(row: Row, here: Row | None) -> bool:
+    """Whether *here*, the record as it is now, is what comes of it and *row*."""
+    if here is None:
+        return False
+    lines, _ = resolve(Line(one.key, one.raw, one.data(), 0) for one in (here, row))
+    return [(line.key, line.data) for line in lines] == [(here.key, here.data())]
 
 
 def _write_texts(root: int, texts: Mapping[str, str]) -> None:

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotations.changes import Action, Change, Event, Saved
@@ -25,6 +26,8 @@ from annotations.rows import Problem, StoreFile
 from annotations.storage import open_root, reason
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from annotations.auditing import Oddity
     from annotations.purging import Past
     from annotations.recovering import CutShort, Vanished
@@ -246,6 +249,41 @@ class Mending(Library, ABC):
             return ()
         except OSError as error:
             raise StoreError(f"{self._folder}/{self._own.folder}: not repaired: {reason(error)}") from None
+        finally:
+            self.refresh()
+
+    def left_elsewhere(self, folder: Path) -> dict[str, list[StoreFile]]:
+        """The files in another *folder* that hold what is not here, by the annotators' folders they are in.
+
+        Of files that are one's own, with the records alone that are not here. Raises ``StoreError``.
+        """
+        from annotations.elsewhere import is_in, read_elsewhere
+
+        try:
+            found = read_elsewhere(folder)
+        except OSError as error:
+            raise StoreError(f"{folder}: cannot be read: {reason(error)}") from None
+        own = found.get(self._own.folder, [])
+        with self._mutex:
+            for at, state in enumerate(own):
+                rows = state.rows.items()
+                left = {key: row for key, row in rows if not is_in(row, self._own.find(state.name, key)[1])}
+                own[at] = replace(state, rows=left)
+        found = {slug: [one for one in files if one.rows or one.blocked] for slug, files in found.items()}
+        return {slug: files for slug, files in found.items() if files}
+
+    def take_in(self, folder: Path) -> tuple[StoreFile, ...]:
+        """Take in what is one's own in another *folder*; the files it was in. Raises ``StoreError``."""
+        from annotations.elsewhere import take_in
+
+        with self._mutex:
+            self._writable()
+        files = [one for one in self.left_elsewhere(folder).get(self._own.folder, []) if not one.blocked]
+        try:
+            with self._io:
+                return tuple(take_in(self._folder, self._own.folder, self.annotator, folder, files))
+        except OSError as error:
+            raise StoreError(f"{folder}: not taken in: {reason(error)}") from None
         finally:
             self.refresh()
 

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from annotations.errors import StoreError
 from annotations.ids import text_hashes
 from annotations.quoting import quoted
+from reader import rescued
 from reader.cards import kept
 from reader.corpus.corpus import ArticleError
 
@@ -47,6 +49,7 @@ def findings(workspace: Workspace, annotations: str, corpus: str) -> list[Findin
     found = [
         *_store(workspace, annotations, corpus),
         *_log(workspace, annotations, corpus),
+        *_unsaved(workspace, corpus),
         *_corpus(workspace),
         *_anchors(workspace, named),
         *_undeclared(workspace),
@@ -101,6 +104,19 @@ def _log(workspace: Workspace, annotations: str, corpus: str) -> Iterator[Findin
         if any(getattr(record, "doc", "") == doc for record in store.saved_with(old, own=True)):
             said = f"is {new} now; what you said of it goes there with the next change, or by --repair"
             yield Finding("note", "renamed", old, said)
+
+
+def _unsaved(workspace: Workspace, corpus: str) -> Iterator[Finding]:
+    """What programs that had to end left beside the drafts."""
+    try:
+        for one in rescued.waiting(workspace):
+            what = "1 change was" if one.count == 1 else f"{one.count} changes were"
+            sign = f" --as {shlex.quote(one.by)}" if one.by else ""
+            how = f"reader check {corpus} --repair{sign} takes {'it' if one.count == 1 else 'them'} in"
+            said = f"{what} not saved when a reader ended: {how}"
+            yield Finding("problem", "unsaved", str(one.path), one.wrong or said)
+    except StoreError as error:
+        yield Finding("problem", "unsaved", str(rescued.folder(workspace)), str(error))
 
 
 def _corpus(workspace: Workspace) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotations.folders import article_file
 from annotations.repairing import Repaired
-from reader import moving
+from reader import moving, rescued
 from reader.corpus.corpus import ArticleError
 
 if TYPE_CHECKING:
@@ -20,12 +20,13 @@ Wait = Callable[["Future[Saved]"], object]
 
 
 def repair(workspace: Workspace, saved: Wait) -> Iterator[Repaired]:
-    """Repair all that can be without asking: files, actions that broke off, articles that moved, texts.
+    """Repair all that can be without asking: files, what could not be saved, what broke off or moved, texts.
 
     Nobody else's files are touched. Raises ``StoreError``; what was said until then is done.
     """
     store, own = workspace.store, workspace.store.own_folder
     yield from store.repair()
+    yield from rescued.take_in(workspace)
     paths = {article_file(path): path for path in workspace.paths}
     finished: set[str] = set()
     # Where one that broke off is finished, another that was made on it can be.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shlex
 import sys
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from reader.commands.grammar import COMMANDS
 from reader.commands.session import CommandError, Session, begin
 from reader.commands.talk import is_terminal, say
 from reader.corpus.scan import ArticleError
-from reader.paths import PathsError, drafts_folder, make_private
+from reader.paths import PathsError
 
 if TYPE_CHECKING:
     import argparse
@@ -88,25 +89,24 @@ def _open(args: argparse.Namespace) -> int:
         return _run(session, first)
     finally:
         if unsaved := session.workspace.close():
-            _rescue(session, unsaved)
+            _rescue(session, unsaved, shlex.quote(args.corpus))
 
 
-def _rescue(session: Session, unsaved: int) -> None:
+def _rescue(session: Session, unsaved: int, corpus: str) -> None:
     """Write what could not be saved beside the drafts, and say where it is."""
-    workspace, store = session.workspace, session.workspace.store
-    from reader.outgoing import save_elsewhere
+    from reader import rescued
 
     count = f"{unsaved} change{'' if unsaved == 1 else 's'}"
-    said = f"{count} could not be saved: {store.failure() or 'changed elsewhere meanwhile'}"
+    failure = session.workspace.store.failure()
+    said = f"{count} could not be saved: {failure or 'changed elsewhere meanwhile'}"
     try:
-        folder = make_private(drafts_folder(workspace.corpus.root)) / "unsaved"
-        written = save_elsewhere(workspace, folder)
+        written = rescued.rescue(session.workspace)
     except (StoreError, PathsError) as error:
         say(f"{said}; and not elsewhere: {error}")
         return
     say(said)
     for file in written.files:
-        say(f"it is in {file}: put beside {file.name} as {file.name}.orig it is read along")
+        say(f"it is in {file}: reader check {corpus} --repair takes it in again")
 
 
 def _run(session: Session, first: str) -> int:

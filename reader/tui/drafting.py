@@ -63,7 +63,7 @@ class Drafting:
         self.waiting = 0
         """Drafts that can be taken up."""
         self.problem = ""
-        """What is to be said of drafts that cannot be read."""
+        """What is to be said of changes that were never saved, or of drafts that cannot be read."""
 
     @cached_property
     def _folder(self) -> Path:
@@ -73,6 +73,7 @@ class Drafting:
 
     def look(self) -> None:
         """Count the drafts that an ended program left; one whose note was saved after all goes."""
+        from reader import rescued
         from reader.drafts import waiting
 
         self.waiting = 0
@@ -85,7 +86,7 @@ class Drafting:
                     sheet.drop()
                     continue
             self.waiting += 1
-        self.problem = _unreadable(left.damaged)
+        self.problem = rescued.told(self._screen.workspace) or _unreadable(left.damaged)
 
     def offer(self) -> None:
         """Say that something was left unfinished, if it was."""

@@ -100,14 +100,22 @@ def test_what_could_not_be_saved_is_kept_and_said_where(start: Start, seeds: Pat
     said = bytes(reader.raw).decode().split("reader: ")
     assert said[1].startswith("2 changes could not be saved: not saved: ")
     assert "another program is writing here" in said[1]
-    # What it says is true: put beside what it belongs to, it is read along.
-    rescued = Path(said[2].split(": ")[0].removeprefix("it is in "))
+    # What it says is true.
+    place, way = said[2].split(": ", 1)
+    rescued = Path(place.removeprefix("it is in "))
     assert rescued.is_relative_to(tmp_path / "state")
-    [theirs] = (seeds / "annotations" / "ann").glob("*.json")
-    assert f"as {theirs.name}.orig" in said[2]
-    theirs.with_name(f"{theirs.name}.orig").write_bytes(rescued.read_bytes())
+    assert way.split() == ["reader", "check", str(seeds), "--repair", "takes", "it", "in", "again"]
     again = start(seeds, columns=160)
-    again.until("were read along")
-    again.press("ga")
+    again.until("2 changes that were not saved wait: reader check --repair takes them in")
+    again.press("q")
+    again.wait()
+    mended = start("check", seeds, "--repair", "--as", "ann", columns=160)
+    mended.wait()
+    assert sorted(labels(seeds)) == ["against", "favor", "neutral"]
+    assert not rescued.exists()
+    once_more = start(seeds, columns=160)
+    opened(once_more)
+    assert "not saved" not in once_more.text()
+    once_more.press("ga")
     for label in ("favor", "neutral", "against"):
-        again.until(f"{label} → the treaty")
+        once_more.until(f"{label} → the treaty")

@@ -64,6 +64,7 @@ def resume(screen: ReadingScreen, call: Call) -> None:
         _go_on(screen, what, subject, typed)
         drafting.look()
         return
+    drafting.look()
     raise refused or Refusal(drafting.problem or "nothing was left unfinished")
 
 

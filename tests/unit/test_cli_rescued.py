@@ -1,0 +1,137 @@
+"""What a reader that had to end could not save: told by ``reader check``, and taken in by ``--repair``."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from annotations.ids import text_hashes
+from annotations.model import Annotation
+from annotations.store import AnnotationStore
+from reader.paths import drafts_folder, make_private
+from tests.running import Ran, Reader
+from tests.stores import made
+
+TREATY = "001_c52329024e729261.txt"
+Work = Callable[[AnnotationStore, Annotation], object]
+
+
+@pytest.fixture
+def corpus(reader: Reader, seeds: Path) -> Path:
+    words = ("--range", "600:630", "--note", "saved", "--as", "ann")
+    assert reader("annotate", seeds, "001", *words).status == 0
+    return seeds
+
+
+def rescued(corpus: Path, work: Work, name: str = "ann") -> Path:
+    """What *work* does while another program writes in ann's folder, kept as a reader that ends keeps it."""
+    store = AnnotationStore(corpus / "annotations", name)
+    store.load()
+    fd = os.open(corpus / "annotations" / "ann" / ".lock", os.O_RDWR)
+    fcntl.flock(fd, fcntl.LOCK_EX)
+    try:
+        work(store, store.annotations()[0])
+        assert store.close(0.1)
+        written = store.save_elsewhere(make_private(drafts_folder(corpus)) / "unsaved")
+    finally:
+        os.close(fd)
+    (file,) = written.files
+    return file
+
+
+def add(store: AnnotationStore, one: Annotation) -> object:
+    store.keep_text(one.text, store.text(one.text) or "")
+    return store.add(TREATY, replace(one, id=store.new_id(), note="rescued"))
+
+
+def notes(reader: Reader, corpus: Path) -> list[str]:
+    return sorted(one["note"] for one in reader("annotations", corpus, "--json", "--as", "ann").json)
+
+
+def told(ran: Ran) -> list[tuple[str, str]]:
+    return [(one["severity"], one["kind"]) for one in ran.json]
+
+
+def test_what_was_not_saved_is_told_and_taken_in(reader: Reader, corpus: Path) -> None:
+    file = rescued(corpus, add)
+    said = reader("check", corpus, "--json", "--as", "ann")
+    assert (said.status, told(said)) == (1, [("problem", "unsaved")])
+    assert said.json[0]["path"] == str(file)
+    how = f"reader check {corpus} --repair takes it in"
+    assert said.json[0]["message"] == f"1 change was not saved when a reader ended: {how}"
+    assert notes(reader, corpus) == ["saved"]
+    mended = reader("check", corpus, "--json", "--as", "ann", "--repair")
+    assert (mended.status, told(mended)) == (0, [("repaired", "repaired")])
+    assert mended.json[0]["message"] == "1 change that was not saved when a reader ended: taken in"
+    assert notes(reader, corpus) == ["rescued", "saved"]
+    assert not file.exists()
+    assert reader("check", corpus, "--json", "--as", "ann").json == []
+
+
+def test_what_another_made_of_it_meanwhile_stays(reader: Reader, corpus: Path) -> None:
+    rescued(corpus, lambda store, one: store.edit(TREATY, replace(one, note="rescued")))
+    (known,) = reader("annotations", corpus, "--json", "--as", "ann").json
+    assert reader("edit", corpus, known["id"], "--note", "since then", "--as", "ann").status == 0
+    mended = reader("check", corpus, "--json", "--as", "ann", "--repair")
+    assert mended.status == 0
+    assert notes(reader, corpus) == ["rescued", "since then"]
+    (copy,) = (
+        one for one in reader("annotations", corpus, "--json", "--as", "ann").json if "conflict_of" in one
+    )
+    assert copy["conflict_of"] == known["id"]
+
+
+def test_a_removal_that_was_not_saved_is_taken_in(reader: Reader, corpus: Path) -> None:
+    rescued(corpus, lambda store, one: store.remove(TREATY, one.id))
+    assert notes(reader, corpus) == ["saved"]
+    assert reader("check", corpus, "--as", "ann", "--repair").status == 0
+    assert notes(reader, corpus) == []
+
+
+def test_what_is_in_by_now_is_not_told(reader: Reader, corpus: Path) -> None:
+    file = rescued(corpus, add)
+    theirs = corpus / "annotations" / "ann" / f"{TREATY}.json"
+    theirs.with_name(f"{theirs.name}.orig").write_bytes(file.read_bytes())
+    assert "unsaved" not in {kind for _, kind in told(reader("check", corpus, "--json", "--as", "ann"))}
+    assert reader("check", corpus, "--as", "ann", "--repair").status == 0
+    assert notes(reader, corpus) == ["rescued", "saved"]
+
+
+def test_what_is_somebody_elses_is_told_and_left_to_them(reader: Reader, corpus: Path) -> None:
+    file = rescued(corpus, add)
+    said = reader("check", corpus, "--json", "--as", "bob", "--repair")
+    assert (said.status, told(said)) == (1, [("problem", "unsaved")])
+    assert said.json[0]["message"].endswith(f"reader check {corpus} --repair --as ann takes it in")
+    assert file.exists()
+    assert not (corpus / "annotations" / "bob").exists()
+
+
+def test_the_first_annotation_of_all_is_taken_in_with_its_text(reader: Reader, seeds: Path) -> None:
+    folder, text = seeds / "annotations", (seeds / TREATY).read_text()
+    store = AnnotationStore(folder, "ann")
+    store.load()
+    folder.write_bytes(b"in the way")
+    one = replace(made(store, "first"), text=text_hashes(text)[0])
+    store.keep_text(one.text, text)
+    store.add(TREATY, one)
+    assert store.close(0.1)
+    store.save_elsewhere(make_private(drafts_folder(seeds)) / "unsaved")
+    folder.unlink()
+    assert reader("check", seeds, "--as", "ann", "--repair").status == 0
+    assert notes(reader, seeds) == ["first"]
+    assert sorted(path.name for path in folder.iterdir()) == [".gitattributes", ".gitignore", "ann", "texts"]
+    assert [path.stem for path in (folder / "texts").iterdir()] == [one.text]
+
+
+def test_what_is_damaged_there_is_said(reader: Reader, corpus: Path) -> None:
+    file = rescued(corpus, add)
+    file.unlink()
+    file.mkdir()
+    said = reader("check", corpus, "--json", "--as", "ann", "--repair")
+    assert (said.status, told(said)) == (1, [("problem", "unsaved")])
+    assert "cannot be read: a folder stands in its place" in said.json[0]["message"]
