@@ -220,7 +220,9 @@ class Page:
         if self.selection is not None:
             self.selection = self.selection.moved(view.caret)
             covered = self._covered(self.opened.document, self.selection)
-            view.selection, view.unit = (covered.start, covered.end), None
+            marked = self._whole(self.opened, covered)
+            view.selection = covered.start, covered.end
+            view.unit = (marked.start, marked.end) if marked != covered else None
         else:
             unit = self.opened.unit_at(view.caret)
             view.unit = (unit.start, unit.end) if unit is not None else None
@@ -263,7 +265,18 @@ class Page:
         from reader.extending import named
 
         document = self.opened.document
-        return f"{named(document, self._covered(document, self.selection))} selected"
+        covered = self._covered(document, self.selection)
+        name = f"{named(document, covered)} selected"
+        return name if self._whole(self.opened, covered) == covered else f"{name}, {self.opened.unit} coded"
+
+    def _whole(self, opened: Opened, chosen: Range) -> Range:
+        """*chosen* grown to whole units where the codebook fixes them: what is coded."""
+        from reader.coding import whole_units
+
+        if not opened.document.text[chosen.start : chosen.end].strip():
+            return chosen
+        [(start, end)] = whole_units(opened.document, [(chosen.start, chosen.end)], opened.unit)
+        return Range(start, end)
 
     def _covered(self, document: Document, selection: Selection) -> Range:
         """What is marked of *selection*: the whole words, as they will be kept."""
@@ -286,7 +299,4 @@ class Page:
         chosen = self.selected() or opened.unit_at(self._screen.view.caret)
         if chosen is None:
             raise Refusal("there are no words here")
-        from reader.coding import whole_units
-
-        [(start, end)] = whole_units(opened.document, [(chosen.start, chosen.end)], opened.unit)
-        return Range(start, end)
+        return self._whole(opened, chosen)

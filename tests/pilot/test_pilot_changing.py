@@ -30,7 +30,10 @@ async def test_removing_undoing_and_redoing_with_counts(app: OpenReader) -> None
         assert [record.note for record in reader.records] == ["x", "y"]
         await reader.press("9", "u")
         assert reader.records == []
-        assert "nothing to undo" in reader.message
+        assert reader.message.startswith("taken back: ")
+        assert "; there is nothing to undo; " in reader.message
+        await reader.press("u")
+        assert reader.message == "there is nothing to undo"
         await reader.saved()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from reader.coding import Draft
@@ -83,3 +85,38 @@ async def test_the_next_hit_is_taken_whole_and_counted_as_ever(app: OpenReader) 
         await reader.press("N", "v", "n")
         assert reader.message == first.split(";")[0]
         assert taken(reader).endswith("Russia")
+
+
+@pytest.mark.parametrize("text", ["", " \n\n \n"])
+async def test_where_there_are_no_words_nothing_is_selected(
+    app: OpenReader, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "none").mkdir()
+    (tmp_path / "none" / "a.txt").write_text(text)
+    async with app(tmp_path / "none") as reader:
+        await reader.press("v")
+        assert reader.message == "there are no words here to select"
+        assert reader.context == "READ"
+
+
+async def test_where_whole_sentences_are_coded_the_selection_says_so_and_stays_put(
+    app: OpenReader, seeds: Path
+) -> None:
+    (seeds / "codebook.toml").write_text(
+        'schema = 1\nunit = "sentence"\n[[scale]]\nid = "p"\nname = "P"\n'
+        'label = [{id = "a", name = "against", key = "-", definition = "It is."}]\n'
+    )
+    async with app(first=ARMS, size=(160, 45)) as reader:
+        await reader.at("mocked Western")
+        await reader.press("v", "2", "w")
+        unit = reader.screen.page.need().unit_at(reader.caret)
+        assert unit is not None
+        assert reader.screen.view.unit == (unit.start, unit.end)
+        assert "3 words selected, sentence coded" in reader.facts
+        await reader.press("i", "s")
+        assert "sentence selected" in reader.facts
+        await reader.press("-", "enter")
+        await reader.at("mocked Western")
+        await reader.press("v", "2", "w", "g", "r")
+        said = "it stands on these words already: the codebook has whole sentences annotated"
+        assert reader.message == said

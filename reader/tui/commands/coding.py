@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotations.codes import CodebookError
+from annotations.errors import StoreError
 from annotations.model import Stance
 from reader import actors, naming, zoned
 from reader.citing import cited
-from reader.coding import Draft
+from reader.coding import Draft, whole_units
 from reader.completing import Choice
 from reader.corpus.document import Range
 from reader.marks import Anchored, moved
@@ -201,7 +202,12 @@ def reanchor(screen: ReadingScreen, call: Call) -> None:
     one = _own(screen, screen.sides.chosen_annotation() or screen.coder.touched(chosen))
     if one is None:
         raise Refusal("choose the annotation first: ga, then gr")
-    _, saved = screen.workspace.relocate(document, one.annotation, moved(one.ranges, chosen))
+    unit = screen.workspace.codebook.unit
+    there = whole_units(document, moved(one.ranges, chosen), unit)
+    if one.state == "exact" and there == tuple(one.ranges):
+        whole = "" if unit == "free" else f": the codebook has whole {unit}s annotated"
+        raise Refusal(f"it stands on these words already{whole}")
+    _, saved = screen.workspace.relocate(document, one.annotation, there)
     screen.coder.watch(saved)
     screen.page.leave_selection()
     screen.coder.focus(one.annotation.id)
@@ -254,16 +260,19 @@ def _step(
     if not screen.workspace.store.annotator and not screen.workspace.store.read_only:
         raise Refusal(f"nothing was coded yet: nothing can be {what}")
     done: list[Action] = []
-    try:
-        for _ in range(call.count or screen.proposing.steps):
+    for _ in range(call.count or screen.proposing.steps):
+        try:
             action, saved = take()
-            screen.coder.watch(saved)
-            done.append(action)
-    finally:
-        if done:
-            if call.count is None:
-                screen.proposing.in_a_row(len(done))
-            screen.coder.show(done, what, then)
+        except StoreError as error:
+            if not done:
+                raise
+            then = f"{error}; {then}"
+            break
+        screen.coder.watch(saved)
+        done.append(action)
+    if call.count is None:
+        screen.proposing.in_a_row(len(done))
+    screen.coder.show(done, what, then)
 
 
 @command("copy.citation")

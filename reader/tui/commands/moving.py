@@ -200,8 +200,10 @@ def start(screen: ReadingScreen, call: Call) -> None:
     """Begin a selection with the word at the caret, or with the next one."""
     caret = screen.view.caret
     word = motions.object_word(screen.page.need().document, caret)
-    between = word is not None and not word.start <= caret < word.end
-    screen.page.select(motions.select(word) if word and between else Selection(caret, caret))
+    if word is None:
+        raise Refusal("there are no words here to select")
+    between = not word.start <= caret < word.end
+    screen.page.select(motions.select(word) if between else Selection(caret, caret))
 
 
 @command("select.wider")
