@@ -22,9 +22,12 @@ def _random_bits() -> int:
     return int.from_bytes(os.urandom(3)) & ((1 << RANDOM_BITS) - 1)
 
 
-def doc_id(path: str, text_sha256: str) -> str:
-    """The permanent id of an article: the same for everyone who first annotates the same text at *path*."""
-    return hashlib.sha256(f"{path}\0{text_sha256}".encode()).hexdigest()[:16]
+def doc_id(path: str, plain_sha256: str) -> str:
+    """The permanent id of an article: the same for everyone who first annotates the same text at *path*.
+
+    *plain_sha256* is that of the text with newlines folded, for git may give another clone other line ends.
+    """
+    return hashlib.sha256(f"{path}\0{plain_sha256}".encode()).hexdigest()[:16]
 
 
 def universal_id(annotator: str, record_id: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotations.errors import PassageError
-from annotations.ids import doc_id
+from annotations.ids import doc_id, text_hashes
 from reader import marks
 from reader.codebook_file import CodebookFile
 from reader.corpus.corpus import ArticleError, Corpus
@@ -246,7 +246,8 @@ class Workspace:
 
     def doc_id(self, document: Document) -> str:
         """The permanent id of *document*: the one it was first annotated under, else a new one."""
-        return self.tracking.doc_id(document) or doc_id(document.path, document.sha256)
+        known = self.tracking.doc_id(document)
+        return known or doc_id(document.path, text_hashes(document.text)[1])
 
     def stamp(self) -> Stamp:
         """Who, when, under which codebook, and a fresh id."""
