@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 
@@ -15,14 +16,15 @@ from annotations.folders import CORPUS_FILE, TEXTS
 from annotations.git_files import GIT_FILES
 from annotations.history import Log
 from annotations.keeping import Entrance, KeptTexts, Leftovers, digest_of
-from annotations.layers import Layer, Step, fits
+from annotations.layers import Layer, fits
 from annotations.locks import LOCK_FILE, locked
 from annotations.log_file import LogFile
 from annotations.operations import Operation, Outcome, runs
 from annotations.placing import MeanwhileError, instead_of, take_away
-from annotations.quoting import named
+from annotations.planning import Plan, arrived_in, why_held
+from annotations.quoting import one_line
 from annotations.reading import UNREAD, read_store_file, split_file, unreadable
-from annotations.rows import REMOVED, Row, StoreFile, article_header, corpus_header
+from annotations.rows import StoreFile, article_header, corpus_header
 from annotations.shifting import union
 from annotations.storage import (
     NO_PERMISSION,
@@ -40,23 +42,9 @@ from annotations.storage import (
     temporary_name,
 )
 
+_logger = logging.getLogger(__name__)
 _PATIENCE = 20
 """How often a file is written anew because another program was quicker, before that is said."""
-
-
-@dataclass(slots=True)
-class _Plan:
-    state: StoreFile
-    path: str
-    rows: dict[str, Row]
-    queue: list[tuple[Operation, int]] = field(default_factory=list)
-    """The steps to be laid over it, in order: an operation, and which of its steps."""
-    steps: list[tuple[Operation, int]] = field(default_factory=list)
-    """Those of them that its new bytes hold."""
-    changed: bool = False
-    failed: bool = False
-    leaving: set[str] = field(default_factory=set)
-    """Rows that go elsewhere: they leave when they are there."""
 
 
 class Committer:
@@ -94,8 +82,11 @@ class Committer:
             root = open_root(self._folder, create=True)
             with contextlib.suppress(FileNotFoundError):  # the first annotation of all
                 own = open_below(root, [self._layer.folder])
-            outcome.failure = self._in_the_way(root, own, group)
+            outcome.failure = self._in_the_way(own, group)
             if outcome.failure:
+                return outcome
+            barred = self._barred(root, group, outcome)
+            if len(barred) == len(group):
                 return outcome
             if own < 0:
                 own = open_below(root, [self._layer.folder], create=True)
@@ -106,9 +97,14 @@ class Committer:
                 stuck: set[str] = set()
                 for run in runs(group):
                     # What waits for a file that could not be written waits, and what was done after it.
-                    ready = [operation for operation in run if stuck.isdisjoint(operation.files())]
+                    ready = []
+                    for operation in run:
+                        if operation in barred or not stuck.isdisjoint(operation.files()):
+                            stuck |= operation.files()
+                        else:
+                            ready.append(operation)
                     if ready:
-                        self._commit_locked(root, own, ready, outcome)
+                        self._commit_ready(root, own, ready, outcome)
                     stuck.update(*(operation.files() for operation in run if not operation.done))
         except OSError as error:
             outcome.failure = outcome.failure or self._say(error)
@@ -118,20 +114,29 @@ class Committer:
                     os.close(fd)
         return outcome
 
-    def _in_the_way(self, root: int, own: int, group: Iterable[Operation]) -> str:
+    def _in_the_way(self, own: int, group: Iterable[Operation]) -> str:
         """Why nothing may be written: a link, a pipe or the like stands where something of ours goes."""
-        texts = {f"{TEXTS}/{sha}.txt" for operation in group for sha in operation.texts}
-        why = next(filter(None, (obstacle(root, place) for place in sorted(texts))), "")
-        if own >= 0 and not why:
-            why = next(filter(None, (obstacle(own, name) for name in (LOCK_FILE, CORPUS_FILE))), "")
-            if not why:
-                # One file in the way holds up what goes into it alone: the others are still written.
-                files = sorted({step.file for operation in group for step in operation.unsaved()})
-                whys = list(takewhile(bool, (obstacle(own, file) for file in files)))
-                why = whys[0] if files and len(whys) == len(files) else ""
-            why = why and f"{self._layer.folder}/{why}"
+        if own < 0:
+            return ""
+        why = next(filter(None, (obstacle(own, name) for name in (LOCK_FILE, CORPUS_FILE))), "")
+        if not why:
+            # One file in the way holds up what goes into it alone: the others are still written.
+            files = sorted({step.file for operation in group for step in operation.unsaved()})
+            whys = list(takewhile(bool, (obstacle(own, file) for file in files)))
+            why = whys[0] if files and len(whys) == len(files) else ""
+        return self._obstructed(f"{self._layer.folder}/{why}") if why else ""
+
+    def _barred(self, root: int, group: Iterable[Operation], outcome: Outcome) -> list[Operation]:
+        """Those of *group* in the place of whose texts something else stands; the first is said."""
+        texts = sorted({sha for operation in group for sha in operation.texts})
+        whys = {sha: why for sha in texts if (why := obstacle(root, f"{TEXTS}/{sha}.txt"))}
+        for why in whys.values():
+            outcome.failure = outcome.failure or self._obstructed(why)
+        return [operation for operation in group if not whys.keys().isdisjoint(operation.texts)]
+
+    def _obstructed(self, why: str) -> str:
         cure = "" if why.endswith(f": {NO_PERMISSION}") else ": take it away"
-        return f"not saved: {self._folder}/{why}{cure}" if why else ""
+        return f"not saved: {self._folder}/{why}{cure}"
 
     def _say(self, error: OSError, file: str = "") -> str:
         name = file or (os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else "")
@@ -140,9 +145,27 @@ class Committer:
         )
         return f"not saved: {place}: {reason(error)}"
 
+    def _commit_ready(self, root: int, own: int, group: list[Operation], outcome: Outcome) -> None:
+        """Write *group* at once; each alone where one fails as nobody foresaw: no other waits for it."""
+        try:
+            self._commit_locked(root, own, group, outcome)
+        except OSError:
+            raise
+        except Exception as error:
+            if len(group) == 1:
+                _logger.exception("a commit failed")
+                outcome.failure = f"not saved: {type(error).__name__}: {one_line(str(error), 200)}"
+                return
+            stuck: set[str] = set()
+            for operation in group:
+                if stuck.isdisjoint(operation.files()):
+                    self._commit_ready(root, own, [operation], outcome)
+                if not operation.done:
+                    stuck |= operation.files()
+
     def _commit_locked(self, root: int, own: int, group: list[Operation], outcome: Outcome) -> None:
         self.history.hear(own)
-        plans: dict[str, _Plan] = {}
+        plans: dict[str, Plan] = {}
         self._plan(own, plans, CORPUS_FILE, "", outcome)
         for operation in group:
             for index, step in enumerate(operation.steps):
@@ -175,7 +198,7 @@ class Committer:
                 self.history.done(own, operation)
         self._texts.keep(root, texts)  # another branch, checked out meanwhile, may have taken them away
 
-    def _bring(self, own: int, operation: Operation, plans: dict[str, _Plan], outcome: Outcome) -> None:
+    def _bring(self, own: int, operation: Operation, plans: dict[str, Plan], outcome: Outcome) -> None:
         """Lay rows that go into another file over it; where they come from they stay until that is saved."""
         for shift in operation.shifts:
             old = self._plan(own, plans, shift.old, shift.source, outcome)
@@ -190,7 +213,7 @@ class Committer:
                 new.rows = union(new.rows, rows)
                 new.changed = True
 
-    def _vacate(self, own: int, operation: Operation, plans: dict[str, _Plan], outcome: Outcome) -> None:
+    def _vacate(self, own: int, operation: Operation, plans: dict[str, Plan], outcome: Outcome) -> None:
         """Take what is in its new file out of the old one, which goes when nothing is left in it."""
         if any(plans[shift.file].failed for shift in operation.shifts):
             return
@@ -198,7 +221,7 @@ class Committer:
             plan = plans[file]
             state = outcome.states.get(file, plan.state)
             rows = {key: row for key, row in state.rows.items() if key not in plan.leaving}
-            rest = _Plan(state, plan.path, rows)
+            rest = Plan(state, plan.path, rows)
             if plan.failed:
                 return
             if not rows and not state.tables:
@@ -209,7 +232,7 @@ class Committer:
                 return
         operation.shifted = True
 
-    def _remove(self, own: int, plan: _Plan, outcome: Outcome) -> None:
+    def _remove(self, own: int, plan: Plan, outcome: Outcome) -> None:
         """Take a file away, durably; one that is gone already was taken away by an earlier attempt."""
         folders, name = split_file(plan.state.name)
         try:
@@ -230,10 +253,10 @@ class Committer:
             return
         outcome.states[plan.state.name] = StoreFile(plan.state.name, plan.path)
 
-    def _plan(self, own: int, plans: dict[str, _Plan], file: str, path: str, outcome: Outcome) -> _Plan:
+    def _plan(self, own: int, plans: dict[str, Plan], file: str, path: str, outcome: Outcome) -> Plan:
         if file not in plans:
             state = self._current(own, file, path, outcome)
-            plans[file] = _Plan(state, path, dict(state.rows))
+            plans[file] = Plan(state, path, dict(state.rows))
         return plans[file]
 
     def _current(self, own: int, file: str, path: str, outcome: Outcome) -> StoreFile:
@@ -274,13 +297,13 @@ class Committer:
         outcome.states[file] = state
         return state
 
-    def _lay(self, plan: _Plan, outcome: Outcome) -> None:
+    def _lay(self, plan: Plan, outcome: Outcome) -> None:
         if plan.state.blocked:
             if plan.queue:
                 plan.failed = True
                 outcome.failure = self._blocked(plan)
             return
-        arrived = _arrived(plan)
+        arrived = arrived_in(plan)
         for at, (operation, index) in enumerate(plan.queue):
             step = operation.steps[index]
             current = plan.rows.get(step.row.key)
@@ -294,12 +317,12 @@ class Committer:
                 plan.steps.append((operation, index))
             else:
                 operation.settled.add(index)
-                operation.held[index] = _why_held(step, current)
+                operation.held[index] = why_held(step, current)
                 outcome.outside.add(step.file)
 
-    def _write(self, own: int, plans: list[_Plan], outcome: Outcome) -> None:
+    def _write(self, own: int, plans: list[Plan], outcome: Outcome) -> None:
         """Put what is planned for each file in its place, then sync each folder once: then it is saved."""
-        folders: dict[tuple[str, ...], list[_Plan]] = {}
+        folders: dict[tuple[str, ...], list[Plan]] = {}
         for plan in plans:
             if self._put(own, plan, outcome):
                 folders.setdefault(tuple(split_file(plan.state.name)[0]), []).append(plan)
@@ -316,7 +339,7 @@ class Committer:
                 for operation, index in plan.steps:
                     operation.settled.add(index)
 
-    def _put(self, own: int, plan: _Plan, outcome: Outcome) -> bool:
+    def _put(self, own: int, plan: Plan, outcome: Outcome) -> bool:
         """Bring the bytes of *plan* to the disk and under their name, not yet synced; whether that went."""
         file = plan.state.name
         folders, name = split_file(file)
@@ -344,27 +367,5 @@ class Committer:
         plan.state = replace(state, header=state.first(header), signature=signature, digest=digest)
         return True
 
-    def _blocked(self, plan: _Plan) -> str:
+    def _blocked(self, plan: Plan) -> str:
         return f"not saved: {self._folder}/{self._layer.folder}/{plan.state.name}: {plan.state.blocked}"
-
-
-def _arrived(plan: _Plan) -> dict[str, int]:
-    """How far on each record an earlier attempt got that failed in the end: places in the queue."""
-    arrived = {}
-    for at, (operation, index) in enumerate(plan.queue):
-        row = operation.steps[index].row
-        current = plan.state.rows.get(row.key)
-        if current is not None and current.raw == row.raw:
-            arrived[row.key] = at
-    return arrived
-
-
-def _why_held(step: Step, current: Row | None) -> str:
-    key = step.row.key
-    if current is None:
-        return f"{key} is no longer in {step.file}: your change was put aside"
-    if current.kind == REMOVED:
-        who = named(current.data().get("by"), "someone")
-        return f"{key} was removed meanwhile by {who}: your change was put aside"
-    modified = named(current.data().get("modified"), "?")
-    return f"{key} was changed outside (revision {current.rev}, {modified}): your change was put aside"

@@ -18,12 +18,15 @@ from typing import Any
 import orjson
 
 from annotations.fields import ModelError, Reader
+from annotations.lines import DEEPEST, nested
 
 HISTORY_FILE = ".history.jsonl"
 UNDO = "undo"
 REDO = "redo"
 BEGUN = "begun"
 DONE = "done"
+_DEEPEST = DEEPEST + 3
+"""How many levels a line may have: those of a record, and those it stands in."""
 _MARK = re.compile(rb'^\{"(begun|done)":"([0-9a-f]{1,64})"\}$', re.MULTILINE)
 
 
@@ -159,7 +162,9 @@ def read_entries(data: bytes, *, whole: bool = False) -> tuple[Entry, ...]:
         if not line.strip():
             continue
         try:
-            entries.append(Entry.from_dict(orjson.loads(line), whole=whole))
+            data = orjson.loads(line)
+            if not nested(data, line, _DEEPEST):
+                entries.append(Entry.from_dict(data, whole=whole))
         except ValueError:
             continue
     return tuple(entries)

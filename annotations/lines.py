@@ -42,7 +42,15 @@ def _finite(number: str) -> float | None:
     return found if math.isfinite(found := float(number)) else None
 
 
-_LENIENT = json.JSONDecoder(parse_constant=lambda name: None, parse_float=_finite, strict=False)
+def _whole(number: str) -> float | None:
+    """*number* as orjson takes it: one of more than 64 bits is no whole number."""
+    found = int(number) if len(number) <= 20 else 1 << 64
+    return found if -(1 << 63) <= found < 1 << 64 else _finite(number)
+
+
+_LENIENT = json.JSONDecoder(
+    parse_constant=lambda name: None, parse_float=_finite, parse_int=_whole, strict=False
+)
 
 
 class Line(NamedTuple):
@@ -76,12 +84,12 @@ def dumps(data: Mapping[str, Any]) -> bytes:
     return _ENCODER.encode(data).encode()
 
 
-def nested(data: Mapping[str, Any], value: bytes) -> bool:
-    """Whether *data*, whose JSON is *value*, has more than ``DEEPEST`` levels: nothing may walk down it."""
-    if value.count(b"[") + value.count(b"{") <= DEEPEST:
+def nested(data: Mapping[str, Any], value: bytes, most: int = DEEPEST) -> bool:
+    """Whether *data*, whose JSON is *value*, has more than *most* levels: nothing may walk down it."""
+    if value.count(b"[") + value.count(b"{") <= most:
         return False
     level: list[Any] = [data]
-    for _ in range(DEEPEST):
+    for _ in range(most):
         inside = (one.values() if isinstance(one, dict) else one for one in level)
         level = [one for some in inside for one in some if isinstance(one, dict | list)]
     return bool(level)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from annotations.history import BEGUN, DONE, HISTORY_FILE, Log, entry_line, mark
 from annotations.operations import Operation
+from annotations.quoting import one_line
 from annotations.storage import append_bytes, look, read_bytes, reason
 
 
@@ -43,18 +44,31 @@ class LogFile:
     def add(self, own: int, group: Iterable[Operation]) -> str:
         """Say what *group* does, where it is not in it yet; why that was not possible, or ``""``."""
         new = [operation for operation in group if not operation.logged]
-        entries = [entry for operation in new if (entry := operation.happened()) is not None]
-        if not entries:
-            return ""
-        many = [entry.id for entry in entries if entry.spans]
-        lines = [mark(BEGUN, entry_id) for entry_id in many] + [entry_line(entry) for entry in entries]
-        if why := self._append(own, b"".join(lines), durable=bool(many)):
+        lines: list[bytes] = []
+        many: list[str] = []
+        told: list[Operation] = []
+        untold = ""
+        for operation in new:
+            if (entry := operation.happened()) is None:
+                continue
+            try:
+                lines.append(entry_line(entry))
+            except (TypeError, ValueError, RecursionError) as error:
+                untold = f"{one_line(entry.op)}: {one_line(str(error), 200)}"
+                continue
+            told.append(operation)
+            if entry.spans:
+                many.append(entry.id)
+        if not lines:
+            return untold
+        marks = [mark(BEGUN, entry_id) for entry_id in many]
+        if why := self._append(own, b"".join(marks + lines), durable=bool(many)):
             return why
         for entry_id in many:
             self._log.marked(BEGUN, entry_id)
-        for operation in new:
+        for operation in told:
             operation.logged = True
-        return ""
+        return untold
 
     def done(self, own: int, operation: Operation) -> None:
         """All of *operation*, which is over several files, is on the disk."""
