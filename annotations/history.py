@@ -162,9 +162,9 @@ def read_entries(data: bytes, *, whole: bool = False) -> tuple[Entry, ...]:
         if not line.strip():
             continue
         try:
-            data = orjson.loads(line)
-            if not nested(data, line, _DEEPEST):
-                entries.append(Entry.from_dict(data, whole=whole))
+            told = orjson.loads(line)
+            if not nested(told, line, _DEEPEST):
+                entries.append(Entry.from_dict(told, whole=whole))
         except ValueError:
             continue
     return tuple(entries)
