@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from reader.jumps import Jumps, Spot
 from reader.paths import PathsError, read_bounded, resolved, state_file, write_private
@@ -116,6 +116,33 @@ class State:
     @density.setter
     def density(self, density: str) -> None:
         self._kept.density = density
+
+    @property
+    def theme(self) -> str:
+        """The theme chosen inside the program, "" for none."""
+        return self._kept.theme
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._kept.theme = name
+
+    @property
+    def scale(self) -> str:
+        """The id of the scale that the label keys give, "" for the first."""
+        return self._kept.scale
+
+    @scale.setter
+    def scale(self, scale: str) -> None:
+        self._kept.scale = scale
+
+    @property
+    def pinned(self) -> Mapping[str, Any] | None:
+        """The target that is pinned, as annotations store a reference; ``None`` for none."""
+        return self._kept.pinned
+
+    @pinned.setter
+    def pinned(self, target: Mapping[str, Any] | None) -> None:
+        self._kept.pinned = dict(target) if target is not None else None
 
     @property
     def annotator(self) -> str:

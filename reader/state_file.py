@@ -45,6 +45,10 @@ class Remembered:
     last_article: str = ""
     measure: int = 0
     density: str = ""
+    theme: str = ""
+    scale: str = ""
+    pinned: dict[str, Any] | None = None
+    """A reference as annotations store it."""
     annotator: str = ""
     hints_done: bool = False
     jumps: Jumps = field(default_factory=Jumps)
@@ -76,6 +80,9 @@ def written(kept: Remembered, corpus: Path) -> dict[str, Any]:
         "sizes": kept.sizes,
         "measure": kept.measure,
         "density": kept.density,
+        "theme": kept.theme,
+        "scale": kept.scale,
+        "pinned": kept.pinned,
         "annotator": kept.annotator,
         "hints_done": kept.hints_done,
     }
@@ -112,6 +119,9 @@ class _Fields:
             last_article=self._take("article", _text, ""),
             measure=self._take("measure", _count, 0),
             density=self._take("density", _text, ""),
+            theme=self._take("theme", _text, ""),
+            scale=self._take("scale", _text, ""),
+            pinned=self._take("pinned", _table, None),
             annotator=self._take("annotator", _text, ""),
             hints_done=self._take("hints_done", _flag, False),
             jumps=Jumps(spots, self._take("jump_at", _count, None), self._take("before", _spot, None)),

@@ -74,7 +74,32 @@ class Action:
     numbered: bool = False
     operand: OperandKind = ""
     extra: Mapping[Context, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    also: str = ""
+    """Other words that people look for it by."""
 
     def keys_in(self, context: Context) -> tuple[str, ...]:
         """The default spellings in one context; none where the action has no meaning."""
         return (*self.keys, *self.extra.get(context, ())) if context in self.contexts else ()
+
+
+TEXT: tuple[Context, ...] = ("READ", "VISUAL")
+PANES: tuple[Context, ...] = ("LIST", "DETAILS")
+BROWSE: tuple[Context, ...] = ("READ", *PANES)
+KEYED: tuple[Context, ...] = ("READ", "VISUAL", *PANES)
+CHANGES: tuple[Context, ...] = (*KEYED, "PROPOSALS")
+FIELDS: tuple[Context, ...] = ("PROMPT", "BAR")
+ALL: tuple[Context, ...] = tuple(CONTEXTS)
+NOT_TYPING: tuple[Context, ...] = ("READ", "VISUAL", *PANES, "PROPOSALS")
+
+
+def act(
+    group: Group,
+    action_id: str,
+    title: str,
+    told: str,
+    contexts: tuple[Context, ...],
+    *keys: str,
+    also: str = "",
+) -> Action:
+    """An action that takes neither count nor operand."""
+    return Action(action_id, title, told, group, contexts, keys, also=also)

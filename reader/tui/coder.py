@@ -15,10 +15,10 @@ from reader.tui.drafting import Drafting, Subject
 from reader.tui.messages import StoreChanged
 from reader.tui.repeating import Repeating
 from reader.tui.signing import ask_annotator
+from reader.tui.standing import Standing
 
 if TYPE_CHECKING:
     from annotations.changes import Action, Change
-    from annotations.codes import Scale
     from annotations.model import Annotation, Ref
     from annotations.store import Saved
     from reader.coding import Draft
@@ -36,15 +36,11 @@ RECENT = 200
 """Annotations looked through for targets and holders used before."""
 
 
-class Coder:
+class Coder(Standing):
     """The reading screen's hand on the annotations; it holds what the next key will mean."""
 
     def __init__(self, screen: ReadingScreen) -> None:
-        self._screen = screen
-        self._workspace = screen.workspace
-        self.scale: Scale | None = None
-        """The scale whose labels the label keys give."""
-        self.pinned: Ref | None = None
+        super().__init__(screen)
         self.drafting = Drafting(screen)
         self.repeating = Repeating(screen)
         self.beside = False
@@ -54,24 +50,6 @@ class Coder:
         self._ranges: list[Range] = []
         self._passage = Range(0, 0)
         """What the open bar is about."""
-
-    def pin(self, target: Ref, lets_go: str) -> None:
-        """Keep *target* for the label keys and say so, and the key that *lets_go* of it."""
-        self.pinned = target
-        if self.unfit:
-            self._screen.warn(f"target: {self.unfit}; {lets_go}")
-        else:
-            self._screen.say(f"target: {target.name}; label keys save at once; {lets_go}")
-
-    @property
-    def unfit(self) -> str:
-        """That the target which is pinned is not used on the scale at hand; empty where it is."""
-        from reader.naming import fits
-
-        pinned, scale = self.pinned, self.scale
-        if pinned is None or scale is None or fits(self._workspace.codebook, scale.id, pinned):
-            return ""
-        return f"{pinned.name} is no target for the {scale.name} scale, label keys open the bar"
 
     # -- which annotation is meant
 

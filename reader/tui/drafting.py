@@ -92,9 +92,16 @@ class Drafting:
         """Say that something was left unfinished, if it was."""
         self.look()
         if self.waiting:
-            self._screen.say(
-                f"something was being written when the reader ended: {self._way} goes on with it"
-            )
+            kept, which = (f"{self.waiting} drafts", "the latest") if self.waiting > 1 else ("1 draft", "it")
+            self._screen.say(f"{kept} kept: {self._way} goes on with {which}")
+
+    def drop(self) -> Unfinished:
+        """Throw away what would be taken up next. Raises ``Refusal`` when nothing was left."""
+        for what, sheet in self.take_up():
+            sheet.drop()
+            self.look()
+            return what
+        raise Refusal(self.problem or "nothing was left unfinished")
 
     @property
     def _way(self) -> str:

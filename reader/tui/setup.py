@@ -37,7 +37,7 @@ class Setup:
         """The palette in use, and why it is not the one that was asked for."""
         from reader.tui.themes import choose
 
-        return choose(os.environ, self.config)
+        return choose(os.environ, self.config, self.state.theme)
 
     # Keys are read after the first frame: their modules are not imported before.
 

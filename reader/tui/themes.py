@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -150,13 +151,16 @@ class Chosen(NamedTuple):
     problem: str = ""
 
 
-def choose(env: Mapping[str, str], config: Config) -> Chosen:
-    """The palette for an environment and a configuration.
+def choose(env: Mapping[str, str], config: Config, kept: str = "") -> Chosen:
+    """The palette for an environment and a configuration; *kept* is what was chosen inside the program.
 
+    That holds where the configuration names none, as long as it is a theme for such a terminal.
     A ``[themes.NAME]`` that cannot be used is told, and the palette is the usual one. Raises ValueError where
     ``choose_theme`` does.
     """
     name = choose_theme(env, config.theme, config.themes)
+    if not config.theme and kept in palettes(config, PALETTES[name]):
+        name = kept
     table = config.themes.get(name)
     if table is None:
         return Chosen(PALETTES[name])
@@ -166,6 +170,21 @@ def choose(env: Mapping[str, str], config: Config) -> Chosen:
         usual = name if name in PALETTES else choose_theme(env)
         where = config.origin(".".join(filter(None, ("themes", name, error.option))))
         return Chosen(PALETTES[usual], f"{where}: themes.{name}: {error}; the theme is {usual}")
+
+
+def palettes(config: Config, like: Palette) -> dict[str, Palette]:
+    """The themes one can change to while *like* is in use, by name, those of one's own among them.
+
+    Whether colours are the terminal's is decided when the program starts; a table that is wrong is left out.
+    """
+    if like is PLAIN:
+        return {"plain": PLAIN}
+    found = {name: one for name, one in PALETTES.items() if bool(one.terminal) == bool(like.terminal)}
+    for name, table in config.themes.items():
+        with suppress(ThemeError):
+            if not like.terminal:
+                found[name] = own_palette(name, table)
+    return found
 
 
 def choose_theme(env: Mapping[str, str], wanted: str = "", own: Iterable[str] = ()) -> str:

@@ -115,6 +115,44 @@ async def test_a_bad_theme_of_ones_own_keeps_nobody_from_reading(
         assert reader.message == ""
 
 
+async def test_the_theme_is_changed_inside_the_program_and_kept(
+    app: OpenReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLORTERM", "truecolor")
+
+    async def asked(reader: Driver) -> None:
+        await reader.press(":")
+        await reader.type("change the theme")
+        await reader.press("enter")
+        assert reader.completions == ["dark", "light", "contrast"]
+
+    async with app(size=(160, 45)) as reader:
+        view = reader.screen.view
+        await asked(reader)
+        await reader.type("light")
+        await reader.press("ctrl+n")
+        assert reader.app.theme == "close-light", "it is shown at once"
+        assert view.painter.palette.name == "close-light"
+        await reader.press("escape")
+        assert (reader.app.theme, reader.screen.state.theme) == ("close-dark", "")
+        await asked(reader)
+        await reader.type("light")
+        await reader.press("enter")
+        assert reader.message.startswith("light, kept for this corpus; ")
+        assert reader.app.theme == "close-light"
+        await asked(reader)
+        await reader.type("no such")
+        await reader.press("enter")
+        assert (reader.warned, reader.app.theme) == (True, "close-light")
+        await reader.press("q")
+    async with app() as reader:
+        assert reader.app.theme == "close-light"
+    async with app(config=Config(theme="contrast")) as reader:
+        assert reader.app.theme == "close-contrast", "the configuration goes before"
+        await reader.press(":", *"change the theme", "enter", *"dark", "enter")
+        assert reader.message.startswith("dark until you leave: ")
+
+
 async def test_kinds_are_told_apart_without_colour(app: OpenReader) -> None:
     async with opened(app, "plain", (160, 45)) as reader:
         await reader.at("Medvedev, deputy head")

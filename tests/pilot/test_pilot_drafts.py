@@ -88,7 +88,7 @@ async def test_esc_keeps_what_was_typed_and_offers_it_on_the_same_passage(
         assert reader.screen.prompt.value == "", "and so is the article"
         await reader.press("escape", "4", "G", "a")
         assert reader.screen.prompt.value == "a long thought"
-        assert reader.message == "as you left it; emptied, it is dropped with Esc"
+        assert reader.message == "as you left it; Esc keeps it so, emptied it is dropped"
         assert "1 draft gn" not in reader.facts
         await reader.press("escape")
         assert reader.message == "draft kept as it was"
@@ -111,6 +111,27 @@ async def test_esc_keeps_what_was_typed_and_offers_it_on_the_same_passage(
         assert reader.message == "draft dropped: it was emptied"
         assert files(seeds) == []
         assert reader.last.note == "a long thought!"
+
+
+async def test_a_draft_is_dropped_by_name_and_said_to_be_kept_when_one_comes_back(
+    app: OpenReader, seeds: Path
+) -> None:
+    async with app(first=TREATY) as reader:
+        for paragraph, words in (("2", "an older thought"), ("4", "a long thought")):
+            await reader.press(paragraph, "G", "a")
+            await reader.type(words)
+            await reader.press("escape")
+    async with app(first=TREATY) as reader:
+        assert reader.message == "2 drafts kept: gn goes on with the latest"
+        await reader.press(":", *"drop the draft", "enter")
+        assert reader.message == f"draft dropped: “a long thought” on {TREATY}; 1 draft left"
+    async with app(first=TREATY) as reader:
+        assert reader.message == "1 draft kept: gn goes on with it"
+        await reader.press(":", *"discard", "enter")
+        assert reader.message == f"draft dropped: “an older thought” on {TREATY}; none is left"
+        assert files(seeds) == []
+        await reader.press(":", *"discard", "enter")
+        assert (reader.warned, reader.message) == (True, "nothing was left unfinished")
 
 
 async def test_esc_keeps_what_was_typed_into_the_bar(app: OpenReader, seeds: Path) -> None:

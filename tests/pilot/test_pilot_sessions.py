@@ -19,6 +19,31 @@ FIRST = "000_305367dd2efea505.txt"
 TREATY = "001_c52329024e729261.txt"
 
 
+async def test_scale_and_pinned_target_come_back_and_what_is_no_more_is_said(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("T", *"Britain should buy", "enter")
+        pinned = reader.screen.coder.pinned
+        assert pinned is not None
+        await reader.press("ctrl+t", "q")
+    async with app(first=TREATY) as reader:
+        assert reader.screen.coder.pinned == pinned
+        assert {f"target: {pinned.name}", "Claim scale"} <= set(reader.facts)
+        await reader.press("ctrl+t", "T", "ctrl+u", "enter", "q")
+    async with app(first=TREATY) as reader:
+        assert reader.screen.coder.pinned is None
+        assert "Claim scale" not in reader.facts
+        reader.screen.state.pinned = {"name": ""}
+        reader.screen.state.scale = "gone"
+        await reader.press("q")
+    async with app(first=TREATY) as reader:
+        assert reader.screen.coder.pinned is None
+        assert reader.warned
+        assert reader.message.startswith(
+            "the codebook has no scale gone any more, labels are of the Position"
+        )
+        assert "(and 1 more" in reader.message
+
+
 async def test_the_second_run_begins_where_the_first_one_ended(app: OpenReader) -> None:
     async with app() as reader:
         await reader.press("J", "7", "G", "w", "w", "m", "a", "z", "t", "8", "z", "-", "z", "e")

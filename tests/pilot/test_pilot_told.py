@@ -27,9 +27,42 @@ async def test_help_is_searched_and_the_palette_runs_a_command(app: OpenReader) 
         await reader.press("ctrl+p")
         await reader.type("zzz no such command")
         await reader.press("enter")
-        assert reader.app.screen is reader.screen
-        await reader.press("ctrl+p", "escape")
+        picker = reader.app.screen_stack[-1]
+        assert isinstance(picker, Picker), "what does not fit is not taken"
+        assert [item.lines[0][0][0] for item in map(picker._list.item, range(picker._list.count))] == [
+            " nothing fits zzz no such command: type other words, or Esc"
+        ]
+        assert not picker._list.marked
+        await reader.press("escape", "ctrl+p", "escape")
         assert reader.context == "READ"
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("delete", {"annotation.remove", "draft.drop"}),
+        ("delte annotaion", {"annotation.remove"}),
+        ("bookmark", {"mark.set", "mark.go"}),
+        ("clause", {"select.start"}),
+        ("width", {"view.wider", "view.narrower", "view.measure"}),
+        ("colour", {"app.theme", "view.density"}),
+        ("theme", {"app.theme"}),
+        ("draft", {"draft.resume", "draft.drop"}),
+    ],
+)
+async def test_actions_are_found_by_other_words_and_with_slips(
+    app: OpenReader, typed: str, found: set[str]
+) -> None:
+    async with app(first=TREATY) as reader:
+        missing = set(found)
+        for key in ("?", ":"):
+            await reader.press(key)
+            await reader.type(typed)
+            assert isinstance(reader.app.screen, Picker)
+            missing -= {option.id for option in reader.app.screen._shown}
+            await reader.press("escape")
+        # Actions without a key are not among the keys, those that wait for a letter not among the commands.
+        assert missing == set()
 
 
 async def test_escape_never_quits_and_q_closes_before_it_quits(app: OpenReader) -> None:

@@ -37,6 +37,7 @@ def test_everything_comes_back(tmp_path: Path, environ: dict[str, str]) -> None:
     state.set_folds("001.txt", {40: False, 90: True})
     state.set_size("list", 40)
     state.measure, state.density, state.hints_done = 66, "first", True
+    state.theme, state.scale, state.pinned = "light", "claim", {"name": "Russia"}
     assert state.save() == ""
     again = State.load(tmp_path, environ)
     assert again.problem == ""
@@ -49,6 +50,7 @@ def test_everything_comes_back(tmp_path: Path, environ: dict[str, str]) -> None:
     assert (again.folds("001.txt"), again.folds("002.txt")) == ({40: False, 90: True}, {})
     assert (again.size("list"), again.size("details")) == (40, 0)
     assert (again.measure, again.density, again.hints_done) == (66, "first", True)
+    assert (again.theme, again.scale, again.pinned) == ("light", "claim", {"name": "Russia"})
 
 
 def test_the_file_is_private_whole_and_written_only_when_something_changed(

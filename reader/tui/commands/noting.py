@@ -8,14 +8,21 @@ from typing import TYPE_CHECKING
 from reader.coding import Draft
 from reader.corpus.document import Range
 from reader.drafts import Sheet, Unfinished
+from reader.layout.cells import elide
 from reader.sanitise import clean_line
 from reader.tui import outside
 from reader.tui.calls import Call, Refusal, command
 from reader.tui.drafting import Subject
+from reader.tui.panes import counted
 from reader.tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
     from reader.tui.screens.reading import ReadingScreen
+
+
+LEFT = "as you left it; Esc keeps it so, emptied it is dropped"
+SHOWN = 30
+"""Cells of a draft that a message shows."""
 
 
 @command("note.add")
@@ -51,6 +58,8 @@ def resume(screen: ReadingScreen, call: Call) -> None:
     drafting = screen.coder.drafting
     refused: Refusal | None = None
     for what, sheet in drafting.take_up():
+        if what.kind != "editor":
+            screen.say(LEFT)
         try:
             typed = what.texts.get("note", "")
             if what.kind == "editor":
@@ -66,6 +75,16 @@ def resume(screen: ReadingScreen, call: Call) -> None:
         return
     drafting.look()
     raise refused or Refusal(drafting.problem or "nothing was left unfinished")
+
+
+@command("draft.drop")
+def drop(screen: ReadingScreen, call: Call) -> None:
+    """Throw away what was left unfinished, the latest first."""
+    drafting = screen.coder.drafting
+    what = drafting.drop()
+    words = next((text for text in map(clean_line, what.texts.values()) if text.strip()), "")
+    left = f"{counted(drafting.waiting, 'draft')} left" if drafting.waiting else "none is left"
+    screen.say(f"draft dropped: “{elide(words, SHOWN)}” on {clean_line(what.path)}; {left}")
 
 
 def _go_on(screen: ReadingScreen, what: Unfinished, subject: Subject, typed: str) -> None:
@@ -123,7 +142,7 @@ def _ask(screen: ReadingScreen, subject: Subject, value: str) -> None:
     if left is not None:
         what, sheet = left
         subject, value = replace(subject, sheet=sheet), what.texts.get("note", "")
-        screen.say("as you left it; emptied, it is dropped with Esc")
+        screen.say(LEFT)
 
     def answered(typed: str) -> None:
         # What one sees of an old note is its line, cleaned: left as it stands, it is no change.

@@ -32,7 +32,7 @@ def help_(screen: ReadingScreen, call: Call) -> None:
         for action, bindings in rows:
             keys = tuple(dict.fromkeys(binding.shown for binding in bindings))
             if keys:
-                words = f"{action.title} {labels.FOUND_BY.get(labels.of_codebook(action), '')}"
+                words = f"{action.title} {action.also} {labels.FOUND_BY.get(labels.of_codebook(action), '')}"
                 said = labels.told(action).rstrip(".")
                 options.append(Option(action.id, said, "  ".join(keys), "", title, words))
     width = min(26, max(len(option.left) for option in options) + 2)
@@ -51,7 +51,13 @@ def palette(screen: ReadingScreen, call: Call) -> None:
     context = screen.context
     keymap = screen.engine.keymap
     options = tuple(
-        Option(action.id, action.title, _key(keymap, action.id, context), action.help.rstrip("."))
+        Option(
+            action.id,
+            action.title,
+            _key(keymap, action.id, context),
+            action.help.rstrip("."),
+            words=action.also,
+        )
         for action in keymap.actions_in(context)
         if not action.operand
     )
@@ -180,6 +186,46 @@ def save_elsewhere(screen: ReadingScreen, call: Call) -> None:
 def change_annotator(screen: ReadingScreen, call: Call) -> None:
     """Change the name that what is made from now on is signed with."""
     sign_as(screen)
+
+
+@command("app.theme")
+def theme(screen: ReadingScreen, call: Call) -> None:
+    """Choose a theme: the one that is lit is shown at once."""
+    from reader.completing import Choice
+    from reader.tui.themes import palettes, textual_theme
+    from reader.tui.widgets.prompt import Question
+
+    app, config, before = screen.app, screen.setup.config, screen.app.theme
+    known = palettes(config, screen.setup.theme.palette)
+    if len(known) < 2:
+        raise Refusal("without colours there is one theme: NO_COLOR is set")
+    now = next((name for name, palette in known.items() if palette.name == before), "")
+
+    def shown(value: str) -> None:
+        palette = known.get(value.strip())
+        if palette is not None:
+            app.register_theme(textual_theme(palette))
+            app.theme = palette.name
+
+    def answered(value: str) -> None:
+        name = value.strip()
+        if name not in known:
+            left(value)
+            raise Refusal(f"there is no theme {name or 'without a name'}: {', '.join(known)}")
+        shown(name)
+        screen.state.theme = name
+        for_all = f'theme = "{name}" in config.toml is for every corpus'
+        if config.theme and config.theme != name:
+            screen.say(f"{name} until you leave: {config.origin('theme')} says {config.theme}")
+        else:
+            screen.say(f"{name}, kept for this corpus; {for_all}")
+
+    def left(value: str) -> None:
+        app.theme = before
+
+    choices = [Choice(name, "as it is now" if name == now else "") for name in known]
+    hint = "^n the next   Enter keep   Esc as it was"
+    screen.prompt.ask(Question("theme", answered, hint=hint, changed=shown, left=left, choices=choices))
 
 
 @command("app.redraw")

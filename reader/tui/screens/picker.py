@@ -23,6 +23,8 @@ RIGHT_LEAST = 20
 """Cells in which what is right of a title is worth more than one line."""
 
 
+NEAR = 75
+"""The least similarity (0 to 100) of a mistyped word to the one that is meant."""
 SPELT = (("favor", "favour"), ("favour", "favor"), ("color", "colour"), ("colour", "color"))
 """Words that are found by another spelling, too."""
 
@@ -107,7 +109,9 @@ class Picker(Dialog[str], ModalScreen[str | None], inherit_bindings=False):
                 items.append(Item("", (((" " + heading, "accent"),),), selectable=False))
             items.append(Item(option.id, self._lines(option, max(10, self._list.size.width - 3))))
         if not items:
-            items.append(Item("", (((" nothing fits", "dim"),),), selectable=False))
+            nothing = f" nothing fits {clean_line(typed).strip()}: type other words, or Esc"
+            items.append(Item("", (((nothing, "dim"),),), selectable=False))
+        self._list.marked = bool(self._shown)
         self._list.set_items(items, keep=False)
 
     def _lines(self, option: Option, width: int) -> tuple[Line, ...]:
@@ -141,6 +145,8 @@ class Picker(Dialog[str], ModalScreen[str | None], inherit_bindings=False):
         elif event.key in ("escape", "ctrl+c"):
             self.close(None)
         elif event.key in ("enter", "ctrl+j"):
+            if not self._shown:
+                return
             self.close(self._list.current or None if self._chooses else None)
         else:
             self.query_one(Field).take(event)
@@ -151,7 +157,10 @@ class Picker(Dialog[str], ModalScreen[str | None], inherit_bindings=False):
 
 
 def matching(options: Sequence[Option], typed: str) -> list[Option]:
-    """The options that hold every typed word; those whose title begins with the first word come first."""
+    """The options that hold every typed word; those whose title begins with the first word come first.
+
+    Where there are none, those of which each typed word resembles one.
+    """
     words = typed.casefold().split()
     if not words:
         return list(options)
@@ -162,4 +171,15 @@ def matching(options: Sequence[Option], typed: str) -> list[Option]:
         return " ".join((found, *(found.replace(a, b) for a, b in SPELT if a in found)))
 
     found = [option for option in options if all(word in haystack(option) for word in words)]
+    if not found:
+        from rapidfuzz import fuzz, process
+
+        def near(word: str, option: Option) -> bool:
+            known = haystack(option)
+            return (
+                word in known
+                or process.extractOne(word, known.split(), scorer=fuzz.ratio, score_cutoff=NEAR) is not None
+            )
+
+        found = [option for option in options if all(near(word, option) for word in words)]
     return sorted(found, key=lambda option: not option.title.casefold().startswith(words[0]))

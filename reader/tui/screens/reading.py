@@ -151,7 +151,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self._commands = commands.COMMANDS
         self.coder, self.finder = Coder(self), Finder(self)
         self.following, self.news = Following(self), News(self)
-        self.coder.scale = next(iter(self.workspace.codebook.scales), None)
+        forgotten = self.coder.recall()
         self.engine = Engine(self.setup.keymap(self.coder.scale), keyboard=self.setup.keyboard)
         self.background, self.room = Background(self), EntityRoom(self)
         self.proposing = Proposing(self)
@@ -165,7 +165,12 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.page.reload(entities=True)
         self.page.refold()
         self.coder.drafting.offer()
-        problems = (self.setup.theme.problem, self.state.problem, self.coder.drafting.problem)
+        problems = (
+            self.setup.theme.problem,
+            self.state.problem,
+            *forgotten,
+            self.coder.drafting.problem,
+        )
         if told := [problem for problem in problems if problem]:
             self.warn(showing.problems(told))
         self.news.checked(self.workspace.store.problems(records=False))
