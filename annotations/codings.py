@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from annotations.changes import Change
 from annotations.lines import dumps
 from annotations.model import Annotation
+from annotations.quoting import one_line, quoted
 from annotations.records import Coding
 
 _WHEN = ("id", "created", "modified", "rev", "prev", "conflict_of")
@@ -39,6 +40,15 @@ def _said(one: Coding) -> bytes:
 def contradict(found: Iterable[Coding]) -> bool:
     """Whether records of one article differ in how far it is coded, or in its variables."""
     return len({(one.state, one.reason, one.round, dumps(dict(one.values))) for one in found}) > 1
+
+
+def contradiction(found: Iterable[Coding]) -> str:
+    """What contradicting records say (``done, and not codable (a list)``); empty where they agree."""
+    ranked = in_order(found)
+    if not contradict(ranked):
+        return ""
+    said = dict.fromkeys(f"{one.state}{f' ({one_line(one.reason)})' if one.reason else ''}" for one in ranked)
+    return f"{', and '.join(said)}{', with other variables' if len(said) == 1 else ''}"
 
 
 def replacing(coding: Coding, known: Iterable[Coding]) -> tuple[Change, ...]:
@@ -78,6 +88,14 @@ class Codings(Mapping[str, Coding]):
     def of(self, path: str) -> tuple[Coding, ...]:
         """Every record about the article *path*, or about others that had its name."""
         return tuple(self._of.get(path, ()))
+
+    def contested(self) -> Iterator[str]:
+        """The articles of which several records contradict each other, and what to do, a line each."""
+        for path in self:
+            for found in self.by_article(path):
+                if said := contradiction(found):
+                    marked = f"{quoted(path)} is marked {said}, in copies of the annotations that were merged"
+                    yield f"{marked}: it counts as open until reader done says which holds"
 
     def by_article(self, path: str) -> list[tuple[Coding, ...]]:
         """The same, those with one permanent id together."""

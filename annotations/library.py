@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import threading
 import unicodedata
@@ -18,6 +17,7 @@ from annotations.folders import CORPUS_FILE
 from annotations.homes import Home, homes
 from annotations.layers import Layer, Pending
 from annotations.model import Annotation
+from annotations.observers import Observers
 from annotations.quoting import one_line, quoted, several
 from annotations.reading import (
     list_annotators,
@@ -32,7 +32,6 @@ from annotations.rows import KINDS, LONGEST_NAME, Problem, StoreFile
 from annotations.shifting import Moves
 from annotations.storage import open_below, open_root
 
-_logger = logging.getLogger(__name__)
 _A_DAY = 24 * 3600 * 1000 << ids.RANDOM_BITS
 
 
@@ -52,7 +51,7 @@ class Library:
         self._largest = 0
         self._moved: Moves = {}
         self._texts: dict[str, str] = {}
-        self._observers: list[Callable[[Event], None]] = []
+        self._observers = Observers()
         self._loaded = False
         self._beside: tuple[Problem, ...] = ()
         """What is wrong that is not in one of the files."""
@@ -119,7 +118,9 @@ class Library:
         """
         beside, files = self._state()
         if records:
-            return (*beside, *_problems(files))
+            with self._mutex:
+                contested = [problem for layer in self._layers.values() for problem in layer.contested()]
+            return (*beside, *_problems(files), *contested)
         return (*beside, *(problem for state in files for problem in state.noticed))
 
     def _state(self) -> tuple[tuple[Problem, ...], list[StoreFile]]:
@@ -371,24 +372,10 @@ class Library:
 
     def subscribe(self, callback: Callable[[Event], None]) -> Callable[[], None]:
         """Call *callback* with every event, in the thread it happens in; returns what ends that."""
-        with self._mutex:
-            self._observers.append(callback)
-
-        def unsubscribe() -> None:
-            with self._mutex, contextlib.suppress(ValueError):
-                self._observers.remove(callback)
-
-        return unsubscribe
+        return self._observers.subscribe(callback)
 
     def _tell(self, event: Event) -> None:
-        with self._mutex:
-            observers = tuple(self._observers)
-        for observer in observers:
-            try:
-                observer(event)
-            except Exception:
-                # One deaf observer must neither stop the writer nor keep the news from the others.
-                _logger.exception("an observer of the annotations failed")
+        self._observers.tell(event)
 
 
 def _problems(files: Iterable[StoreFile]) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from annotations.codings import contradiction, settled
 from reader.opened import Opened
 from reader.workspace import Workspace
 
@@ -21,6 +22,8 @@ class Progress:
     """What its annotator said of it, ``None`` if nothing."""
     coded: int
     units: int
+    contested: str = ""
+    """What copies of the annotations that were merged say of it, where they contradict each other."""
 
     @property
     def state(self) -> CodingState:
@@ -37,5 +40,6 @@ def progress(workspace: Workspace, path: str) -> Progress:
         unit=workspace.codebook.unit,
         annotator=workspace.store.annotator,
     )
-    coding = workspace.tracking.coding(document)
-    return Progress(path, coding, len(opened.coded_units), len(opened.units))
+    known = workspace.tracking.codings(document)
+    coded, units = len(opened.coded_units), len(opened.units)
+    return Progress(path, settled(known), coded, units, contradiction(known))

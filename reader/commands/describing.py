@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
+from annotations.codings import contradict, settled
 from annotations.records import Coding, CodingState
 from reader import actors
 from reader.commands.arguments import UsageError
@@ -42,7 +43,8 @@ def done(args: argparse.Namespace) -> int:
         session.writing()
         workspace = session.workspace
         document = session.article(args.article)
-        old = workspace.tracking.coding(document)
+        known = workspace.tracking.codings(document)
+        old = settled(known)
         values = filled(args.values, workspace.codebook, "article", old.values if old else {})
         if state == "done":
             store = workspace.store
@@ -54,7 +56,8 @@ def done(args: argparse.Namespace) -> int:
             if empty:
                 raise CommandError(f"{document.path}: not done yet: {'; '.join(empty)}")
         reason = clean_line(args.not_codable or "")
-        if _stands(old, state, reason, values, document.sha256, workspace.codebook.hash):
+        text, book = document.sha256, workspace.codebook.hash
+        if not contradict(known) and _stands(old, state, reason, values, text, book):
             say(f"{document.path}: {state} already")
             return 0
         _, future = workspace.set_state(document, state, reason, values)

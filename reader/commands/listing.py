@@ -253,11 +253,14 @@ def progress(args: argparse.Namespace) -> int:
             states[one.state] += 1
             if as_json(args):
                 known = {"path": one.path, "coding": one.state, "coded": one.coded, "units": one.units}
-                emit_json({**known, "reason": (one.coding.reason or None) if one.coding else None})
+                reason = (one.coding.reason or None) if one.coding else None
+                emit_json({**known, "reason": reason, "contested": one.contested or None})
             else:
                 path = f"{clean_line(one.path):<{min(broad, 60)}}"
+                said = f": marked {clean_line(one.contested)}; reader done says which holds"
+                state = f"{one.state}{said if one.contested else ''}"
                 emit_painted(
-                    f"{paint(path, '')}  {one.coded:>5} of {one.units} {units} coded  {paint(one.state, '2')}"
+                    f"{paint(path, '')}  {one.coded:>5} of {one.units} {units} coded  {paint(state, '2')}"
                 )
         if not as_json(args):
             told = (f"{states[one]} {one}" for one in ("done", "not codable", "open") if states[one])

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from annotations.codings import settled
+from annotations.records import Coding
 from reader import workspace
 from tests.running import Reader
+from tests.stores import opened
 from tests.torture.branch import commit, git
 
 ARMS = "003_b2f1ad3f4cdf42dc.txt"
@@ -90,3 +94,74 @@ def test_both_ids_go_with_an_article_that_is_renamed(reader: Reader, older: tupl
     assert {row["anchor"] for row in found} == {"exact"}
     states = {row["path"]: row["coding"] for row in reader("progress", here, "--json", "--as", "bob").json}
     assert states["renamed.txt"] == "done"
+
+
+def coding(reader: Reader, corpus: Path, path: str) -> tuple[str, str | None]:
+    [row] = [row for row in reader("progress", corpus, "--json").json if row["path"] == path]
+    return row["coding"], row["contested"]
+
+
+@pytest.mark.parametrize("first", [0, 1], ids=["done was first", "done was last"])
+def test_two_states_of_one_article_count_as_none_until_one_holds(
+    reader: Reader, clones: tuple[Path, Path], first: int
+) -> None:
+    said = [("003",), ("003", "--not-codable", "broken scan")]
+    for one in (first, 1 - first):
+        reader("done", clones[one], *said[one])
+    reader("done", clones[0], "001")
+    reader("done", clones[1], "001")
+    here, there = clones
+    merge(here, there)
+    git(there, "pull", "-q", "--no-rebase", "--no-edit", str(here), "main")
+    found = [coding(reader, clone, ARMS) for clone in clones]
+    assert found[0] == found[1], "whose clock was ahead does not count"
+    assert found[0][0] == "open"
+    assert sorted((found[0][1] or "").split(", and ")) == ["done", "not codable (broken scan)"]
+    assert coding(reader, here, "001_c52329024e729261.txt") == ("done", None)
+    problem = reader("check", here)
+    assert problem.status == 1
+    assert f"{ARMS!r} is marked {found[0][1]}" in problem.out
+    assert "reader done says which holds" in problem.out
+    assert "reader done says which holds" in reader("progress", here).out
+    assert reader("done", here, "003", "--reopen").err.endswith(f"{ARMS}: open\n")
+    assert coding(reader, here, ARMS) == ("open", None)
+    assert reader("check", here).status == 0
+    reader("undo", here)
+    assert coding(reader, here, ARMS) == found[0]
+    reader("done", here, "003")
+    assert coding(reader, here, ARMS) == ("done", None)
+
+
+def test_two_ids_of_one_article_can_be_contested_too(reader: Reader, older: tuple[Path, Path]) -> None:
+    here, _ = older
+    store = opened(here / "annotations", "bob")
+    [known] = store.codings().of(ARMS)
+    now, new = store.now(), store.new_id()
+    store.put(
+        replace(known, id=new, doc="d821ab8e24417fb0", state="not codable", reason="a list", modified=now)
+    )
+    store.close()
+    [row] = [row for row in reader("progress", here, "--json", "--as", "bob").json if row["path"] == ARMS]
+    assert (row["coding"], row["contested"]) == ("open", "done, and not codable (a list)")
+    reader("done", here, "003", "--as", "bob")
+    assert [one.state for one in opened(here / "annotations", "bob").codings().of(ARMS)] == ["done"]
+
+
+def test_other_variables_are_a_contradiction(tmp_path: Path) -> None:
+    store = opened(tmp_path / "annotations")
+    now = store.now()
+    one = Coding(store.new_id(), "d", "ann", "done", now, now, "a.txt", values={"g": "news", "w": "x"})
+    other = replace(one, id=store.new_id(), values={"g": "letter", "w": "x"}, created="1999-01-01T00:00:00Z")
+    for record in (one, other):
+        store.put(record).result(10)
+    found = store.codings()["a.txt"]
+    assert (found.state, dict(found.values)) == ("open", {"w": "x"})
+    assert [str(problem) for problem in store.problems()] == [
+        "ann/_corpus: 'a.txt' is marked done, with other variables, in copies of the annotations that were "
+        "merged: it counts as open until reader done says which holds"
+    ]
+    assert settled([one, other]) == settled([other, one])
+    store.set_coding(replace(one, values={"g": "letter"})).result(10)
+    assert [dict(kept.values) for kept in store.codings().of("a.txt")] == [{"g": "letter"}]
+    assert store.problems() == ()
+    store.close()
