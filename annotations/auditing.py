@@ -13,6 +13,7 @@ from pathlib import Path
 
 from annotations.folders import (
     CORPUS_FILE,
+    DEEPEST,
     TEXTS,
     annotator_folder,
     article_file,
@@ -36,7 +37,6 @@ from annotations.storage import (
 
 ASIDE = re.compile(r"\.corrupt-\d+\Z")
 TEXT = re.compile(r"[0-9a-f]{64}\.txt\Z")
-_DEEPEST = 64
 _WITHOUT = {ATTRIBUTES: "not merge annotations", IGNORE: "take in what is of use here alone"}
 _HIDDEN = "hidden: nothing in it is read"
 
@@ -115,7 +115,7 @@ def walk(root: int, annotator: str) -> Iterator[tuple[int, str]]:
         try:
             with os.scandir(fd) as entries:
                 inner = [e.name for e in entries if e.is_dir(follow_symlinks=False) and e.name[0] != "."]
-            if path.count("/") < _DEEPEST:
+            if path.count("/") < DEEPEST:
                 waiting += sorted((f"{path}/{name}" for name in inner), reverse=True)
             yield fd, f"{path}/"
         except OSError:

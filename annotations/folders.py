@@ -14,6 +14,8 @@ CORPUS_FILE = "_corpus"
 TEXTS = "texts"
 CONSENSUS = "_consensus"
 SUFFIX = ".json"
+DEEPEST = 64
+"""How many folders deep an article may lie: as deep as a folder of annotations is read."""
 _LONGEST_SLUG = 40
 _LONGEST_COMPONENT = 180
 _KEPT_OF_LONG = 120
@@ -40,11 +42,13 @@ def annotator_folder(name: str) -> str:
 def article_file(path: str) -> str:
     """The file, relative to an annotator's folder, that holds the annotations of the article at *path*.
 
-    Raises ``ValueError`` for a path that is empty, absolute, or leaves the corpus.
+    Raises ``ValueError`` for a path that is empty, absolute, leaves the corpus, or is of too many folders.
     """
     parts = path.split("/")
     if any(part in ("", ".", "..") or "\0" in part for part in parts):
         raise ValueError(f"{quoted(path)} is not the path of an article")
+    if len(parts) > DEEPEST + 1:
+        raise ValueError(f"{quoted(path)} is more than {DEEPEST} folders deep: nothing is kept of it")
     *folders, name = parts
     return "/".join([*(_component(part, folder=True) for part in folders), _component(name) + SUFFIX])
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from annotations.folders import CORPUS_FILE, TEXTS, is_store_file, main_file, path_of_file
+from annotations.folders import CORPUS_FILE, DEEPEST, TEXTS, is_store_file, main_file, path_of_file
 from annotations.history import HISTORY_FILE
 from annotations.lines import Parsed, parse
 from annotations.locks import LOCK_FILE
@@ -28,7 +28,6 @@ from annotations.storage import (
     reason,
 )
 
-_DEEPEST = 64
 _BESIDE = {LOCK_FILE: "nothing is saved", HISTORY_FILE: "nothing can be undone later"}
 """Files beside the records, and what comes of another thing standing in their place."""
 UNREAD: Signature = (0, 0, 0, 0)
@@ -214,8 +213,8 @@ def _descend(
     problems: list[Problem],
 ) -> None:
     where = f"{annotator}/{inside}{name}"
-    if inside.count("/") >= _DEEPEST:
-        problems.append(Problem(where, 0, f"more than {_DEEPEST} folders deep: not read"))
+    if inside.count("/") >= DEEPEST:
+        problems.append(Problem(where, 0, f"more than {DEEPEST} folders deep: not read"))
         return
     try:
         inner = open_below(fd, [name])

@@ -12,6 +12,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from annotations.folders import DEEPEST
+
 __all__ = [
     "ARTICLES_CSV",
     "ARTICLE_SUFFIXES",
@@ -71,8 +73,8 @@ def scan(root: Path, *, only: bytes | None = None, apart: Path | None = None) ->
     """The articles below *root*; *only* restricts it to one file name in it.
 
     Hidden files, the ``annotations`` folder at the top, and the folder *apart* are left out. Links are
-    followed inside the corpus alone, and no folder is entered twice. Raises ``CorpusError`` where *root*
-    itself cannot be read.
+    followed inside the corpus alone; no folder is entered twice, nor one so deep that no annotations could be
+    kept of what is in it. Raises ``CorpusError`` where *root* itself cannot be read.
     """
     top = os.fsencode(os.path.realpath(root))
     found: dict[str, bytes] = {}
@@ -118,8 +120,13 @@ def scan(root: Path, *, only: bytes | None = None, apart: Path | None = None) ->
                     name = _unique(shown_path(path), found)
                     found[name], problems[name] = path, _astray(item.path)
             elif _is_folder(item):
-                if only is None and not (not relative and item.name in SKIPPED_AT_TOP):
+                if only is not None or (not relative and item.name in SKIPPED_AT_TOP):
+                    continue
+                if path.count(b"/") < DEEPEST:
                     (links if item.is_symlink() else folders).append(path)
+                else:
+                    name = _unique(shown_path(path) + "/", found)
+                    found[name], problems[name] = path, f"more than {DEEPEST} folders deep: not read"
             elif article:
                 found[_unique(shown_path(path), found)] = path
     return Listing(dict(sorted(found.items())), problems)

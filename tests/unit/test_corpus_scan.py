@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from annotations.folders import DEEPEST
 from reader.corpus import ArticleError, Corpus, CorpusError
 from reader.corpus import corpus as corpus_module
 from reader.corpus.scan import Entry, look, read_edges
@@ -231,6 +232,18 @@ def test_a_sample_of_edges_follows_no_link_and_waits_for_no_pipe(tmp_path: Path)
     assert list(read_edges(root, b"in", names, 2)) == [b"ab\n\nij", b"", b"abcd"]
     assert list(read_edges(root, b"away", [b"secret.txt"], 2)) == []
     assert list(read_edges(root, b"gone", names, 2)) == []
+
+
+def test_a_folder_too_deep_to_keep_anything_of_is_said(tmp_path: Path) -> None:
+    deepest = "/".join("d" * DEEPEST)
+    (tmp_path / deepest / "d").mkdir(parents=True)
+    for path in (f"{deepest}/in.txt", f"{deepest}/d/out.txt", "top.txt"):
+        (tmp_path / path).write_text("An article.")
+    assert listed(tmp_path) == {
+        f"{deepest}/d/": f"more than {DEEPEST} folders deep: not read",
+        f"{deepest}/in.txt": "",
+        "top.txt": "",
+    }
 
 
 def test_one_file_as_corpus(seeds: Path) -> None:

@@ -10,9 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.folders import annotator_folder, article_file, is_store_file, main_file, path_of_file
+from annotations.folders import (
+    DEEPEST,
+    annotator_folder,
+    article_file,
+    is_store_file,
+    main_file,
+    path_of_file,
+)
 from annotations.model import Annotation
 from annotations.store import AnnotationStore, StoreError
+from tests.stores import made, opened
 
 
 @pytest.mark.parametrize("name", ["ann", "ann-lee", "a1", "x" * 40, "_consensus"])
@@ -110,6 +118,22 @@ def test_paths_that_leave_the_corpus_are_refused(path: str, tmp_path: Path) -> N
         store.add(path, Annotation("5", "d", "ann", "t", "t"))
     assert store.annotations(path) == () or not path
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_acknowledged_is_not_too_deep_to_be_read_again(tmp_path: Path) -> None:
+    folder = tmp_path / "annotations"
+    deepest = "d/" * DEEPEST + "x.txt"
+    store = opened(folder)
+    store.add(deepest, made(store, "deep")).result(10)
+    with pytest.raises(StoreError, match=f"more than {DEEPEST} folders deep"):
+        store.add(f"d/{deepest}", made(store, "too deep"))
+    assert store.annotations(f"d/{deepest}") == ()
+    store.close()
+    again = opened(folder)
+    assert [a.note for a in again.annotations(deepest)] == ["deep"]
+    assert again.problems() == ()
+    assert [oddity.kind for oddity in again.oddities() if oddity.serious] == []
+    again.close()
 
 
 def test_a_file_that_was_moved_is_about_what_its_name_says() -> None:
