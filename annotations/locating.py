@@ -5,7 +5,8 @@ All comparing is done on folded copies (``annotations.folding``). In this order,
 1. quote and context together, verbatim;
 2. the quote verbatim between contexts like its own, or other words, much like it, between its own contexts;
 3. the quote verbatim with one context, or long and alone without any;
-4. words like the quote, found by what is left of it, aligned word by word.
+4. words like the quote, found by what is left of it, aligned word by word;
+5. the quote verbatim among other words, in a few places: never taken, only asked about.
 
 A context that is still in the text, but not beside the candidate, says that the passage was taken out there:
 the candidate is then a look-alike, and at most shown as a question. A passage that was known to stand several
@@ -33,6 +34,10 @@ _SIDE = 0.7
 """Likeness from which a context counts as the same."""
 _LONG = 40
 """Folded characters from which a quote that stands alone needs no context."""
+_TELLING = 12
+"""Folded characters of words that say something about a place; a single name stands anywhere."""
+_FEW = 9
+"""Places that a person can look at one by one."""
 _MAX_BRACKETS = 50
 _WINDOWS = 6
 _MEETING = 16
@@ -135,6 +140,7 @@ class _Search:
                 self._between_contexts,
                 self._verbatim_alone,
                 self._alike,
+                self._verbatim_anywhere,
             ):
                 answer = step()
                 if answer.candidates:
@@ -207,6 +213,11 @@ class _Search:
         return _Answer(
             found, sure=not self.copied and not self._closed_up and not any(map(self._taken_out, found))
         )
+
+    def _verbatim_anywhere(self) -> _Answer:
+        """The words among others than their own: that they are there is said, where the passage is is not."""
+        found = self._verbatim() if len(self.quote) >= _TELLING else []
+        return _Answer(found if len(found) <= _FEW else [], sure=False)
 
     @cached_property
     def _closed_up(self) -> bool:

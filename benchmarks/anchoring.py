@@ -128,6 +128,15 @@ def pasted_twice(text: str, passage: Place, rng: random.Random) -> Case:
     return Case(text + "\n" + text, passage, text, None)
 
 
+def cut_and_pasted(text: str, passage: Place, rng: random.Random) -> Case | None:
+    """Taken out of its place and put at the end, among words of its own."""
+    quote = text[slice(*passage)]
+    if quote in text[: passage[0]] + text[passage[1] :]:
+        return None
+    rest = f"{text[: passage[0]]}{text[passage[1] :]}\n\nIt was also said that "
+    return Case(text, passage, f"{rest}{quote} then.\n", (len(rest), len(rest) + len(quote)))
+
+
 Change = Callable[[str, Place, random.Random], Case | None]
 CHANGES: tuple[tuple[str, Change], ...] = (
     ("unchanged", unchanged),
@@ -138,6 +147,7 @@ CHANGES: tuple[tuple[str, Change], ...] = (
     ("words edited beside it", neighbours_edited),
     ("passage deleted", deleted),
     ("one of two copies deleted", pasted_twice),
+    ("cut, and put at the end", cut_and_pasted),
 )
 
 

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from reader.workspace import Workspace
 
 _STATES = {
-    "orphan": "its words are no longer in the article",
-    "ambiguous": "its words fit several places",
+    "orphan": "nothing in the article is like its words and those that stood around them",
     "moved": "found again in another place, or with other words",
 }
+_NAMED = 5
+"""Places of an ambiguous passage that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +152,31 @@ def _anchors(workspace: Workspace, corpus: str) -> Iterator[Finding]:
             yield Finding("problem", "replaced", path, asked[path].reason(corpus))
         for one in found:
             if one.annotation.segments and one.state != "exact" and not one.elsewhere:
-                yield _anchor(path, one.annotation, one.state)
+                state = _STATES.get(one.state) or _unsure(workspace, path, one.annotation, corpus)
+                yield _anchor(path, one.annotation, one.state, state)
 
 
-def _anchor(path: str, record: Annotation, state: str) -> Finding:
+def _unsure(workspace: Workspace, path: str, record: Annotation, corpus: str) -> str:
+    """Where an ambiguous *record* may be, and how to say where it is."""
+    document = workspace.document(path)
+    places = workspace.candidates(document, record)
+    named = []
+    for place in places[:_NAMED]:
+        block = document.block_at(place.start)
+        paragraph = f" (¶{block.number})" if block is not None and block.number else ""
+        named.append(f"{place.start}:{place.end}{paragraph}")
+    more = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
+    how = f"reader edit {shlex.quote(corpus)} {record.id} --range {places[0].start}:{places[0].end}"
+    fit = "may be at" if len(places) == 1 else f"may be at any of {len(places)} places:"
+    which = "puts it there" if len(places) == 1 else "puts it at the first"
+    return f"{fit} {', '.join(named)}{more}, or gone ({how} {which})"
+
+
+def _anchor(path: str, record: Annotation, state: str, what: str) -> Finding:
     quote = " ".join(record.quote.split())
     shown = quote if len(quote) <= 60 else quote[:59] + "…"
     severity = "note" if state == "moved" else "problem"
-    said = f"annotation {record.id}: {_STATES[state]}: “{shown}”"
+    said = f"annotation {record.id}: {what}: “{shown}”"
     return Finding(severity, state, path, said, id=record.id)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FATES: tuple[tuple[AnchorState, str], ...] = (
     ("exact", "stand where they were"),
     ("moved", "moved"),
-    ("ambiguous", "fit two places"),
+    ("ambiguous", "not sure where"),
     ("orphan", "lost their place"),
 )
 """What became of annotations' passages in a new text, in words."""
@@ -74,7 +74,7 @@ def anchored(
 
 
 def candidates(document: Document, annotation: Annotation, carried: Carried | None = None) -> list[Range]:
-    """The places of *document* that an ambiguous *annotation* fits, in their order."""
+    """The places of *document* that an ambiguous *annotation* may have, in their order."""
     from annotations.anchoring import anchor_segments
 
     way = carried(annotation.text) if carried else None

@@ -13,7 +13,7 @@ from annotations.ids import doc_id, text_hashes
 from reader import marks
 from reader.codebook_file import CodebookFile
 from reader.corpus.corpus import ArticleError, Corpus
-from reader.corpus.document import Document
+from reader.corpus.document import Document, Range
 from reader.corrections import Corrections
 from reader.layout.spans import Span
 from reader.opened import Opened
@@ -225,6 +225,10 @@ class Workspace:
         records = self.store.annotations(document.path)
         strangers = self.sameness.strangers(document, records)
         return marks.anchored(document, records, self.carrier.into(document), strangers)
+
+    def candidates(self, document: Document, annotation: Annotation) -> list[Range]:
+        """The places of *document* that an ambiguous *annotation* may have."""
+        return marks.candidates(document, annotation, self.carrier.into(document))
 
     def open_article(self, document: Document) -> Opened:
         """*document* with what is known about it by now; mentions of another text are none of it."""

@@ -129,15 +129,19 @@ def id_digits(session: Session) -> int:
 def annotation_json(session: Session, path: str, document: Document | None, one: Anchored) -> dict[str, Any]:
     """An annotation as it is stored, with its article's path and where it stands today.
 
-    ``anchor`` and ``places`` are of today's text; ``segments`` are those it was made with.
+    ``anchor``, ``places`` and, of an ambiguous one, ``candidates`` are of today's text; ``segments`` are
+    those it was made with.
     """
-    record = one.annotation
+    record, unsure = one.annotation, []
+    if document is not None and one.state == "ambiguous":
+        unsure = session.workspace.candidates(document, record)
     number = _paragraph(document, one)
     return {
         "path": path,
         **record.to_dict(),
         "anchor": one.state,
         "places": [{"start": start, "end": end} for start, end in one.ranges],
+        "candidates": [{"start": place.start, "end": place.end} for place in unsure],
         "paragraph": number or None,
         "quote": record.quote,
         "codes": [session.workspace.codebook.code_path(tag) for tag in record.tags],

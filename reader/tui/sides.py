@@ -241,7 +241,7 @@ class Sides:
         return showing.entity_figures(row, corpus_known=screen.all_recognised) if row is not None else ""
 
     def _hop_to_candidate(self, one: Anchored) -> None:
-        """To the next place after the caret that *one* fits, selected; the pane keeps the keys."""
+        """To the next place after the caret that *one* may have, selected; the pane keeps the keys."""
         from reader import motions
 
         screen = self._screen
@@ -253,7 +253,8 @@ class Sides:
         screen.page.select(motions.select(places[at]))
         # In a narrow terminal the text comes into sight with the selection: then it has rows.
         screen.call_after_refresh(screen.view.reveal, places[at].start, places[at].end)
-        screen.say(f"it fits {len(places)} places, this is {at + 1}: gr puts it here, Enter shows the next")
+        many = f"it may be at {len(places)} places, this is {at + 1}: gr puts it here, Enter shows the next"
+        screen.say(many if len(places) > 1 else "it may be this, or gone: gr puts it here")
 
     # -- how wide they are
 

@@ -140,6 +140,24 @@ def test_a_short_quote_is_not_taken_from_another_place(articles: list[str]) -> N
     assert locate(elsewhere, passage(only, "Minsk")).state == "orphan"
 
 
+@pytest.mark.parametrize("copies", [1, 2, 9, 10])
+def test_short_words_that_stand_among_others_are_asked_about_where_they_are_few(
+    articles: list[str], copies: int
+) -> None:
+    text, words = articles[3], "falling back on Cold War kit"
+    segment = passage(text, words)
+    new = text.replace(words, "XX") + f"\nSome said they were {words} of late; others did not.\n" * copies
+    places = [match.span() for match in re.finditer(words, new)]
+    for way in (None, PositionMap(text, new)):
+        (found,) = anchor_segments(new, "0", annotated(text, segment), way)
+        assert found.place is None
+        assert (found.state, found.others) == (
+            ("ambiguous", tuple(places)) if copies < 10 else ("orphan", ())
+        )
+    curly = new.replace("Cold War", "Cold\u00a0War")
+    assert locate(curly, segment).state == locate(new, segment).state
+
+
 def test_a_quote_that_went_but_has_a_copy_is_asked_about(articles: list[str]) -> None:
     sentence = "Despite Western sanctions the Kremlin has shifted its economy on to a war footing. "
     old = f"Alpha came first of all. {sentence}Omega came last of all.\n\nMuch later on: {sentence}So it was."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -87,3 +88,29 @@ def test_renamed_and_rid_of_its_pasted_block(reader: Reader, coded: Path, looked
     ]
     place = mended["places"][0]
     assert (coded / ARMS).read_text()[place["start"] : place["end"]] == f"{RIGHT} Zelensky"
+
+
+@pytest.mark.parametrize("copies", [1, 2])
+@pytest.mark.parametrize("kept", [True, False])
+def test_where_words_may_be_that_were_put_elsewhere_is_said_by_list_and_check(
+    reader: Reader, seeds: Path, copies: int, kept: bool
+) -> None:
+    quote = "falling back on Cold War kit"
+    (known,) = reader("annotate", seeds, "003", "--quote", quote, "--note", "here").lines
+    text = (seeds / ARMS).read_text().replace(quote, "XX")
+    text += f"\nSome said they were {quote} of late; others did not.\n" * copies
+    (seeds / ARMS).write_text(text)
+    if not kept:
+        shutil.rmtree(seeds / "annotations" / "texts")
+    places = [match.span() for match in re.finditer(quote, text)]
+    (one,) = reader("annotations", seeds, "--json").json
+    assert (one["anchor"], one["places"]) == ("ambiguous", [])
+    assert one["candidates"] == [{"start": start, "end": end} for start, end in places]
+    (found,) = (row for row in reader("check", seeds, "--json").json if row["kind"] == "ambiguous")
+    assert [f"{start}:{end}" in found["message"] for start, end in places] == [True] * copies
+    how = re.search(r"reader (edit \S+ \d+ --range \S+) puts", found["message"])
+    assert how is not None
+    assert reader(*how[1].split()).status == 0
+    (one,) = reader("annotations", seeds, "--json").json
+    assert (one["anchor"], one["candidates"], one["id"]) == ("exact", [], known)
+    assert one["places"] == [{"start": places[0][0], "end": places[0][1]}]
