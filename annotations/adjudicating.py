@@ -10,11 +10,9 @@ from typing import Any, Literal
 
 from annotations.errors import StoreError
 from annotations.folders import CONSENSUS
-from annotations.model import Annotation, Ref
+from annotations.model import ADJUDICATOR, Annotation, Ref
 
 Verdict = Literal["agree", "differ", "alone"]
-ADJUDICATOR = "adjudicator"
-"""The field of a consensus annotation that names who decided."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ ANCHOR_STATES: tuple[AnchorState, ...] = ("exact", "moved", "ambiguous", "orphan
 STATUSES: tuple[Status, ...] = ("proposed", "accepted", "rejected")
 MODES: tuple[Mode, ...] = ("direct", "mixed", "indirect")
 LINK_KINDS: tuple[LinkKind, ...] = ("see", "supports", "contradicts", "reframes", "omits")
+ADJUDICATOR, CREATOR = "adjudicator", "creator"
+"""Fields that few annotations have, in ``extra``: who decided it, in the consensus; who made it elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

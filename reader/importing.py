@@ -12,7 +12,7 @@ from annotations.errors import StoreError
 from annotations.folding import fold
 from annotations.formats.imports import Import, ImportedAnnotation, derived_id
 from annotations.ids import text_hashes, universal_id
-from annotations.model import Annotation
+from annotations.model import CREATOR, Annotation
 from annotations.quoting import one_line, quoted, several
 from annotations.records import Coding, Record
 from reader.corpus.corpus import ArticleError
@@ -236,7 +236,7 @@ class _Planner:
         sure = not lost
         if lost:
             self._lost.append(f"{_where(one)}: {lost} {document.path}: kept, without a place")
-        creator = {"creator": record.annotator} if record.annotator not in ("", store.annotator) else {}
+        creator = {CREATOR: record.annotator} if record.annotator not in ("", store.annotator) else {}
         created = record.created or store.now()
         return replace(
             record,

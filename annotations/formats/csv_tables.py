@@ -143,9 +143,8 @@ def _count_losses(a: Annotation, passages: Sequence[Passage | None], path: str, 
     losses.add("confirmed fields", len(a.confirmed), next(iter(a.confirmed), ""))
     losses.add("suggested by", bool(a.suggested_by), a.suggested_by)
     losses.add("revisions", a.rev > 1, a.id)
-    losses.add("origins (conflict, adjudication)", bool(a.conflict_of or a.derived_from), a.id)
     losses.add("places of passages not in the present text", passages.count(None), path)
-    losses.extra(a.extra)
+    losses.origin(a)
     for segment, passage in zip(a.segments, passages, strict=True):
         losses.extra(segment.extra)
         losses.add("context around a passage (prefix, suffix)", bool(segment.prefix or segment.suffix))

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from annotations.model import ADJUDICATOR, CREATOR, Annotation
+
 
 @dataclass(frozen=True, slots=True)
 class Loss:
@@ -52,6 +54,13 @@ class LossCount:
         if example and what not in self._examples:
             line = " ".join(example.split())
             self._examples[what] = line if len(line) <= 60 else line[:59] + "…"
+
+    def origin(self, a: Annotation) -> None:
+        """Note that an annotation tells what it was made from and by whom, and what a newer program said."""
+        rare = a.extra.keys() & {ADJUDICATOR, CREATOR}
+        told = bool(a.conflict_of or a.derived_from or rare)
+        self.add("origins (conflict, adjudication, another program)", told, a.id)
+        self.extra({name: value for name, value in a.extra.items() if name not in rare})
 
     def extra(self, extra: Mapping[str, Any]) -> None:
         """Note the fields of a newer program that a record carries along."""

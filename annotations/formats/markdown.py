@@ -206,7 +206,7 @@ class _Page:
         losses.add("places of passages not in the present text", passages.count(None), a.quote)
         losses.add("control characters (shown as U+FFFD)", controls(a.note + a.quote), a.id)
         losses.add("codebook each was coded under", bool(a.codebook), a.codebook)
-        losses.extra(a.extra)
+        losses.origin(a)
         if a.stance:
             losses.extra(a.stance.extra)
             holder = a.stance.holder

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from annotations.adjudicating import ADJUDICATOR, Consensus, Decided, Group, Placed, agreed, decision, groups
+from annotations.adjudicating import Consensus, Decided, Group, Placed, agreed, decision, groups
 from annotations.errors import StoreError
 from annotations.folders import CONSENSUS
-from annotations.model import Annotation, Ref, Stance
+from annotations.model import ADJUDICATOR, Annotation, Ref, Stance
 from annotations.store import AnnotationStore
 from tests.running import Reader
 

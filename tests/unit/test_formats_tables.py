@@ -123,6 +123,22 @@ def test_units_know_zero_from_unknown(exported_bundle: Bundle) -> None:
         assert quote == quote.strip() != ""
 
 
+@pytest.mark.parametrize("format_id", ["csv", "markdown"])
+@pytest.mark.parametrize("name", ["adjudicator", "creator"])
+def test_who_decided_or_made_it_elsewhere_is_no_field_of_a_newer_program(
+    exported_bundle: Bundle, format_id: str, name: str
+) -> None:
+    path, first = next(row for row in exported_bundle.annotations if row[0] == "а/treaty.txt")
+    plain = replace(first, segments=(), stance=None, links=(), derived_from=(), conflict_of="", extra={})
+    cases: list[tuple[dict[str, str | int], set[str]]] = [({}, set()), ({name: "Carl"}, {"origins"})]
+    for extra, told in (*cases, ({name: 1, "x": 2}, {"origins", "fields"})):
+        bundle = replace(exported_bundle, annotations=((path, replace(plain, extra=extra)),))
+        losses = FORMATS[format_id].write(bundle, io.BytesIO(), Options()).items
+        lost = [one for one in losses if one.what.split()[0] in ("origins", "fields")]
+        assert {one.what.split()[0] for one in lost} == told
+        assert all(one.count == 1 and one.example in (plain.id, "x") for one in lost)
+
+
 def test_done_without_an_annotation_is_all_zeros(exported_bundle: Bundle) -> None:
     done = Coding("90", "d2d2d2d2d2d2d2d2", "cy", "done", "t", "t")
     rows = table(replace(exported_bundle, annotations=(), codings=(done,), annotator="cy"), "csv-units")
