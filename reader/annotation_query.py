@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from reader.search.names import matching
-from reader.search.note_filters import ABOUT_ANNOTATIONS, holds
+from reader.search.note_filters import ABOUT_ANNOTATIONS, Called, holds
 from reader.search.query import Filter, Query, Term, date_bounds, date_within
 from reader.search.results import NotePassage
 from reader.search.tokens import keys, words
@@ -28,14 +28,20 @@ class Candidate(Generic[T]):
     """Id and names of the entities it touches."""
 
 
-def select(query: Query, candidates: Sequence[Candidate[T]]) -> list[T]:
+def select(
+    query: Query, candidates: Sequence[Candidate[T]], called: Called = lambda _: frozenset()
+) -> list[T]:
     """The items of those *candidates* for which every filter holds and every word is found, in order.
+
+    *called* gives the ids of the entities that go by a name.
 
     A name (outlet, entity, a word) is met as search meets it: as it is or begins; only if nothing here is so,
     by sound or within the edit budget.
     """
     fields = _fields(query)
-    kept = [c for c in candidates if all(_plain(f, c) != f.negated for f in query.filters.named(*_PLAIN))]
+    kept = [
+        c for c in candidates if all(_plain(f, c, called) != f.negated for f in query.filters.named(*_PLAIN))
+    ]
     for item in query.filters.named("outlet"):
         outlets = {c.outlet for c in candidates}
         chosen = {name for value in item.alternatives for name in matching(value, outlets)}
@@ -57,13 +63,13 @@ _FIELDS: dict[str, Callable[[NotePassage], tuple[str, ...]]] = {
 }
 
 
-def _plain(item: Filter, candidate: Candidate[T]) -> bool:
+def _plain(item: Filter, candidate: Candidate[T], called: Called) -> bool:
     if item.name == "date":
         bounds = [b for value in item.alternatives if (b := date_bounds(value)) is not None]
         return any(date_within(candidate.date, b) for b in bounds)
     if item.name == "is":
         return candidate.unread in {value == "unread" for value in item.alternatives}
-    return holds(item, candidate.note)
+    return holds(item, candidate.note, called)
 
 
 def _entities(item: Filter, candidates: Sequence[Candidate[T]]) -> set[str]:

@@ -26,7 +26,7 @@ def holder_chain(text: str, known: Callable[[str], bool] = lambda name: False) -
     word or any ``>`` in it stands in double quotes (a quote in it twice); one that is *known* needs none for
     its ``and``. The writer (or author, unless quoted) goes without saying as the outermost level: it is left
     out. Raises ``PassageError`` for a level or an actor that is empty, and for what would be an actor's name
-    only by mistake: one with ``>`` in it, ``unattributed`` beside others.
+    only by mistake: one with ``>`` in it, ``unattributed`` or the writer beside others.
     """
     typed = text.strip()
     if not typed:
@@ -40,9 +40,10 @@ def holder_chain(text: str, known: Callable[[str], bool] = lambda name: False) -
     from annotations.model import Ref
 
     levels: list[list[str]] = [[]]
-    before = ""
+    before = voiced = ""
     for name, quoted, separator in _pieces(said):
         _need_name(name, quoted, typed)
+        voiced = voiced or (name if not quoted and _WRITER.fullmatch(name) else "")
         whole = f"{levels[-1][-1]} and {name}" if before == "and" and not quoted else ""
         if whole and known(whole):
             levels[-1][-1] = whole
@@ -51,6 +52,11 @@ def holder_chain(text: str, known: Callable[[str], bool] = lambda name: False) -
         if separator == ">":
             levels.append([])
         before = separator
+    if voiced:
+        raise PassageError(
+            f"holder: {one_line(voiced, 200)} is who wrote the article, and stands alone or first: leave it "
+            f"out; in double quotes it is somebody's name"
+        )
     return tuple(tuple(Ref(name) for name in level) for level in levels)
 
 

@@ -8,6 +8,7 @@ from annotations.codes import Codebook
 from annotations.model import Annotation, Holder
 from reader.corpus.document import Document, Range
 from reader.entities.mentions import Entity, Mention
+from reader.holders import holder_text
 from reader.marks import Anchored
 from reader.search.results import Article, ArticleEntity, NotePassage
 
@@ -62,19 +63,24 @@ def note(path: str, one: Anchored, codebook: Codebook) -> NotePassage:
         stance=stance.label if stance else "",
         scale=stance.scale if stance else "",
         target=stance.target.name if stance and stance.target else "",
+        target_id=stance.target.id if stance and stance.target else "",
         holders=holder_names(stance.holder) if stance else (),
+        holder_ids=_holder_ids(stance.holder) if stance else (),
         quote=record.quote,
         stale=is_stale(record, codebook),
     )
 
 
 def holder_names(holder: Holder) -> tuple[tuple[str, ...], ...]:
-    """The names of a holder chain, outermost first; ``(("unattributed",),)`` where nobody is named."""
-    if holder is None:
-        return ()
-    if isinstance(holder, str):
-        return ((holder,),)
+    """The names of a holder chain, outermost first; ``unattributed`` and ``writer`` alone are one, too."""
+    if not isinstance(holder, tuple) or not holder:
+        return ((name,),) if (name := holder_text(holder)) else ()
     return tuple(tuple(actor.name for actor in level) for level in holder)
+
+
+def _holder_ids(holder: Holder) -> tuple[tuple[str, ...], ...]:
+    levels = holder if isinstance(holder, tuple) else ()
+    return tuple(tuple(actor.id for actor in level if actor.id) for level in levels)
 
 
 def is_stale(record: Annotation, codebook: Codebook) -> bool:

@@ -29,7 +29,7 @@ from reader.sanitise import clean, clean_line
 VALUE = "value:"
 """Before the id of a variable in the name of its field."""
 _HOW = {
-    "holder": "Who holds it: A, A & B for both, A > B where A tells of B's; writer; unattributed",
+    "holder": "A; A & B hold it; A > B: A says B holds it; alone: writer, unattributed",
     "tags": "Codes of the codebook, parted by commas",
 }
 """What is said of a field while it is typed into."""

@@ -24,6 +24,7 @@ from reader.sanitise import clean_line
 if TYPE_CHECKING:
     from annotations.codes import Codebook
     from reader.annotation_query import Candidate
+    from reader.search.names import EntityNames
     from reader.search.query import Query
 
 SHORTEST_ID = 8
@@ -39,10 +40,15 @@ def list_annotations(args: argparse.Namespace) -> int:
         found = list(everything(session))
         if query is not None:
             from reader.annotation_query import select
+            from reader.filter_values import unknown
 
             for hint in query.hints:
                 say(hint)
-            found = select(query, list(candidates(session, query, found)))
+            records = [one.annotation for _, _, one in found]
+            if strange := unknown(query.filters, session.workspace.codebook, records):
+                raise CommandError(strange[0])
+            asked = list(candidates(session, query, found))
+            found = select(query, asked, _names(session).called)
         elif not found:
             others_hint(session)
         if found or text.strip():
@@ -93,7 +99,7 @@ def candidates(session: Session, query: Query, found: Sequence[Placed]) -> Itera
     from reader.annotation_query import Candidate
 
     workspace = session.workspace
-    if query.filters.named("entity"):
+    if query.filters.named("entity", "holder", "target", "via"):
         session.tag()
     for placed in found:
         path, document, one = placed
@@ -114,6 +120,17 @@ def candidates(session: Session, query: Query, found: Sequence[Placed]) -> Itera
             unread=bool(query.filters.named("is")) and session.state.reading(path) == "unread",
             entities=tuple((e.id, (e.name, *e.aliases)) for e in named),
         )
+
+
+def _names(session: Session) -> EntityNames:
+    """What the entities of the articles read so far are called."""
+    from reader.search.names import EntityNames
+    from reader.search.results import ArticleEntity
+
+    names = EntityNames()
+    every = (count.entity for count in session.workspace.table.entities())
+    names.add(ArticleEntity(one.id, one.name, one.aliases) for one in every)
+    return names
 
 
 def id_digits(session: Session) -> int:

@@ -51,6 +51,8 @@ def search(args: argparse.Namespace) -> int:
             if not told and _asks_for_annotations(query):
                 whose(session)
                 told = True
+            for said in _unknown(session, query):
+                say(said)
             results = index.search(query, k=args.limit, exact=args.exact)
             found = found or bool(results.results)
             _print(args, session, results)
@@ -82,6 +84,14 @@ def _asks_for_annotations(query: str) -> bool:
     filters = parse_query(query).filters
     beside = any(set(item.alternatives) & {"note", "tag", "quote"} for item in filters.named("in"))
     return beside or bool(filters.named(*ABOUT_ANNOTATIONS))
+
+
+def _unknown(session: Session, query: str) -> tuple[str, ...]:
+    """What is to be said of labels and codes in *query* that nobody has."""
+    from reader.filter_values import unknown
+
+    workspace, filters = session.workspace, parse_query(query).filters
+    return unknown(filters, workspace.codebook, workspace.store.annotations())
 
 
 def _batch() -> Iterator[str]:

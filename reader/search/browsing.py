@@ -107,7 +107,7 @@ def browse(
         mask &= ~filtering.field_mask(snapshot, BESIDE) | _placeless(snapshot, filters)
     rows = sorted(np.flatnonzero(mask).tolist(), key=snapshot.place)
     if touching and not asked_in:
-        rows = _without_whole(snapshot, filters, rows)
+        rows = _without_whole(snapshot, filters, names, rows)
     elif not touching and not asked_in:
         rows = _first_of_each(snapshot, rows)
     marks = _marks(snapshot, filters, names)
@@ -177,9 +177,9 @@ def _placeless(snapshot: Snapshot, filters: Filters) -> Mask:
     return mask
 
 
-def _without_whole(snapshot: Snapshot, filters: Filters, rows: list[int]) -> list[int]:
+def _without_whole(snapshot: Snapshot, filters: Filters, names: EntityNames, rows: list[int]) -> list[int]:
     """*rows* without those that only an annotation of the whole article touches, but for its first."""
-    chosen = filtering.annotated(snapshot, filters)
+    chosen = filtering.annotated(snapshot, filters, names)
     whole = {snapshot.notes[n].path for n in chosen if snapshot.notes[n].start == snapshot.notes[n].end >= 0}
     if not whole:
         return rows
@@ -210,7 +210,7 @@ def _marks(snapshot: Snapshot, filters: Filters, names: EntityNames) -> dict[str
     """What the filters point at, by article: annotations and mentions."""
     marks: dict[str, list[Highlight]] = {}
     label = " ".join(f"{f.name}:{f.value}" for f in filters.items)
-    for number in filtering.annotated(snapshot, filters):
+    for number in filtering.annotated(snapshot, filters, names):
         note = snapshot.notes[number]
         if 0 <= note.start < note.end:
             marks.setdefault(note.path, []).append(Highlight(note.start, note.end, "filter", label))

@@ -63,20 +63,22 @@ def passing(snapshot: Snapshot, filters: Filters, names: EntityNames) -> Mask:
     if annotation:
         positive = [f for f in annotation if not f.negated]
         if positive:
-            chosen = annotated(snapshot, filters)
+            chosen = annotated(snapshot, filters, names)
             mask &= _covered(snapshot, chosen)
         else:
-            refused = [n for n, note in enumerate(snapshot.notes) if any(holds(f, note) for f in annotation)]
+            called, notes = names.called, enumerate(snapshot.notes)
+            refused = [n for n, note in notes if any(holds(f, note, called) for f in annotation)]
             mask &= ~_covered(snapshot, refused)
     return mask
 
 
-def annotated(snapshot: Snapshot, filters: Filters) -> list[int]:
+def annotated(snapshot: Snapshot, filters: Filters, names: EntityNames) -> list[int]:
     """Numbers of the notes for which every filter about annotations holds, all on the same annotation."""
     items = filters.named(*OF_ANNOTATIONS)
     if not items:
         return []
-    return [n for n, note in enumerate(snapshot.notes) if all(holds(f, note) != f.negated for f in items)]
+    called, notes = names.called, enumerate(snapshot.notes)
+    return [n for n, note in notes if all(holds(f, note, called) != f.negated for f in items)]
 
 
 def entities_wanted(filters: Filters, names: EntityNames) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+
 from reader.search.names import matching
 from reader.search.query import Filter
 from reader.search.results import NotePassage
@@ -10,26 +12,40 @@ from reader.search.tokens import words
 ABOUT_ANNOTATIONS = ("stance", "holder", "target", "via", "tag", "has", "stale")
 
 
-def holds(item: Filter, note: NotePassage) -> bool:
-    """Whether *note* has one of the filter's values; whoever asks turns it round for a negated one."""
-    return any(_value_holds(item.name, value, note) for value in item.alternatives)
+Called = Callable[[Sequence[str]], frozenset[str]]
+"""Ids of the entities that go by a name of these folded words."""
 
 
-def _value_holds(name: str, value: str, note: NotePassage) -> bool:
+def holds(item: Filter, note: NotePassage, called: Called = lambda _: frozenset()) -> bool:
+    """Whether *note* has one of the filter's values; whoever asks turns it round for a negated one.
+
+    Who holds a stance and towards whom is found by every name that entity is *called*.
+    """
+    return any(_value_holds(item.name, value, note, called) for value in item.alternatives)
+
+
+def _value_holds(name: str, value: str, note: NotePassage, called: Called) -> bool:
     if name == "stance":
         return _stance_is(value, note)
     if name == "tag":
         ids = any(code.casefold().startswith(value.strip("# ").casefold()) for code in note.codes)
         return ids or any(_tag_is(_path(value), _path(tag)) for tag in note.tags)
     if name == "target":
-        return bool(matching(value, (note.target,)))
+        return _is_named(value, (note.target,), (note.target_id,), called)
     if name == "holder":
-        return bool(note.holders) and bool(matching(value, note.holders[-1]))
+        ids = note.holder_ids[-1] if note.holder_ids else ()
+        return bool(note.holders) and _is_named(value, note.holders[-1], ids, called)
     if name == "via":
-        return bool(matching(value, {actor for level in note.holders for actor in level}))
+        every = [actor for level in note.holders for actor in level]
+        return _is_named(value, every, [one for level in note.holder_ids for one in level], called)
     if name == "has":
         return {"note": bool(note.note), "tag": bool(note.tags), "stance": bool(note.stance)}.get(value, True)
     return note.stale == (value == "yes")
+
+
+def _is_named(value: str, names: Iterable[str], ids: Iterable[str], called: Called) -> bool:
+    """Whether *value* is, or is like, one of *names*, or another name of one of the entities *ids*."""
+    return bool(matching(value, names)) or not called(words(value)).isdisjoint(ids)
 
 
 def _stance_is(value: str, note: NotePassage) -> bool:

@@ -52,7 +52,8 @@ class NotePassage:
 
     ``start`` and ``end`` are code points into the article; ``0, 0`` is the whole article, ``-1, -1`` an
     orphan that has lost its place. ``holders`` is the chain, outermost first, each level the names of its
-    actors; ``(("unattributed",),)`` for agentless ones. ``tags`` may be full paths (``frame/mockery``).
+    actors; ``(("unattributed",),)`` for agentless ones, ``(("writer",),)`` for the writer's own voice. The
+    ids of those that are entities stand beside them. ``tags`` may be full paths (``frame/mockery``).
     """
 
     path: str
@@ -69,6 +70,8 @@ class NotePassage:
     stale: bool = False
     codes: tuple[str, ...] = ()
     """Ids of the tags."""
+    target_id: str = ""
+    holder_ids: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

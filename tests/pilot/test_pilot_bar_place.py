@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from reader.motions import Selection
+from reader.tui.widgets.choice_list import ChoiceList
 from tests.pilot.driving import Driver, OpenReader
 
 TREATY = "001_c52329024e729261.txt"
+ARMS = "003_b2f1ad3f4cdf42dc.txt"
 SIZES = [(80, 24), (100, 30), (160, 45)]
 
 
@@ -74,7 +76,7 @@ async def test_of_a_passage_that_does_not_fit_the_beginning_is_shown(
         assert page(reader) == before
 
 
-async def test_where_rows_are_few_the_bar_takes_no_more_than_its_fields_and_three_proposals(
+async def test_where_rows_are_few_the_bar_takes_its_fields_three_proposals_and_what_the_label_means(
     app: OpenReader,
 ) -> None:
     async with app(first=TREATY, size=(80, 24)) as reader:
@@ -82,8 +84,8 @@ async def test_where_rows_are_few_the_bar_takes_no_more_than_its_fields_and_thre
         await reader.painted()
         bar = reader.screen.bar
         fields = len(bar.query("Horizontal"))
-        assert (fields, bar.region.height) == (7, 7 + 3 + 2)
-        assert "supports, praises" in str(bar.border_title), "what the label means stands in the border"
+        assert (fields, bar.region.height) == (7, 7 + 3 + 2 + 2)
+        assert (str(bar.border_title), bar._definition.region.height) == ("favor · Position scale", 2)
         await reader.pilot.resize_terminal(100, 40)
         await reader.painted()
         await reader.painted()
@@ -124,3 +126,36 @@ async def test_the_page_comes_back_when_the_bar_is_left_at_once(app: OpenReader)
             await reader.press("escape")
             await reader.painted()
             assert page(reader) == before
+
+
+async def test_the_row_that_is_lit_and_what_the_codebook_says_are_told_in_full_where_rows_are_few(
+    app: OpenReader,
+) -> None:
+    async with app(first=ARMS, size=(80, 24)) as reader:
+        await reader.press("1", "0", "G", "-")
+        bar = reader.screen.bar
+        assert (str(bar.border_title), bar._definition.region.height) == ("against · Position scale", 2)
+        await reader.press("tab")
+        assert bar._definition.region.height == 1, "all of how a holder is typed in one row"
+        await reader.type("Moscow > MoD & writer")
+        await reader.painted()
+        rows = reader.screen.query_one("#bar-proposals", ChoiceList)
+        shown = [strip.text.strip() for strip in rows.render_lines(rows.size.region)]
+        assert shown == [
+            "▌Moscow > MoD & writer",
+            "▌holder: writer is who wrote the article, and stands alone or",
+            "▌first: leave it out; in double quotes it is somebody's name",
+        ]
+        # What fits the border stands there.
+        await reader.press("ctrl+u", "tab")
+        assert str(bar.border_title) == "against · Position scale: Codes of the codebook, parted by commas"
+        assert not bar._definition.display
+        # Another proposal stays in sight beside one that takes two rows.
+        await reader.type("scare")
+        await reader.painted()
+        shown = [strip.text.strip() for strip in rows.render_lines(rows.size.region)]
+        assert [line[:20] for line in shown] == [
+            "scare   no code 'sca",
+            "▌device/scare quotes",
+            "▌Quotation marks or ",
+        ]

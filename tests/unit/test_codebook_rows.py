@@ -90,6 +90,20 @@ def test_what_is_used_without_being_in_the_codebook_is_shown() -> None:
     assert found[found.index(strange[0]) - 1].kind == "heading"
 
 
+def test_a_country_and_a_claim_of_its_name_are_two_rows_with_a_count_each() -> None:
+    claim, country = Ref("Russia", "claim"), Ref("Russia", "entity", "gpe:RU")
+    found = [one for one in rows(BOOK, [claim], [country, replace(country, name="RUSSIA")]) if one.ref]
+    assert [(one.id, one.about, one.ref) for one in found[1:]] == [
+        ("target:claim russia", "claim, yours", claim),
+        ("target:entity russia", "entity, used", country),
+    ]
+    towards = [
+        record(n, stance=Stance("position", "favor", ref)) for n, ref in enumerate((claim, country, country))
+    ]
+    counted = tally(towards, [], BOOK)
+    assert (counted["target:claim russia"], counted["target:entity russia"]) == (1, 2)
+
+
 def test_a_codebook_of_nothing_has_no_rows() -> None:
     assert rows(Codebook("sentence", ())) == ()
     assert [one.name for one in rows(Codebook("sentence", (), variables=(Variable("v", "V", "actor"),)))] == [

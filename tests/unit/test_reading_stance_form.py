@@ -143,7 +143,7 @@ def test_a_label_is_looked_up_on_the_scale_of_the_moment() -> None:
     one = form()
     assert (one.title(""), one.title("favor")) == ("stance · Position scale", "favor · Position scale")
     assert one.told("stance", "favor") == "For it."
-    assert "A > B where A tells of B's" in one.told("holder", "favor")
+    assert "A > B: A says B holds it" in one.told("holder", "favor")
     assert one.other_scale("") == ("", "Claim scale")
     assert one.title("favor") == "favor · Claim scale"
     found = drafted(one, stance="favor", target="x").stance

@@ -13,8 +13,10 @@ from textual.widgets import Label
 
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Range
+from reader.filter_values import unknown
 from reader.keys.engine import Engine, Invoke
 from reader.layout.spans import Span
+from reader.search.query import parse_query
 from reader.search.results import Hit, Results
 from reader.tui.panes import counted
 from reader.tui.screens.keyed import Dialog
@@ -173,8 +175,15 @@ class SearchScreen(Dialog[Found], inherit_bindings=False):
         if not results.query.strip():
             return tuple(filter(None, (self._reading.background.progress, how)))
         said = f"{counted(results.passages, 'passage')} in {counted(results.articles, 'article')}"
-        facts = (said, self._reading.background.progress, *results.hints, how, f"{results.took_ms:.0f} ms")
+        hints = (*self._unknown, *results.hints)
+        facts = (said, self._reading.background.progress, *hints, how, f"{results.took_ms:.0f} ms")
         return tuple(filter(None, facts))
+
+    @property
+    def _unknown(self) -> tuple[str, ...]:
+        """What is to be said of labels and codes asked for that nobody has."""
+        workspace, filters = self._reading.workspace, parse_query(self._results.query).filters
+        return unknown(filters, workspace.codebook, workspace.store.annotations())
 
     def show_progress(self) -> None:
         """More of the corpus was read: the count says so; what is found in it comes as another answer."""

@@ -26,6 +26,10 @@ NAME, LONGEST_NAME = 8, 24
 """Cells of the name before a field: the least, and those up to which all fields are in line."""
 EDGES, DEFINITION = 2, 2
 """Rows of the bar besides its fields and proposals."""
+CORNERS = 6
+"""Cells of the upper border beside its words."""
+TALL = 20
+"""Rows of the screen from which what does not fit the border has rows of its own."""
 
 
 class StanceBar(Vertical):
@@ -92,8 +96,7 @@ class StanceBar(Vertical):
     @property
     def rows(self) -> int:
         """How many rows the bar takes at most."""
-        told = PROPOSALS + DEFINITION if self._airy else FEW
-        return len(self._lines) + told + EDGES
+        return len(self._lines) + (PROPOSALS if self._airy else FEW) + DEFINITION + EDGES
 
     @property
     def input(self) -> Field:
@@ -145,7 +148,7 @@ class StanceBar(Vertical):
     def line_up(self, *, whole: bool, airy: bool) -> None:
         """Put the proposals under what is typed; in a bar that is not *whole*, at its edge.
 
-        Where it is not *airy*, rows are few: what the codebook says stands in the upper border.
+        Where it is not *airy*, rows are few: what the codebook says stands in the upper border, if short.
         """
         self._whole, self._airy = whole, airy
         self._show(self.completion)
@@ -274,9 +277,15 @@ class StanceBar(Vertical):
             return
         stance = self._inputs["stance"].value
         title, told = form.title(stance), form.told(self.field, stance)
-        self.border_title = Content(title if self._airy or not told else f"{title}: {told}")
+        whole, tall = f"{title}: {told}", self.screen.size.height >= TALL
+        apart = self._airy or (tall and cells(whole) > self.outer_size.width - CORNERS)
+        self.border_title = Content(title if apart or not told else whole)
         self._definition.update(Content(told))
-        self._definition.display = bool(told) and self._airy
+        self._definition.display = bool(told) and apart
+
+    def on_resize(self) -> None:
+        """In a bar of another width something else fits the border."""
+        self._tell()
 
     def _propose(self, completion: Completion) -> None:
         self.completion = completion
