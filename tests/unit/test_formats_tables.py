@@ -130,8 +130,9 @@ def test_who_decided_or_made_it_elsewhere_is_no_field_of_a_newer_program(
 ) -> None:
     path, first = next(row for row in exported_bundle.annotations if row[0] == "а/treaty.txt")
     plain = replace(first, segments=(), stance=None, links=(), derived_from=(), conflict_of="", extra={})
-    cases: list[tuple[dict[str, str | int], set[str]]] = [({}, set()), ({name: "Carl"}, {"origins"})]
-    for extra, told in (*cases, ({name: 1, "x": 2}, {"origins", "fields"})):
+    cases: list[tuple[dict[str, object], set[str]]] = [({}, set()), ({name: "Carl"}, {"origins"})]
+    cases.append(({name: 1, "x": 2}, {"origins", "fields"}))
+    for extra, told in cases:
         bundle = replace(exported_bundle, annotations=((path, replace(plain, extra=extra)),))
         losses = FORMATS[format_id].write(bundle, io.BytesIO(), Options()).items
         lost = [one for one in losses if one.what.split()[0] in ("origins", "fields")]
