@@ -6,7 +6,9 @@ import pytest
 from textual.geometry import Region
 from textual.widget import Widget
 
+from annotations.formats.registry import FORMATS
 from reader.layout.cells import cells
+from reader.tui.screens.metadata import MetadataScreen
 from tests.pilot.driving import Driver, OpenReader
 
 TREATY = "001_c52329024e729261.txt"
@@ -165,6 +167,46 @@ async def test_help_keeps_most_of_its_room_for_words(app: OpenReader, size: tupl
         words = " ".join(shown.replace("\n", " ").replace("▐", " ").split())
         assert "w To the beginning of the next word" in words
         assert "…" not in "".join(lines(reader)[2:-2])
+
+
+@pytest.mark.parametrize("size", [(30, 8), (40, 10), (80, 24), (160, 45)])
+async def test_the_form_of_an_article_fits_whatever_field_is_typed_into(
+    app: OpenReader, size: tuple[int, int]
+) -> None:
+    async with app(first=ARMS, size=size) as reader:
+        await reader.press("g", "m")
+        dialog = reader.app.screen_stack[-1]
+        assert isinstance(dialog, MetadataScreen)
+        for name, field in dialog._inputs.items():
+            await reader.painted()
+            shown = lines(reader)
+            frame = dialog.children[0].region
+            assert Region(0, 0, *size).contains_region(frame), name
+            assert "Enter keep" in shown[frame.bottom - 1], name
+            assert frame.contains_region(dialog._told.region), name
+            assert frame.contains_region(field.region), name
+            assert dialog.focused is field
+            told = f"field {list(dialog._inputs).index(name) + 1} of {len(dialog._inputs)}"
+            assert (told in shown[frame.y]) == (size[1] <= 10)
+            assert field.region.height == 1
+            if size == (160, 45):
+                assert frame.right < reader.screen.details.region.x, "a cell stays before the pane beside it"
+            await reader.press("tab")
+        await reader.press(*["tab"] * 2)
+        await reader.painted()
+        assert "2014-01-23" in " ".join(lines(reader)), "how a date is written is told where one is typed"
+
+
+async def test_what_matters_most_of_a_list_stays_where_rows_and_columns_are_few(app: OpenReader) -> None:
+    async with app(first=ARMS, size=(40, 10)) as reader:
+        await reader.press("x")
+        await reader.painted()
+        shown = "\n".join(lines(reader))
+        assert [name for name in FORMATS if f"{name} " not in shown] == []
+        await reader.press("escape", "g", "b")
+        await reader.painted()
+        codebook = reader.screen.codebook.pane
+        assert codebook.list.size.height >= codebook.definition.region.height == 4
 
 
 async def test_each_pane_that_is_asked_for_gets_the_room(app: OpenReader) -> None:

@@ -51,8 +51,10 @@ class ExportScreen(Dialog[str], ModalScreen[str | None], inherit_bindings=False)
         super().__init__()
         self._workspace = workspace
         self._formats: tuple[Format, ...] = tuple(FORMATS.values())
+        widest = max(len(f.id) for f in self._formats)
         self._list = LineList(
-            [Item(f.id, (((f.title, "text"), (f"   {f.id}", "dim")),)) for f in self._formats], id="formats"
+            [Item(f.id, (((f"{f.id:<{widest}}  ", "dim"), (f.title, "text")),)) for f in self._formats],
+            id="formats",
         )
         self._list.can_focus = False
         self._path = Field(id="path")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,15 +17,23 @@ from reader import variables
 from reader.completing import Choice, Completion, begun, completed, followed, last_part, with_last_part
 from reader.corpus.corpus import CorpusError
 from reader.corpus.document import Document
-from reader.layout.cells import cells
+from reader.layout.cells import cells, elide
+from reader.layout.wrapping import wrapped
 from reader.sanitise import clean_line
 from reader.tui.screens.keyed import Dialog
 from reader.tui.widgets.choice_list import ChoiceList
 from reader.tui.widgets.field import Field
 from reader.workspace import Workspace
 
+if TYPE_CHECKING:
+    from annotations.codes import Variable
+
 FIELDS = ("title", "outlet", "date", "author", "url")
 ABOUT = "kept in articles.csv; date: 2014, 2014-01 or 2014-01-23"
+WIDTH, HIGH = 82, 16
+"""Cells of the form where there is room for them; rows from which an empty one sets the hint apart."""
+FIELDS_LEAST = 3
+"""Rows that the fields keep beside a long hint."""
 LONGEST_NAME = 24
 """Cells of a field's name up to which the fields are in line."""
 VALUES = 3
@@ -47,9 +55,9 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
 
     AUTO_FOCUS = "Input"
     DEFAULT_CSS = """
-    MetadataScreen { align: center middle; background: $background 60%; }
+    MetadataScreen { align: center middle; overflow: hidden; background: $background 60%; }
     MetadataScreen > Vertical {
-        width: 84; max-width: 100%; height: auto; padding: 0 1;
+        width: 82; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
         border: round $accent; background: $background;
     }
     MetadataScreen Horizontal { height: 1; }
@@ -57,7 +65,8 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
     MetadataScreen Input { border: none; height: 1; padding: 0; width: 1fr; background: $background; }
     MetadataScreen Input:focus { background: $surface; }
     MetadataScreen ChoiceList { display: none; background: $background; }
-    MetadataScreen #told { width: 100%; color: $text-muted; margin: 1 0 0 0; }
+    MetadataScreen #told { width: 100%; height: auto; color: $text-muted; margin: 1 0 0 0; }
+    MetadataScreen.-low #told { margin: 0; }
     """
 
     def __init__(self, workspace: Workspace, document: Document) -> None:
@@ -75,7 +84,11 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         self._field = FIELDS[0]
         self.completion = Completion()
         self._list = ChoiceList(id="values")
+        self._rows: list[Horizontal] = []
+        """The fields with their names; where rows are few, some around the one that is typed into."""
         self._told = Label(ABOUT, id="told", markup=False)
+        self._about = ABOUT
+        """What stands below the fields, whole."""
 
     @property
     def mode(self) -> str:
@@ -83,10 +96,10 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
 
     def compose(self) -> ComposeResult:
         with Vertical() as frame:
-            frame.border_title = Content(clean_line(f"About {self._document.path}"))
             frame.border_subtitle = Content("Enter keep   Esc leave   Tab field")
             for name, field in self._inputs.items():
-                with Horizontal():
+                with Horizontal() as row:
+                    self._rows.append(row)
                     label = Label(self._called(name), classes="name", markup=False)
                     label.styles.min_width = min(
                         LONGEST_NAME, max(map(cells, map(self._called, self._inputs))) + 1
@@ -95,6 +108,24 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
                     yield field
             yield self._list
             yield self._told
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """Share the rows there are: frame and hint stay, and of the fields so many as have room."""
+        width, rows = min(WIDTH, self.size.width) - 4, self.size.height - 2
+        rows -= (VALUES if self._list.display else 0) + (0 if self.size.height < HIGH else 1)
+        told = wrapped(self._about, width, max(1, rows - FIELDS_LEAST))
+        self._told.update(Content("\n".join(told)))
+        most = max(1, rows - len(told))
+        at = list(self._inputs).index(self._field)
+        first = min(max(0, at - most // 2), max(0, len(self._rows) - most))
+        for n, row in enumerate(self._rows):
+            row.display = first <= n < first + most
+        which = f" · field {at + 1} of {len(self._rows)}" if most < len(self._rows) else ""
+        name = elide(clean_line(f"About {self._document.path}"), max(1, width - cells(which) - 2))
+        self.query_one(Vertical).border_title = Content(f"{name}{which}")
 
     def _called(self, field: str) -> str:
         variable = self._variables.get(field)
@@ -128,16 +159,19 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         """
         self._take()
         self._field = name
+        values = self._values_listed()
+        self._propose(begun(values, self._part) if values else Completion())
+        self._tell(self._said_of(self._variables.get(name)))
         self.set_focus(self._inputs[name])
-        self._propose(begun(self._values_listed(), self._part))
-        variable = self._variables.get(name)
+
+    def _said_of(self, variable: Variable | None) -> str:
+        """What the codebook says of *variable*; of what is none, where it is kept."""
         if variable is None:
-            self._tell(ABOUT)
-            return
+            return ABOUT
         several = "" if variable.exclusive else " (several, with commas)"
         listed = f"{', '.join(variable.values)}{several}; ^n the next" if variable.values else "any text"
         required = "required" if variable.required else ""
-        self._tell(": ".join(filter(None, (variable.name, required, variable.definition, listed))))
+        return ": ".join(filter(None, (variable.name, required, variable.definition, listed)))
 
     def _typed(self, value: str) -> None:
         listed = self._values_listed()
@@ -165,6 +199,7 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         self.completion = completion
         self._list.display = bool(completion.rows)
         self._list.show(completion, VALUES)
+        self._fit()
 
     def _values_listed(self) -> list[Choice]:
         """The values that the codebook lists for the field."""
@@ -183,7 +218,8 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         return last_part(value) if self._several else value
 
     def _tell(self, text: str) -> None:
-        self._told.update(Content(clean_line(text)))
+        self._about = clean_line(text)
+        self._fit()
 
     def _keep(self) -> None:
         self._take()
