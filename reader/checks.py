@@ -15,6 +15,7 @@ from annotations.quoting import quoted
 from reader import rescued
 from reader.cards import kept
 from reader.corpus.corpus import ArticleError
+from reader.whereabouts import folder_reason, folders
 
 if TYPE_CHECKING:
     from annotations.model import Annotation
@@ -142,6 +143,9 @@ def _corpus(workspace: Workspace) -> Iterator[Finding]:
 def _anchors(workspace: Workspace, corpus: str) -> Iterator[Finding]:
     store, tracking = workspace.store, workspace.tracking
     gone, asked = tracking.gone, {one.path: one for one in tracking.found.asked}
+    for (old, new), ones in folders(asked.values()).items():
+        said = folder_reason(old, new, len(ones), corpus).removeprefix(f"{old}: ")
+        yield Finding("note", "folder", old, said)
     for path in gone:
         why = asked[path].reason(corpus) if path in asked else gone[path]
         said = f"{why}; {kept(len(store.annotations(path)))}"

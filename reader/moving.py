@@ -10,7 +10,10 @@ from annotations.changes import Action, Change, Move
 from annotations.errors import StoreError
 from annotations.homes import article_of, placed
 from annotations.model import Annotation
+from annotations.quoting import several
+from annotations.records import Coding
 from reader.coding import moved_to
+from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Document
 
 if TYPE_CHECKING:
@@ -32,6 +35,59 @@ def onto(workspace: Workspace, old: str, document: Document) -> Action:
         return Action("move", changes)
     ids = tuple(record.id for record in annotations)
     return Action("move", changes, (Move(old, document.path, ids),) if ids else ())
+
+
+def all_onto(workspace: Workspace, old: str, new: str) -> tuple[Action, list[tuple[str, Document]]]:
+    """What puts one's own records of the articles that were in the folder *old* on their namesakes in *new*.
+
+    ``""`` is the corpus itself. Articles that are where they belong, or surely elsewhere, stay out of it.
+    With it, where each was and is. Raises ``StoreError`` when for one of them there is no such article, or
+    one that is not like it or has annotations of its own; or when there is none to move.
+    """
+    store, found, corpus = workspace.store, workspace.tracking.found, workspace.corpus
+    sure = {path: today for (path, _), today in found.moved.items()}
+    asked = {one.path for one in found.asked}
+    pairs: list[tuple[str, Document]] = []
+    unclear: list[str] = []
+    below = inside(new, old) and new != old
+    for path in sorted({home.path for home in store.homes(lambda path: inside(path, old))}):
+        if below and inside(path, new):
+            continue  # it was there before the others came
+        target = "/".join(filter(None, (new, path[len(old) :].lstrip("/"))))
+        records = store.saved_with(path, own=True)
+        if not records or (corpus.holds(path) and path not in asked) or sure.get(path, target) != target:
+            continue
+        try:
+            document = workspace.document(target)
+        except ArticleError as error:
+            unclear.append(str(error))
+            continue
+        if why := _unlike(workspace, records, document):
+            unclear.append(f"{target} {why} {path}")
+        pairs.append((path, document))
+    if unclear:
+        raise StoreError(f"nothing was moved: {several(unclear, 3)}; move the others one by one")
+    if not pairs:
+        raise StoreError(f"{old or '.'}: the annotations made there are where they belong")
+    actions = [onto(workspace, path, document) for path, document in pairs]
+    changes = tuple(change for action in actions for change in action.changes)
+    moves = tuple(move for action in actions for move in action.moves)
+    return Action("move", changes, moves), pairs
+
+
+def inside(path: str, folder: str) -> bool:
+    """Whether the article at *path* is in *folder* (``""``: the corpus) or below it."""
+    return not folder or path.startswith(f"{folder}/")
+
+
+def _unlike(workspace: Workspace, records: Sequence[Record], document: Document) -> str:
+    """Why *document* may not be the article of *records*, ``""`` when nothing speaks against it."""
+    docs = {article_of(record)[1] for record in records}
+    here = (article_of(record)[1] for record in workspace.store.saved_with(document.path, own=True))
+    if not docs.issuperset(filter(None, here)):
+        return "has annotations of its own beside those of"
+    about = [record for record in records if isinstance(record, Annotation | Coding)]
+    return "is not like" if workspace.sameness.strangers(document, about) else ""
 
 
 def home(workspace: Workspace) -> Action | None:

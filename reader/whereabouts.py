@@ -71,6 +71,31 @@ class Whereabouts:
         return next((one.reason() for one in self.asked if one.path == path), "the file is gone")
 
 
+def folders(asked: Iterable[Question]) -> Mapping[tuple[str, str], tuple[Question, ...]]:
+    """Those of *asked* that are like a namesake elsewhere, by the two folders (``.``: the corpus).
+
+    Only where there are several: then it is the folder that was renamed.
+    """
+    found: dict[tuple[str, str], list[Question]] = defaultdict(list)
+    for one in asked:
+        for place in one.places if one.kind != "replaced" else ():
+            old, new = one.path.split("/"), place.split("/")
+            if old[-1] != new[-1]:
+                continue
+            while old and new and old[-1] == new[-1]:
+                del old[-1], new[-1]
+            found["/".join(old) or ".", "/".join(new) or "."].append(one)
+            break
+    return {pair: tuple(ones) for pair, ones in found.items() if len(ones) > 1}
+
+
+def folder_reason(old: str, new: str, count: int, corpus: str) -> str:
+    """That *count* articles of the folder *old* are like their namesakes in *new*, and what to do."""
+    asks = f"reader move {shlex.quote(corpus)} {shlex.quote(old)} {shlex.quote(new)}"
+    like = f"those of the same names in {new} are much like them"
+    return f"{old}: {count} files are gone, {like}: {asks} if it is so"
+
+
 def find(corpus: Corpus, store: Library, sameness: Sameness, *, thorough: bool) -> Whereabouts:
     """Look for the articles of *store* that *corpus* no longer holds where they were.
 

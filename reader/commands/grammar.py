@@ -208,8 +208,10 @@ def _check(parser: Parser) -> None:
 
 
 def _move(parser: Parser) -> None:
-    parser.add_argument("old", metavar="OLD", help="its path when it was annotated, or the beginning of it")
-    parser.add_argument("new", metavar="NEW", help="its path now; OLD again: it is still that article")
+    parser.add_argument("old", metavar="OLD", help="its path when it was annotated, or its folder then")
+    parser.add_argument(
+        "new", metavar="NEW", help="its path now, or its folder; OLD again: it stays that one"
+    )
 
 
 def _paths(parser: Parser) -> None:

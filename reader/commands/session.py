@@ -229,8 +229,13 @@ def _tell(session: Session, problems: Sequence[Problem], corpus: str) -> None:
 
 def _ask(session: Session, asked: Sequence[Question], corpus: str) -> None:
     """Say which articles only a person can tell the place of, of those that one sees annotations of."""
+    from reader.whereabouts import folder_reason, folders
+
     seen = {record.doc for record in session.workspace.store.annotations()}
     asked = [one for one in asked if one.kind != "gone" and one.doc in seen]
+    for (old, new), ones in folders(asked).items():
+        say(folder_reason(old, new, len(ones), corpus))
+        asked = [one for one in asked if one not in ones]
     for one in asked[:SHOWN_PROBLEMS]:
         say(f"{one.path}: {one.reason(corpus)}")
     if len(asked) > SHOWN_PROBLEMS:

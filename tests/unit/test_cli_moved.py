@@ -172,3 +172,81 @@ def test_an_annotation_is_put_on_other_words_by_hand(reader: Reader, coded: Path
     assert (found["anchor"], found["places"]) == ("exact", [{"start": 0, "end": 6}])
     assert reader("undo", coded).status == 0
     assert {one["anchor"] for one in reader("annotations", coded, "--json").json} == {"moved"}
+
+
+@pytest.fixture
+def folder(reader: Reader, seeds: Path) -> Path:
+    """All articles in a folder, two notes in each, one of them done; it is renamed, and they are edited."""
+    (seeds / "old" / "in").mkdir(parents=True)
+    for path in sorted(seeds.glob("*.txt")):
+        path.rename(seeds / "old" / ("in" if path.name == LAST else "") / path.name)
+    for path in sorted((seeds / "old").rglob("*.txt")):
+        name = str(path.relative_to(seeds))
+        for start in (100, 300):
+            words = ("--range", f"{start}:{start + 20}", "--note", f"{name} {start}")
+            assert reader("annotate", seeds, name, *words).status == 0
+    assert reader("done", seeds, f"old/{TREATY}").status == 0
+    (seeds / "old").rename(seeds / "new")
+    for path in (seeds / "new").rglob("*.txt"):
+        path.write_text("A line put before it.\n\n" + path.read_text())
+    return seeds
+
+
+def test_a_folder_that_was_renamed_and_edited_is_answered_for_at_once(reader: Reader, folder: Path) -> None:
+    before = listed(reader, folder)
+    assert {anchor for *_, anchor in before} == {"orphan"}
+    how = f"files are gone, those of the same names in new are much like them: reader move {folder} old new"
+    assert reader("annotations", folder).err == f"reader: old: 5 {how} if it is so\n"
+    (said,) = (one for one in reader("check", folder, "--json").json if one["kind"] == "folder")
+    assert (said["path"], said["message"]) == ("old", f"5 {how} if it is so")
+    moved = reader("move", folder, "old/", "new")
+    assert moved.status == 0
+    assert moved.lines == [
+        f"2 annotations of old/{name} on new/{name}: 2 moved"
+        for name in sorted(str(path.relative_to(folder / "new")) for path in (folder / "new").rglob("*.txt"))
+    ]
+    assert moved.err.endswith("reader: 5 articles in one step, which reader undo takes back\n")
+    after = listed(reader, folder)
+    assert after == [(note, path.replace("old/", "new/"), "moved") for note, path, _ in before]
+    assert entry(reader, folder, f"new/{TREATY}")["coding"] == "done"
+    assert reader("check", folder).status == 0
+    assert reader("undo", folder).status == 0
+    assert listed(reader, folder) == before
+    assert reader("redo", folder).status == 0
+    assert listed(reader, folder) == after
+    assert "are where they belong" in reader("move", folder, "new", "new/in").error
+
+
+def test_a_folder_s_articles_may_come_into_the_corpus_itself_and_back(reader: Reader, folder: Path) -> None:
+    before = listed(reader, folder)
+    for path in sorted((folder / "new").glob("*.txt")):
+        path.rename(folder / path.name)
+    (folder / "new" / "in").rename(folder / "in")
+    assert reader("move", folder, "old", ".").status == 0
+    assert listed(reader, folder) == [(note, path.replace("old/", ""), "moved") for note, path, _ in before]
+    (folder / "back").mkdir()
+    for path in [*folder.glob("*.txt"), folder / "in"]:
+        path.rename(folder / "back" / path.name)
+    for path in (folder / "back").rglob("*.txt"):
+        path.write_text("Another line.\n\n" + path.read_text())
+    assert reader("move", folder, ".", "back/").status == 0
+    assert {(path.split("/")[0], anchor) for _, path, anchor in listed(reader, folder)} == {("back", "moved")}
+
+
+def test_a_folder_with_an_article_that_is_unclear_stays_as_it_is(reader: Reader, folder: Path) -> None:
+    before = listed(reader, folder)
+    text = (folder / "new" / TREATY).read_text()
+    (folder / "new" / TREATY).unlink()
+    said = reader("move", folder, "old", "new")
+    assert (said.status, said.out) == (2, "")
+    assert "nothing was moved: " in said.err
+    assert f"new/{TREATY}" in said.err
+    (folder / "new" / TREATY).write_text("Quite another thing.\n\nNothing of the old one is in it.\n")
+    assert f"new/{TREATY} is not like old/{TREATY}" in reader("move", folder, "old", "new").err
+    (folder / "new" / TREATY).write_text(text)
+    assert reader("annotate", folder, f"new/{TREATY}", "--whole", "--note", "its own").status == 0
+    said = reader("move", folder, "old", "new")
+    assert f"new/{TREATY} has annotations of its own beside those of old/{TREATY}" in said.err
+    assert reader("undo", folder).status == 0
+    assert listed(reader, folder) == before
+    assert reader("move", folder, "old", "new").status == 0
