@@ -6,7 +6,6 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import count
 from typing import Any
 
@@ -254,10 +253,13 @@ def file_from(
             break
     kept, notes = resolve(lines)
     problems += (Problem(shown, number, message) for number, message in notes)
-    header = min(headers, key=partial(_rank, name)) if len(headers) > 1 else next(iter(headers), None)
+    # Whoever merged what: of several the same one counts, and is written anew where none means this file.
+    headers.sort(key=lambda line: (not _means(name, line), line.value, line.key))
+    said = headers[0] if headers else None
+    header = said if said is not None and _means(name, said) else None
     return StoreFile(
         name,
-        "" if name == CORPUS_FILE else path_of_file(name, _recorded_path(header)),
+        "" if name == CORPUS_FILE else path_of_file(name, _recorded_path(said)),
         (header.key, header.value) if header else None,
         rows_of(kept),
         parsed.tables,
@@ -271,13 +273,14 @@ def file_from(
     )
 
 
-def _rank(name: str, header: Line) -> tuple[bool, bytes, str]:
-    """Of several first records of the file *name* the lowest counts, on every machine: one that means it."""
+def _means(name: str, header: Line) -> bool:
+    """Whether *header* is the first record that the file *name* has; one that was renamed has another's."""
+    if header.data["kind"] == "corpus" or name == CORPUS_FILE:
+        return header.data["kind"] == "corpus" and name == CORPUS_FILE
     try:
-        meant = header.data["kind"] == "article" and article_file(_recorded_path(header)) == name
+        return article_file(_recorded_path(header)) == name
     except ValueError:
-        meant = False
-    return not (meant or (name == CORPUS_FILE and header.data["kind"] == "corpus")), header.value, header.key
+        return False
 
 
 def _text_of(header: Line | None, name: str) -> str:

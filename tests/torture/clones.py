@@ -94,6 +94,7 @@ class Clone:
 
     def move(self, old: str, new: str) -> None:
         """Rename an article, whose annotations go along with the next change of one of them."""
+        (self.root / new).parent.mkdir(exist_ok=True)
         git(self.root, "mv", old, new)
         commit(self.root)
         self.moved[old, old] = new

@@ -102,6 +102,19 @@ def an_article_moves(left: Clone, right: Clone) -> None:
         right.save(*there, partial(right.add, path=old))
 
 
+def a_folder_moves(left: Clone, right: Clone) -> None:
+    """With both; one moves the folder of its annotations along, and does not leave that to the store."""
+    old, new = ARTICLES[1], "moved/b.txt"
+    for clone in (left, right):
+        clone.move(old, new)
+    git(right.root, "mv", "annotations/ann/sub", "annotations/ann/moved")
+    commit(right.root)
+    for clone in (left, right):
+        clone.save(partial(clone.edit, key=clone.rng.choice(clone.live(new))), clone.anything)
+        # Of many git does not see that theirs is the same file, and takes the first lines of both.
+        clone.save(*[partial(clone.add, path=new)] * clone.rng.choice((1, 12)))
+
+
 KINDS = (
     neighbours,
     first_and_last,
@@ -112,6 +125,7 @@ KINDS = (
     anything,
     another_version,
     an_article_moves,
+    a_folder_moves,
 )
 
 # How git brings it together
@@ -127,7 +141,9 @@ def bring(clone: Clone, other: Clone, *how: str, what: str = "main") -> bool:
     try:
         git(clone.root, *how, "FETCH_HEAD")
     except RuntimeError as error:
-        if "CONFLICT (modify/delete)" not in str(error) or not clone.moved:
+        if not clone.moved or not any(
+            f"CONFLICT ({what}/delete)" in str(error) for what in ("modify", "rename")
+        ):
             raise
         git(clone.root, "add", "-A")
         git(clone.root, "-c", "core.editor=true", how[0], "--continue")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from annotations.lines import DEEPEST, dumps, parse
 from annotations.model import Annotation
-from annotations.rows import corpus_header, file_from, make_tombstone, successor
+from annotations.rows import article_header, corpus_header, file_from, make_tombstone, successor
 from annotations.shifting import union
 from annotations.store import AnnotationStore, StoreError
 from tests.stores import made, notes, opened
@@ -97,7 +97,7 @@ def deeper(frames: int, do: Callable[[], None]) -> None:
 def test_any_file_is_read_and_what_is_written_of_it_is_sound(data: bytes, name: str, frames: int) -> None:
     def read() -> None:
         state = file_from(name, parse(data), shown="x")
-        written = state.render(corpus_header("ann"))
+        written = state.render(article_header(state.path) if state.path else corpus_header("ann"))
         assert parse(written).problems == []
         assert all(str(problem) for problem in state.problems)
         again = file_from(name, parse(written), shown="x")

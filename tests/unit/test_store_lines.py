@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tinydb import TinyDB
 
 from annotations.lines import Line, Parsed, dumps, line_hash, next_chain, parse, render
-from annotations.rows import file_from, resolve
+from annotations.rows import article_header, file_from, resolve
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 VALUES = st.recursive(
@@ -260,6 +260,37 @@ def test_what_cannot_be_understood_is_kept_byte_for_byte() -> None:
     assert not state.damaged
     assert [(p.line, p.path) for p in state.problems] == [(6, "ann/a.txt.json"), (8, "ann/a.txt.json")]
     assert [row.live for row in state.rows.values()] == [False, False, False]
+
+
+def test_of_two_first_records_the_one_that_means_the_file_counts_whoever_merged() -> None:
+    moved, here, odd = (
+        {"kind": "article", "path": path, "schema": 1} for path in ("old/a.txt", "a.txt", "z")
+    )
+    for headers in ([moved, here, odd], [odd, here, moved], [here]):
+        lines = [("1", dumps(header)) for header in headers]
+        state = file_from("a.txt.json", parse(render([*lines, ("5", dumps(BASE))])), shown="f")
+        assert state.path == "a.txt"
+        assert state.render(article_header("never")) == rendered({"1": here, "5": BASE})
+
+
+def test_a_file_that_was_renamed_says_so_from_its_next_save() -> None:
+    other = {"kind": "article", "path": "old/a.txt", "schema": 1}
+    state = file_from("a.txt.json", parse(rendered({"1": other, "5": BASE})), shown="f")
+    assert state.path == "a.txt"
+    data = state.render(article_header(state.path))
+    assert data == rendered({"1": {**other, "path": "a.txt"}, "5": BASE})
+
+
+@pytest.mark.parametrize("key", ["5", "x", "05", str(1 << 63)])
+def test_the_first_record_has_a_key_that_plain_tinydb_reads_and_no_other_has(
+    key: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.txt.json"
+    header = {"kind": "article", "path": "a.txt", "schema": 1}
+    state = file_from("a.txt.json", parse(render([(key, dumps(header)), ("5", dumps(BASE))])), shown="f")
+    path.write_bytes(state.render({}))
+    with TinyDB(path, access_mode="r") as database:
+        assert [dict(record) for record in database.all()] == [header, BASE]
 
 
 @pytest.mark.parametrize(("schema", "blocked"), [(1, False), (2, True), ("1", True), (True, True)])
