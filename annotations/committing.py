@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import logging
 import os
 import threading
@@ -15,7 +14,7 @@ from pathlib import Path
 from annotations.folders import CORPUS_FILE, TEXTS
 from annotations.git_files import GIT_FILES
 from annotations.history import Log
-from annotations.keeping import Entrance, KeptTexts, Leftovers, digest_of
+from annotations.keeping import Entrance, KeptTexts, Leftovers
 from annotations.layers import Layer, fits
 from annotations.locks import LOCK_FILE, locked
 from annotations.log_file import LogFile
@@ -24,7 +23,7 @@ from annotations.placing import MeanwhileError, instead_of, take_away
 from annotations.planning import Plan, arrived_in, why_held
 from annotations.quoting import one_line
 from annotations.reading import UNREAD, read_store_file, split_file, unreadable
-from annotations.rows import StoreFile, article_header, corpus_header
+from annotations.rows import StoreFile, article_header, corpus_header, digest_of
 from annotations.shifting import union
 from annotations.storage import (
     NO_PERMISSION,
@@ -36,6 +35,7 @@ from annotations.storage import (
     open_below,
     open_root,
     put_bytes,
+    read_bytes,
     reason,
     sync,
     sync_below,
@@ -278,7 +278,7 @@ class Committer:
                 if known is not None and signature == known.signature:
                     if signature is None or not is_racy(signature):
                         return known
-                    if not known.blocked and digest_of(fd, name) == known.digest:
+                    if not known.blocked and digest_of(read_bytes(fd, name)[0]) == known.digest:
                         return known
                 inside = "".join(f"{part}/" for part in folders)
                 own_folder = self._layer.folder
@@ -363,8 +363,7 @@ class Committer:
             return False
         self._displaced = 0
         self.leftovers.add(folders, displaced)
-        digest = hashlib.sha256(data).digest()
-        plan.state = replace(state, header=state.first(header), signature=signature, digest=digest)
+        plan.state = replace(state, header=state.first(header), signature=signature, digest=digest_of(data))
         return True
 
     def _blocked(self, plan: Plan) -> str:

@@ -258,6 +258,8 @@ class Log:
         """What the file held when it was first read: nobody needs it before something is undone."""
         self._written: dict[str, Entry] = {}
         self._waiting: dict[str, Entry] = {}
+        self._unmarked: list[bytes] = []
+        """Lines in which nobody has looked for marks yet: that takes a while, and is seldom asked for."""
         self._begun: dict[str, None] = {}
         """Actions over several files that were never said to be done."""
         self.offset = 0
@@ -289,8 +291,7 @@ class Log:
 
     def heard(self, data: bytes) -> None:
         """The lines *data* are in the file; what is known, or still waiting for its data, is skipped."""
-        for word, entry_id in _marks(data):
-            self.marked(word, entry_id)
+        self._unmarked.append(data)
         if self._before or self._written or self._waiting:
             self._take(entry for entry in read_entries(data) if entry.id not in self._waiting)
         else:
@@ -298,13 +299,16 @@ class Log:
 
     def marked(self, word: str, entry_id: str) -> None:
         """The file says that the action *entry_id* over several files is ``begun`` or ``done``."""
-        if word == BEGUN:
-            self._begun[entry_id] = None
-        else:
-            self._begun.pop(entry_id, None)
+        self._unmarked.append(mark(word, entry_id))
 
     def unfinished(self) -> tuple[Entry, ...]:
         """Actions that are in the file, begun and never done, and no longer on their way; oldest first."""
+        for word, entry_id in _marks(b"".join(self._unmarked)):
+            if word == BEGUN:
+                self._begun[entry_id] = None
+            else:
+                self._begun.pop(entry_id, None)
+        self._unmarked.clear()
         left = self._begun.keys() - self._waiting.keys()
         return tuple(entry for entry in self.entries() if entry.id in left) if left else ()
 
@@ -316,5 +320,6 @@ class Log:
         """The file is another one: forget what was read from it."""
         self._before = b""
         self._written.clear()
+        self._unmarked.clear()
         self._begun.clear()
         self.offset = 0

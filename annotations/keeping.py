@@ -60,7 +60,7 @@ class KeptTexts:
                 there = look(fd, name)
                 if there is not None and there == self._known.get(sha):
                     continue
-                if there is None or digest_of(fd, name) != bytes.fromhex(sha):
+                if there is None or hashlib.sha256(read_bytes(fd, name)[0]).hexdigest() != sha:
                     there = replace_bytes(fd, name, text.encode())
                 else:
                     sync(fd)
@@ -103,8 +103,3 @@ class Leftovers:
                         os.close(fd)
             finally:
                 os.close(root)
-
-
-def digest_of(folder: int, name: str) -> bytes:
-    """The sha256 of the file *name*. Raises ``OSError``."""
-    return hashlib.sha256(read_bytes(folder, name)[0]).digest()

@@ -64,8 +64,9 @@ class LogFile:
         marks = [mark(BEGUN, entry_id) for entry_id in many]
         if why := self._append(own, b"".join(marks + lines), durable=bool(many)):
             return why
-        for entry_id in many:
-            self._log.marked(BEGUN, entry_id)
+        with self._mutex:
+            for entry_id in many:
+                self._log.marked(BEGUN, entry_id)
         for operation in told:
             operation.logged = True
         return untold
@@ -73,7 +74,8 @@ class LogFile:
     def done(self, own: int, operation: Operation) -> None:
         """All of *operation*, which is over several files, is on the disk."""
         self._append(own, mark(DONE, operation.entry.id), durable=False)
-        self._log.marked(DONE, operation.entry.id)
+        with self._mutex:
+            self._log.marked(DONE, operation.entry.id)
 
     def _append(self, own: int, lines: bytes, *, durable: bool) -> str:
         """Append *lines*; why that was not possible, or ``""``."""

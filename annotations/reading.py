@@ -14,7 +14,7 @@ from annotations.folders import CORPUS_FILE, DEEPEST, TEXTS, is_store_file, main
 from annotations.history import HISTORY_FILE
 from annotations.lines import Parsed, parse
 from annotations.locks import LOCK_FILE
-from annotations.rows import Problem, Signature, StoreFile, file_from
+from annotations.rows import Problem, Signature, StoreFile, digest_of, file_from
 from annotations.storage import (
     NO_PERMISSION,
     aside_name,
@@ -62,11 +62,11 @@ def read_store_file(
     """
     file = inside + name
     shown = f"{annotator}/{file}"
-    parsed, data, signature, digest = Parsed(), b"", None, b""
+    parsed, data, signature, digest = Parsed(), b"", None, None
     try:
         with contextlib.suppress(FileNotFoundError):  # the file of an article nobody annotated yet
             data, signature = read_bytes(folder, name)
-            parsed, digest = parse(data), hashlib.sha256(data).digest()
+            parsed, digest = parse(data), digest_of(data)
         copies = _copies(os.listdir(folder)).get(name, ()) if beside is None else beside
         strays, folded, complaints = _strays(folder, copies, shown)
         state = file_from(file, parsed, shown=shown, strays=strays, signature=signature, digest=digest)

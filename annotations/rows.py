@@ -140,6 +140,11 @@ Signature = tuple[int, int, int, int]
 """What tells one state of a file from the next: inode, size, mtime and ctime in nanoseconds."""
 
 
+def digest_of(data: bytes) -> int:
+    """What tells *data* from any other bytes, in this process: hashes are keyed anew in each."""
+    return hash(data)
+
+
 @dataclass(frozen=True, slots=True)
 class StoreFile:
     """What one file held when it was read; rows must not be changed in place."""
@@ -160,7 +165,8 @@ class StoreFile:
     """Why it must not be written: a newer schema, no regular file, no permission."""
     signature: Signature | None = None
     """``None``: not on disk."""
-    digest: bytes = b""
+    digest: int | None = None
+    """Of its bytes, by ``digest_of``; ``None``: not on disk."""
     display_name: str = ""
     folded: tuple[str, ...] = ()
     """The copies beside it whose records are among its rows."""
@@ -182,7 +188,8 @@ class StoreFile:
 
         The rows are in the order of their ids, so that who merged what first cannot be seen.
         """
-        rows = (self.rows[key].laid() for key in sorted(self.rows, key=int))
+        # An id has one spelling, so that of two of a length the greater one comes later in the alphabet, too.
+        rows = (self.rows[key].laid() for key in sorted(sorted(self.rows), key=len))
         return assemble((member(*self.first(header)), *rows), self.tables)
 
 
@@ -235,7 +242,7 @@ def file_from(
     shown: str,
     strays: Iterable[Parsed] = (),
     signature: Signature | None = None,
-    digest: bytes = b"",
+    digest: int | None = None,
 ) -> StoreFile:
     """The file *name* as read; *shown* is its name in problems, *strays* the copies folded into it."""
     problems = [Problem(shown, number, message) for number, message in parsed.problems]

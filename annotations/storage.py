@@ -26,6 +26,8 @@ TEMPORARY = ".tmp-"
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _RACY_NS = 50_000_000
+_CHUNK = 1 << 16
+"""Bytes asked for beyond what a file was said to hold: more room takes longer to find than to fill."""
 NO_PERMISSION = "no permission"
 
 _WORDS = {
@@ -158,7 +160,7 @@ def read_bytes(folder: int, name: str, limit: int = MAX_BYTES) -> tuple[bytes, S
         if found.st_size > limit:
             raise OSError(errno.EFBIG, f"larger than {limit >> 20} MB", name)
         parts: list[bytes] = []
-        while chunk := os.read(fd, 1 << 20 if parts else found.st_size + 1):
+        while chunk := os.read(fd, _CHUNK if parts else found.st_size + 1):
             parts.append(chunk)
         return b"".join(parts), signature_of(os.fstat(fd))
     finally:

@@ -142,8 +142,8 @@ MUTANTS = (
     Mutant(
         "tombstone dropped",
         "rows.py",
-        "for key in sorted(self.rows, key=int))",
-        "for key in sorted(self.rows, key=int) if self.rows[key].kind != REMOVED)",
+        "for key in sorted(sorted(self.rows), key=len))",
+        "for key in sorted(sorted(self.rows), key=len) if self.rows[key].kind != REMOVED)",
         ("git", "calls", "kills"),
         ("merge", "actions"),
     ),
@@ -158,7 +158,7 @@ MUTANTS = (
     Mutant(
         "rows in the order they came",
         "rows.py",
-        "for key in sorted(self.rows, key=int))",
+        "for key in sorted(sorted(self.rows), key=len))",
         "for key in self.rows)",
         ("git",),
         ("merge",),
