@@ -12,12 +12,15 @@ from reader.layout.wrapping import height, wrapped
 from reader.marks import glyph
 from reader.opened import Opened
 from reader.tui.widgets.line_list import FILL, Item, Line
+from reader.variables import shown
 
 if TYPE_CHECKING:
     from annotations.codes import Codebook
     from reader.entities.mentions import Entity
     from reader.marks import Anchored
 
+LONGEST_NOTE = 30
+"""Lines of a note that is shown whole."""
 KINDS_WHOLE = 43
 """Cells of a list from which kinds of entities stand in full."""
 READING_MARK = {"unread": "●", "begun": "◐", "read": "○"}
@@ -169,10 +172,21 @@ def annotation_item(one: Anchored, opened: Opened, codebook: Codebook, width: in
     if record.tags:
         tags = " ".join(f"#{codebook.code_path(tag)}" for tag in record.tags)
         lines += [(("  " + part, "accent"),) for part in wrapped(tags, room, 4 if whole else 1)]
-    if record.note:
-        lines += [(("  " + part, "body"),) for part in wrapped(record.note, room, 30 if whole else 2)]
+    if whole:
+        for variable in codebook.variables:
+            if record.values.get(variable.id):
+                said_of = f"{variable.name}: {shown(record.values[variable.id])}"
+                lines += [(("  " + part, "dim"),) for part in wrapped(said_of, room, 4)]
+    written = _written(record.note, room) if whole else wrapped(record.note, room, 2)
+    lines += [(("  " + part, "body"),) for part in written]
     lines.append(())
     return Item(record.id, tuple(lines))
+
+
+def _written(note: str, width: int) -> list[str]:
+    """A note in the lines it was written in, as far as ``LONGEST_NOTE``."""
+    parts = [part for line in note.splitlines() for part in wrapped(line, width, LONGEST_NOTE) or [""]]
+    return parts if len(parts) <= LONGEST_NOTE else [*parts[: LONGEST_NOTE - 1], "…"]
 
 
 def annotation_height(one: Anchored, codebook: Codebook, width: int) -> int:

@@ -102,7 +102,7 @@ async def test_rows_are_filtered_copied_and_stepped_through(
         line = text.count("\n", 0, text.index("vassal")) + 1
         assert "copied" in said(reader)
         assert "vassal state" in copied[0]
-        assert copied[0].endswith(f"{ARMS}:{line})")
+        assert copied[0].endswith(f"; {ARMS}, line {line})")
         await reader.press("/")
         await reader.type(" nothing like that")
         assert screen._rows.count == 0

@@ -106,6 +106,23 @@ def test_the_height_of_an_annotation_is_known_before_it_is_made(
     assert annotation_height(one, BOOK, width) == len(made.lines)
 
 
+def test_an_annotation_in_full_has_its_values_and_the_lines_of_its_note() -> None:
+    one = note(1, "First thought.\n\n- second\n- third", tags=("frame",))
+    one = one._replace(annotation=replace(one.annotation, values={"intensity": "strong"}))
+    made = annotation_item(one, Opened(DOCUMENT), BOOK, 40, whole=True)
+    said = ["".join(text for text, _ in line).strip() for line in made.lines]
+    assert said[said.index("#frame") + 1 :] == [
+        "Intensity: strong",
+        "First thought.",
+        "",
+        "- second",
+        "- third",
+        "",
+    ]
+    long = annotation_item(note(1, "line\n" * 50), Opened(DOCUMENT), BOOK, 40, whole=True)
+    assert "".join(text for text, _ in long.lines[-2]).strip() == "…"
+
+
 class Beside(App[None]):
     """One pane that fills the screen."""
 
