@@ -214,7 +214,7 @@ def _texts(root: int, made_on: Mapping[str, int]) -> Iterator[Oddity]:
             for name in sorted(os.listdir(fd)):
                 path, sha = f"{TEXTS}/{name}", name.removesuffix(".txt")
                 if name.startswith(TEMPORARY):
-                    yield Oddity("leftover", path, "left by a killed program; the next save takes it away")
+                    yield Oddity("leftover", path, _leftover(fd, name))
                 elif not TEXT.match(name):
                     yield Oddity("foreign", path, "no text of an article: it is left alone")
                 elif why := _wrong(fd, name, sha):

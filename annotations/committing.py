@@ -6,7 +6,7 @@ import contextlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
@@ -188,7 +188,7 @@ class Committer:
         for name, data in GIT_FILES.items():
             create_once(root, name, data)
         texts = {sha: text for operation in moving for sha, text in operation.texts.items()}
-        self._texts.keep(root, texts)
+        self._keep(root, texts, outcome)
         if why := self.history.add(own, moving):
             outcome.notices.append(f"the log of changes could not be written ({why}): no undo later")
         self._write(own, going, outcome)
@@ -196,7 +196,14 @@ class Committer:
             self._vacate(own, operation, plans, outcome)
             if operation.done and operation.logged and operation.entry.spans:
                 self.history.done(own, operation)
-        self._texts.keep(root, texts)  # another branch, checked out meanwhile, may have taken them away
+        self._keep(root, texts, outcome)  # another branch, checked out meanwhile, may have taken them away
+
+    def _keep(self, root: int, texts: Mapping[str, str], outcome: Outcome) -> None:
+        try:
+            self._texts.keep(root, texts)
+        except OSError as error:
+            outcome.failure = f"not saved: {self._folder}/{TEXTS}: {reason(error)}"
+            raise
 
     def _bring(self, own: int, operation: Operation, plans: dict[str, Plan], outcome: Outcome) -> None:
         """Lay rows that go into another file over it; where they come from they stay until that is saved."""

@@ -30,11 +30,15 @@ class Entrance:
         self._entered: set[tuple[int, int]] = set()
         """Device and inode."""
 
-    def enter(self, fd: int, depth: int) -> None:
-        """Before a write in the folder *fd*, *depth* below the corpus."""
+    def enter(self, fd: int, depth: int, *, shared: bool = False) -> None:
+        """Before a write in the folder *fd*, *depth* below the corpus.
+
+        In one that is *shared* with others, whose locks are not held, a temporary file may be in use.
+        """
         found = os.fstat(fd)
         if (found.st_dev, found.st_ino) not in self._entered:
-            sweep(fd)
+            if not shared:
+                sweep(fd)
             # Whoever made these folders may have been killed before their names were on the disk.
             sync_names(fd, depth)
             self._entered.add((found.st_dev, found.st_ino))
@@ -54,7 +58,7 @@ class KeptTexts:
             return
         fd = open_below(root, [TEXTS], create=True)
         try:
-            self._entrance.enter(fd, 2)
+            self._entrance.enter(fd, 2, shared=True)
             for sha, text in texts.items():
                 name = f"{sha}.txt"
                 there = look(fd, name)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from annotations.auditing import is_dead, is_store, walk
-from annotations.folders import article_file, main_file
+from annotations.folders import TEXTS, article_file, main_file
 from annotations.git_files import GIT_FILES
 from annotations.history import HISTORY_FILE, readable
 from annotations.locks import locked
 from annotations.placing import instead_of, take_away
+from annotations.quoting import quoted
 from annotations.reading import read_store_file, split_file
 from annotations.rows import StoreFile, article_header, corpus_header
 from annotations.storage import (
@@ -64,10 +66,15 @@ def repair(folder: Path, slug: str, name: str) -> list[Repaired]:
 
 def _top(root: int) -> Iterator[Repaired]:
     """What is everyone's: temporary files that are one's own and dead, files of git's that say nothing."""
-    for name in sorted(os.listdir(root)):
-        if name.startswith(TEMPORARY) and is_dead(root, name):
-            os.unlink(name, dir_fd=root)
-            yield Repaired(name, "left by a killed program: taken away")
+    yield from _dead(root)
+    texts = -1
+    with contextlib.suppress(OSError):  # none there, or who reads the annotations says so
+        texts = open_below(root, [TEXTS])
+    if texts >= 0:
+        try:
+            yield from _dead(texts, f"{TEXTS}/")
+        finally:
+            os.close(texts)
     for name, data in GIT_FILES.items():
         try:
             there = regular_or_none(root, name)
@@ -76,6 +83,13 @@ def _top(root: int) -> Iterator[Repaired]:
         if there is None or not read_bytes(root, name)[0].strip():
             replace_bytes(root, name, data, instead_of(signature_of(there) if there else None))
             yield Repaired(name, "says again what git has to know")
+
+
+def _dead(folder: int, inside: str = "") -> Iterator[Repaired]:
+    for name in sorted(os.listdir(folder)):
+        if name.startswith(TEMPORARY) and is_dead(folder, name):
+            os.unlink(name, dir_fd=folder)
+            yield Repaired(inside + name, "left by a killed program: taken away")
 
 
 def _log(own: int, slug: str) -> Iterator[Repaired]:
@@ -119,6 +133,10 @@ def _lay_out(fd: int, file: str, inside: str, state: StoreFile, name: str) -> It
     there = read_bytes(fd, file)[0] if look(fd, file) is not None else None
     data = state.render(article_header(state.path) if state.path else corpus_header(name))
     if data == there:
+        return
+    if there is not None and data.partition(b"\n\n")[1:] == there.partition(b"\n\n")[1:]:
+        replace_bytes(fd, file, data, instead_of(state.signature))
+        yield Repaired(inside + file, f"its first record says {quoted(state.path or name)} now")
         return
     kept = f"; the original is kept as {keep_aside(fd, file)}" if there is not None else ""
     replace_bytes(fd, file, data, instead_of(state.signature))

@@ -132,7 +132,8 @@ def test_a_log_that_speaks_of_what_it_does_not_tell_is_said(
 
 def test_what_lies_beside_the_annotators_folders_is_said(reader: Reader, coded: Path, stored: Path) -> None:
     dead, alive = f".tmp-{ended()}-00", f".tmp-{os.getpid()}-00"
-    for name in (dead, alive, "notes.docx", ".DS_Store"):
+    (stored / "texts").mkdir(exist_ok=True)
+    for name in (dead, alive, f"texts/{dead}", f"texts/{alive}", "notes.docx", ".DS_Store"):
         (stored / name).write_bytes(b"")
     for folder in (".obsidian", ".git", "ann/.obsidian"):
         (stored / folder).mkdir()
@@ -144,15 +145,17 @@ def test_what_lies_beside_the_annotators_folders_is_said(reader: Reader, coded: 
         ("note", "foreign", ".DS_Store"),
         ("note", "foreign", ".obsidian"),
         ("note", "leftover", alive),
+        ("note", "leftover", f"texts/{alive}"),
         ("note", "foreign", "ann/.obsidian"),
         ("note", "foreign", "ann/in/_corpus"),
         ("note", "foreign", "ann/pipe"),
         ("note", "foreign", "notes.docx"),
     ]
-    assert sorted(told(said)) == sorted([*left, ("note", "leftover", dead)])
+    both = (dead, f"texts/{dead}")
+    assert sorted(told(said)) == sorted([*left, *(("note", "leftover", one) for one in both)])
     mended = reader("check", coded, "--repair", "--json")
-    assert sorted(told(mended)) == sorted([*left, ("repaired", "repaired", dead)])
-    assert not (stored / dead).exists()
+    assert sorted(told(mended)) == sorted([*left, *(("repaired", "repaired", one) for one in both)])
+    assert not any((stored / one).exists() for one in both)
     assert (stored / alive).exists()
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
+import threading
+from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tinydb import TinyDB
 
+from annotations import storage
+from annotations.changes import Saved
+from annotations.ids import text_hashes
 from annotations.records import Memo
 from annotations.store import AnnotationStore, StoreError
 from tests.stores import made, notes, opened, tree
@@ -207,6 +214,59 @@ def test_leftovers_are_swept_with_the_first_write(stored: Path) -> None:
     store.add("a.txt", made(store)).result(10)
     store.close()
     assert [p.name for p in stored.rglob(".tmp-*")] == []
+
+
+def test_what_another_annotator_is_writing_is_not_swept(
+    stored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Texts are everyone's, but a lock is of one: the first save of bob comes in the middle of ann's."""
+    writing, go = threading.Event(), threading.Event()
+    real = storage.write_all
+
+    def slow(fd: int, data: bytes) -> None:
+        real(fd, data)
+        if data == b"of ann":
+            writing.set()
+            go.wait(10)
+
+    monkeypatch.setattr(storage, "write_all", slow)
+    ann, bob = opened(stored), opened(stored, "bob")
+
+    def add(store: AnnotationStore) -> Future[Saved]:
+        text = f"of {store.annotator}"
+        sha = text_hashes(text)[0]
+        store.keep_text(sha, text)
+        return store.add("a.txt", replace(made(store), text=sha))
+
+    saved = add(ann)
+    assert writing.wait(10)
+    add(bob).result(10)
+    go.set()
+    saved.result(10)
+    assert ann.failure() == ""
+    assert ann.text(text_hashes("of ann")[0]) == "of ann"
+    ann.close()
+    bob.close()
+
+
+def test_a_text_that_cannot_be_kept_is_said_to_be_one(stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = storage.write_all
+
+    def full(fd: int, data: bytes) -> None:
+        if data == b"words":
+            raise OSError(errno.ENOSPC, "full")
+        real(fd, data)
+
+    monkeypatch.setattr(storage, "write_all", full)
+    store = opened(stored)
+    sha = text_hashes("words")[0]
+    store.keep_text(sha, "words")
+    store.add("a.txt", replace(made(store), text=sha))
+    store.flush(10)
+    assert store.failure() == f"not saved: {stored}/texts: the disk is full"
+    monkeypatch.undo()
+    store.retry()
+    assert store.close() == ()
 
 
 def test_a_read_only_corpus_is_shown_and_says_so(stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
