@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from annotations.model import Annotation
+from annotations.model import BESIDE, Annotation
 from annotations.records import Coding, Correction, Record
 
 
@@ -20,6 +20,8 @@ class Home:
     """sha256 of each text that something was said of."""
     plain: frozenset[str]
     """The same with newlines folded, as far as it is known."""
+    beside: frozenset[str] = frozenset()
+    """Other articles that had the same text when something was said of it."""
 
 
 def article_of(record: Record) -> tuple[str, str, str]:
@@ -49,11 +51,14 @@ def placed(record: Record, path: str) -> Record:
 
 def homes(records: Iterable[tuple[str, Record]]) -> tuple[Home, ...]:
     """The articles that *records*, each with the path it was saved under, are about."""
-    found: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
+    found: dict[tuple[str, str], tuple[set[str], set[str], set[str]]] = {}
     for path, record in records:
         _, doc, text = article_of(record)
-        texts, plain = found.setdefault((path, doc), (set(), set()))
+        texts, plain, beside = found.setdefault((path, doc), (set(), set(), set()))
         if text:
             texts.add(text)
             plain.add((isinstance(record, Annotation) and record.text_lf) or text)
-    return tuple(Home(*key, frozenset(texts), frozenset(plain)) for key, (texts, plain) in found.items())
+        named = record.extra.get(BESIDE)
+        if isinstance(named, list):
+            beside.update(one for one in named if isinstance(one, str))
+    return tuple(Home(*key, *map(frozenset, sets)) for key, sets in found.items())

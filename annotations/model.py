@@ -37,6 +37,8 @@ MODES: tuple[Mode, ...] = ("direct", "mixed", "indirect")
 LINK_KINDS: tuple[LinkKind, ...] = ("see", "supports", "contradicts", "reframes", "omits")
 ADJUDICATOR, CREATOR = "adjudicator", "creator"
 """Fields that few annotations have, in ``extra``: who decided it, in the consensus; who made it elsewhere."""
+BESIDE = "beside"
+"""Field of annotations and codings, in ``extra``: the paths of other articles that had the same text then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,10 +98,18 @@ def passage(document: Document, ranges: Iterable[tuple[int, int]]) -> tuple[Segm
 
 
 def annotation(
-    document: Document, doc: str, ranges: Sequence[tuple[int, int]], draft: Draft, stamp: Stamp
+    document: Document,
+    doc: str,
+    ranges: Sequence[tuple[int, int]],
+    draft: Draft,
+    stamp: Stamp,
+    beside: Sequence[str] = (),
 ) -> Annotation:
-    """The annotation of *ranges* in *document*; no ranges mean the whole article."""
-    from annotations.model import Annotation
+    """The annotation of *ranges* in *document*; no ranges mean the whole article.
+
+    *beside* are the paths of other articles that have the same text.
+    """
+    from annotations.model import BESIDE, Annotation
 
     exact, folded = text_hashes(document.text)
     return Annotation(
@@ -120,6 +128,7 @@ def annotation(
         links=draft.links,
         confirmed=draft.confirmed,
         codebook=stamp.codebook,
+        extra={BESIDE: [*beside]} if beside else {},
     )
 
 
@@ -157,11 +166,15 @@ def coding(
     reason: str = "",
     values: Mapping[str, Any] | None = None,
     old: Coding | None = None,
+    beside: Sequence[str] = (),
 ) -> Coding:
     """The coding state of *document*, as the successor of *old* where there is one.
 
-    *values* are the article's variables; ``None`` leaves those of *old*.
+    *values* are the article's variables; ``None`` leaves those of *old*. *beside*: as of an annotation.
     """
+    from annotations.model import BESIDE
+
+    extra = {BESIDE: [*beside]} if beside else {}
     if old is not None:
         return replace(
             old,
@@ -172,6 +185,7 @@ def coding(
             path=document.path,
             codebook=stamp.codebook,
             modified=stamp.now,
+            extra={**old.extra, **extra},
         )
     from annotations.records import Coding
 
@@ -187,4 +201,5 @@ def coding(
         values=dict(values or {}),
         text=document.sha256,
         codebook=stamp.codebook,
+        extra=extra,
     )

@@ -9,7 +9,7 @@ from annotations.codings import settled
 from reader.corpus.corpus import Corpus
 from reader.corpus.document import Document
 from reader.corpus.parsing import parse
-from reader.whereabouts import Whereabouts, find
+from reader.whereabouts import Whereabouts, find, twins
 
 if TYPE_CHECKING:
     from annotations.library import Library
@@ -67,6 +67,10 @@ class Tracking:
         records += store.codings(annotator=annotator).of(path)
         strangers = self._sameness.strangers(document, records)
         return tuple(dict.fromkeys(record.doc for record in records if record.doc not in strangers))
+
+    def beside(self, document: Document) -> tuple[str, ...]:
+        """The other articles that have the text of *document* now: when it is gone, it is none of them."""
+        return twins(self._corpus, document)
 
     def codings(self, document: Document, *, annotator: str | None = None) -> tuple[Coding, ...]:
         """What one annotator (oneself, unless named) said of how far *document* is coded.

@@ -8,9 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from reader.corpus.corpus import ArticleError, Corpus
+from reader.corpus.document import Document
 
 if TYPE_CHECKING:
     from annotations.homes import Home
@@ -23,6 +25,9 @@ SHOWN = 3
 """Articles named as where another may be."""
 CLOSER = 12
 """Articles looked at more closely."""
+MOST_COMPARED = 32
+BYTES_COMPARED = 4_000_000
+"""Files, and bytes of them, that are read to find the twins of an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,8 @@ class Question:
     """An annotated article that only a person can say the place of.
 
     ``gone``: nothing here is like it. ``several``: its text is there more than once. ``twin``: its text is
-    there, in an article that was annotated as one of its own. ``alike``: texts much like it. ``replaced``:
-    another text has its name; ``places`` are where it may be.
+    there, in an article that stood beside it, or was annotated as one of its own. ``alike``: texts much
+    like it. ``replaced``: another text has its name; ``places`` are where it may be.
     """
 
     path: str
@@ -49,8 +54,8 @@ class Question:
         if self.kind == "several":
             return f"the file is gone, its text is in {named}: {asks} says which it is now"
         if self.kind == "twin":
-            same = f"{named}, of the same text, {are} annotated apart from it"
-            return f"the file is gone, {same}: {asks} if that is it"
+            has = "have" if len(self.places) > 1 else "has"
+            return f"the file is gone, {named} {has} the same text by itself: {asks} if that is it"
         if self.kind == "alike":
             return f"the file is gone, {named} {are} much like it: {asks} if that is it"
         like = f" ({named} {are} like the old one)" if named else ""
@@ -111,11 +116,11 @@ def find(corpus: Corpus, store: Library, sameness: Sameness, *, thorough: bool) 
     kind: Kind
     for home in (*lost, *replaced):
         places, kind = search.places(home), "several"
-        twins = tuple(path for path in places if search.has_its_own(path, home))
-        if len(places) == 1 and not twins:
-            moved[home.path, home.doc] = places[0]
+        own = tuple(path for path in places if not search.is_another(path, home))
+        if len(own) == 1:
+            moved[home.path, home.doc] = own[0]
             continue
-        if places and places == twins:
+        if places and not own:
             kind = "twin"
         elif not places:
             places = search.alike(home)
@@ -146,6 +151,26 @@ def _replaced(corpus: Corpus, store: Library, sameness: Sameness) -> list[Home]:
     return found
 
 
+def twins(corpus: Corpus, document: Document) -> tuple[str, ...]:
+    """The other articles that have the text of *document*, by path.
+
+    Files of the same size are read for that, once, and no more than a few megabytes of them.
+    """
+    try:
+        size = corpus.entry(document.path).size
+    except ArticleError:
+        return ()
+    same = (one.path for one in corpus.entries if one.size == size and not one.problem)
+    others = (path for path in same if path != document.path)
+    found = []
+    for path in islice(others, max(1, min(MOST_COMPARED, BYTES_COMPARED // (size + 1)))):
+        with contextlib.suppress(ArticleError, UnicodeEncodeError):
+            path.encode()  # a name that is no Unicode cannot stand in a record
+            if corpus.hashes(path)[0] == document.sha256:
+                found.append(path)
+    return tuple(found)
+
+
 class _Search:
     """The articles that are here, by what tells them: permanent id, text, likeness."""
 
@@ -168,11 +193,13 @@ class _Search:
             found = found or {path for sha in texts for path in known.get(sha, ())}
         return tuple(sorted(found))
 
-    def has_its_own(self, path: str, home: Home) -> bool:
-        """Whether the article *path*, of the same text as *home*, was annotated as another one."""
+    def is_another(self, path: str, home: Home) -> bool:
+        """Whether the article *path*, of the same text as *home*, is known to be another one."""
         found = self._annotated.get(path, ())
         if any(one.doc == home.doc for one in found):
             return False
+        if path in home.beside:
+            return True
         try:
             exact, plain = self._corpus.hashes(path)
         except ArticleError:

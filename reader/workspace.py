@@ -273,7 +273,8 @@ class Workspace:
         from reader import coding, declaring, steps
 
         whole = coding.whole_units(document, ranges, self.codebook.unit)
-        record = coding.annotation(document, self.doc_id(document), whole, draft, self.stamp())
+        doc, beside = self.doc_id(document), self.tracking.beside(document)
+        record = coding.annotation(document, doc, whole, draft, self.stamp(), beside)
         own = self.store.annotations(document.path, annotator=record.annotator)
         if (known := coding.same(record, own)) is not None:
             raise PassageError(f"the same is there already: {steps.named(known, self.codebook)}")
@@ -291,10 +292,10 @@ class Workspace:
         from annotations.store import Action, Change
         from reader import coding
 
-        doc, unit = self.doc_id(document), self.codebook.unit
+        doc, unit, beside = self.doc_id(document), self.codebook.unit, self.tracking.beside(document)
+        grown = [coding.whole_units(document, [place], unit) for place in places]
         records = tuple(
-            coding.annotation(document, doc, coding.whole_units(document, [place], unit), draft, self.stamp())
-            for place in places
+            coding.annotation(document, doc, whole, draft, self.stamp(), beside) for whole in grown
         )
         self.store.keep_text(document.sha256, document.text)
         changes = tuple(Change(document.path, None, record) for record in records)
@@ -348,8 +349,10 @@ class Workspace:
         from reader import coding
 
         known, doc = self.tracking.codings(document), self.doc_id(document)
-        old = settled(known)
-        record = coding.coding(document, doc, state, self.stamp(), reason=reason, values=values, old=old)
+        old, beside = settled(known), self.tracking.beside(document)
+        record = coding.coding(
+            document, doc, state, self.stamp(), reason=reason, values=values, old=old, beside=beside
+        )
         self.store.keep_text(document.sha256, document.text)
         return record, self.store.set_coding(record, known)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from annotations.model import ADJUDICATOR, CREATOR, Annotation
+from annotations.model import ADJUDICATOR, BESIDE, CREATOR, Annotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,10 @@ class LossCount:
 
     def origin(self, a: Annotation) -> None:
         """Note that an annotation tells what it was made from and by whom, and what a newer program said."""
-        rare = a.extra.keys() & {ADJUDICATOR, CREATOR}
-        told = bool(a.conflict_of or a.derived_from or rare)
+        told = bool(a.conflict_of or a.derived_from or a.extra.keys() & {ADJUDICATOR, CREATOR})
         self.add("origins (conflict, adjudication, another program)", told, a.id)
-        self.extra({name: value for name, value in a.extra.items() if name not in rare})
+        ours = (ADJUDICATOR, CREATOR, BESIDE)
+        self.extra({name: value for name, value in a.extra.items() if name not in ours})
 
     def extra(self, extra: Mapping[str, Any]) -> None:
         """Note the fields of a newer program that a record carries along."""

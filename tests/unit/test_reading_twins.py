@@ -48,8 +48,7 @@ def test_a_twin_with_annotations_of_its_own_is_asked_about(twins: Path, thorough
     (asked,) = workspace.tracking.follow(thorough=thorough).asked
     assert (asked.path, asked.kind, asked.places) == (X, "twin", (Y,))
     assert asked.reason() == (
-        f"the file is gone, {Y}, of the same text, is annotated apart from it: "
-        f"reader move CORPUS {X} {Y} if that is it"
+        f"the file is gone, {Y} has the same text by itself: reader move CORPUS {X} {Y} if that is it"
     )
     assert shown(workspace) == {X: ["of x"], Y: ["of y"]}
     note(workspace, Y, "more of y")
@@ -59,6 +58,52 @@ def test_a_twin_with_annotations_of_its_own_is_asked_about(twins: Path, thorough
     assert again.tracking.follow(thorough=thorough).asked == ()
     assert shown(again) == {X: ["of x"], Y: ["more of y", "of y"]}
     again.close()
+
+
+@pytest.mark.parametrize("said", ["annotated", "done"])
+def test_a_twin_that_stood_beside_it_is_asked_about(seeds: Path, said: str) -> None:
+    shutil.copy(seeds / ARMS, seeds / "twin.txt")
+    size = len((seeds / ARMS).read_bytes())
+    (seeds / "other.txt").write_bytes(b"x" * size)
+    workspace = opened(seeds)
+    if said == "annotated":
+        note(workspace, ARMS, "of the first")
+    else:
+        workspace.set_state(workspace.document(ARMS), "done")[1].result(20)
+    workspace.close()
+    (seeds / ARMS).rename(seeds.parent / "away")
+    later = opened(seeds)
+    assert [(one.kind, one.places) for one in later.tracking.follow().asked] == [("twin", ("twin.txt",))]
+    note(later, "twin.txt", "of the twin")
+    later.close()
+    (seeds.parent / "away").rename(seeds / ARMS)
+    again = opened(seeds)
+    assert again.tracking.follow().asked == ()
+    assert shown(again).get(ARMS, []) == (["of the first"] if said == "annotated" else [])
+    assert again.store.codings().keys() == ({ARMS} if said == "done" else set())
+    again.close()
+    # What is neither may be what it was renamed to.
+    (seeds / ARMS).rename(seeds / "renamed.txt")
+    last = opened(seeds)
+    assert last.tracking.follow().asked == ()
+    assert {*last.tracking.found.moved.values()} == {"renamed.txt"}
+    last.close()
+
+
+def test_where_both_were_renamed_a_person_says_which_is_which(twins: Path) -> None:
+    (twins / X).rename(twins / "one.txt")
+    (twins / Y).rename(twins / "two.txt")
+    workspace = opened(twins)
+    asked = {(one.path, one.kind, one.places) for one in workspace.tracking.follow().asked}
+    assert asked == {(path, "several", ("one.txt", "two.txt")) for path in (X, Y)}
+    workspace.close()
+
+
+def test_only_what_has_the_same_text_is_named_beside(seeds: Path) -> None:
+    workspace = opened(seeds)
+    note(workspace, ARMS, "alone")
+    assert [one.extra for one in workspace.store.annotations(ARMS)] == [{}]
+    workspace.close()
 
 
 def test_names_that_went_on_by_one_are_no_twins(seeds: Path) -> None:
