@@ -6,8 +6,8 @@ from functools import lru_cache
 
 Rgb = tuple[int, int, int]
 
-AA = 4.5
-"""Least contrast of text (WCAG 2.2, success criterion 1.4.3)."""
+AA, AAA = 4.5, 7.0
+"""Least contrast of text (WCAG 2.2, success criteria 1.4.3 and 1.4.6)."""
 
 DEFICIENCIES = {
     "protan": (

@@ -10,7 +10,7 @@ from rich.style import Style
 
 from reader.layout.painting import family
 from reader.layout.spans import Span
-from reader.tui.colour import lifted, mix
+from reader.tui.colour import mix
 from reader.tui.themes import Palette
 
 _ANSI_ENTITY = {"person": "blue", "org": "yellow", "place": "green", "arms": "red", "other": "magenta"}
@@ -107,13 +107,14 @@ class Painter:
             ground = palette.hit_now if look.hit == "now" else palette.hit
             text, bold = (palette.background if look.hit == "now" else palette.bright), True
         if look.selected:
-            ground = mix(ground, palette.selection, 0.55)
+            # The hit one stands on stays the brightest; half of both would be a grey on which nothing is read.
+            ground = mix(ground, palette.selection, 0.3 if look.hit == "now" else 0.55)
         if look.caret and self.hollow:
             ground, text = mix(ground, palette.bright, HOLLOW), palette.bright
         elif look.caret:
             ground, text = palette.bright, palette.background
         return Style(
-            color=lifted(text, ground),
+            color=palette.over(text, ground),
             bgcolor=ground,
             bold=bold or None,
             italic=True if look.block == "standfirst" else None,
@@ -202,7 +203,7 @@ class Painter:
         if group == "thumb":
             ground = palette.rule
         return Style(
-            color=text if group == "rule" else lifted(text, ground),
+            color=text if group == "rule" else self.palette.over(text, ground),
             bgcolor=ground,
             bold=bold or None,
             underline=True if group == "match" else None,
@@ -213,7 +214,9 @@ class Painter:
         if self.palette.terminal:
             return self.named(name) + Style(reverse=True)
         style = self.named(name)
-        return style + Style(color=lifted(rgb(style.color), self.palette.rule), bgcolor=self.palette.rule)
+        return style + Style(
+            color=self.palette.over(rgb(style.color), self.palette.rule), bgcolor=self.palette.rule
+        )
 
     @property
     def ground(self) -> Style:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.theme import BUILTIN_THEMES, Theme
 
-from reader.tui.colour import lifted, luminance, mix
+from reader.tui.colour import AA, AAA, lifted, luminance, mix
 
 if TYPE_CHECKING:
     from reader.config import Config
@@ -52,6 +52,12 @@ class Palette(NamedTuple):
     hit: str = "#7a6a12"
     hit_now: str = "#f2d541"
     error: str = "#ff8d80"
+    least: float = AA
+    """Contrast of text to its ground, at least."""
+
+    def over(self, text: str, ground: str) -> str:
+        """The colour *text* as it can be read on *ground*."""
+        return lifted(text, ground, self.least)
 
     def stance(self, kind: str) -> str:
         """Hue of a stance's glyph; labels of one's own have the accent."""
@@ -100,7 +106,7 @@ CONTRAST = Palette(
     surface="#1c1c1c",
     text="#ffffff",
     dim="#c4c8ce",
-    rule="#5a616b",
+    rule="#4e555e",
     accent="#ffe14d",
     person="#7390f6",
     org="#ddf06a",
@@ -110,11 +116,12 @@ CONTRAST = Palette(
     stances=MappingProxyType(
         {"+": "#66c2ff", "-": "#ff9c5c", "=": "#dddddd", "%": "#d8b0ff", "~": "#ffe14d"}
     ),
-    tint=0.34,
-    selection="#3f7fff",
-    hit="#6b5d00",
+    tint=0.30,
+    selection="#2456bc",
+    hit="#5c5000",
     hit_now="#ffe14d",
     error="#ff9c94",
+    least=AAA,
 )
 ANSI_DARK = Palette("close-ansi", terminal="16")
 ANSI_LIGHT = Palette("close-ansi-light", dark=False, terminal="16")
@@ -234,7 +241,8 @@ def own_palette(name: str, table: Mapping[str, object]) -> Palette:
     return palette._replace(dark=luminance(palette.background) < MIDDLE_GREY)
 
 
-COLOURS = tuple(f for f in Palette._fields if f not in ("name", "dark", "terminal", "stances", "tint"))
+NO_COLOURS = ("name", "dark", "terminal", "stances", "tint", "least")
+COLOURS = tuple(name for name in Palette._fields if name not in NO_COLOURS)
 OTHERS = ("base", "stances", "tint")
 """What ``[themes.NAME]`` may hold: colours, and these."""
 MIDDLE_GREY = 0.18
@@ -294,18 +302,18 @@ def textual_theme(palette: Palette) -> PaletteTheme:
     return PaletteTheme(
         palette,
         dark=palette.dark,
-        primary=lifted(palette.accent, ground),
-        secondary=lifted(palette.dim, ground),
-        accent=lifted(palette.accent, ground),
-        warning=lifted(palette.accent, ground),
-        error=lifted(palette.error, ground),
-        success=lifted(palette.stance("+"), ground),
-        foreground=lifted(palette.text, ground),
+        primary=palette.over(palette.accent, ground),
+        secondary=palette.over(palette.dim, ground),
+        accent=palette.over(palette.accent, ground),
+        warning=palette.over(palette.accent, ground),
+        error=palette.over(palette.error, ground),
+        success=palette.over(palette.stance("+"), ground),
+        foreground=palette.over(palette.text, ground),
         background=ground,
         surface=palette.surface,
         panel=mix(palette.background, palette.text, 0.08),
         variables={
-            "text-muted": lifted(palette.dim, ground),
+            "text-muted": palette.over(palette.dim, ground),
             "border": palette.rule,
             "border-blurred": palette.rule,
             "block-cursor-background": palette.accent,
@@ -313,6 +321,6 @@ def textual_theme(palette: Palette) -> PaletteTheme:
             "input-cursor-background": palette.bright,
             "input-cursor-foreground": palette.background,
             "input-selection-background": palette.selection,
-            "input-selection-foreground": lifted(palette.text, palette.selection),
+            "input-selection-foreground": palette.over(palette.text, palette.selection),
         },
     )

@@ -13,7 +13,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from reader.config import Config, load_config
-from reader.tui.colour import AA, contrast
+from reader.tui.colour import contrast
 from reader.tui.painter import rgb
 from reader.tui.themes import DARK, PALETTES
 from tests.pilot.driving import Driver, OpenReader
@@ -76,7 +76,7 @@ async def test_all_that_is_written_stands_off_its_ground(app: OpenReader, theme:
                 text, ground = rgb(segment.style.color), rgb(segment.style.bgcolor)
                 if segment.style.reverse:
                     text, ground = ground, text
-                assert contrast(text, ground) >= AA, (name, segment.text, text, ground)
+                assert contrast(text, ground) >= PALETTES[theme].least, (name, segment.text, text, ground)
 
 
 @pytest.mark.parametrize("theme", ["plain", "ansi"])

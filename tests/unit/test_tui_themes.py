@@ -62,7 +62,7 @@ def test_text_and_what_can_wait_stand_off_their_grounds(palette: Palette) -> Non
     assert contrast(palette.text, palette.background) >= 12
     for colour in (palette.dim, palette.accent, palette.error, *palette.stances.values()):
         assert contrast(colour, palette.background) >= AA
-        assert contrast(lifted(colour, palette.surface), palette.surface) >= AA
+        assert contrast(palette.over(colour, palette.surface), palette.surface) >= palette.least
     for entity in FAMILIES:
         assert contrast(palette.entity(entity), palette.background) >= AA
 
@@ -75,7 +75,7 @@ def test_every_combination_of_marks_can_be_read(palette: Palette) -> None:
         *((False, True),) * 2, ("", "exact", "now"), *((False, True),) * 2,
     ):  # fmt: skip
         style = painter.style(Face(block, entity, False, stance, dimmed, unit, hit, selected, caret))
-        assert contrast(rgb(style.color), rgb(style.bgcolor)) >= AA
+        assert contrast(rgb(style.color), rgb(style.bgcolor)) >= palette.least
 
 
 @own
