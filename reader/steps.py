@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LONGEST = 40
 """Code points of a note, or of words that were corrected."""
+MOST = 3
+"""Articles between which records were moved that are named one by one."""
 
 
 def described(actions: Sequence[Action], workspace: Workspace, here: str = "", *, ids: bool = False) -> str:
@@ -29,6 +31,8 @@ def described(actions: Sequence[Action], workspace: Workspace, here: str = "", *
     known = [(change, _verb(change, action.op == UNDO)) for action in actions for change in action.changes]
     moves = [move for action in actions for move in action.moves]
     moved = [f"move of {len(move.ids)} from {move.source} to {move.target}" for move in moves]
+    if len(moved) > MOST:
+        moved[1:] = [f"{len(moved) - 1} more such moves"]
     # A target that was declared in passing is no step of its own.
     main = [one for one in known if not isinstance(_record(one[0]), NewTarget)] or known
     if len(main) == 1 and not moved:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -210,7 +211,9 @@ def test_a_folder_that_was_renamed_and_edited_is_answered_for_at_once(reader: Re
     assert after == [(note, path.replace("old/", "new/"), "moved") for note, path, _ in before]
     assert entry(reader, folder, f"new/{TREATY}")["coding"] == "done"
     assert reader("check", folder).status == 0
-    assert reader("undo", folder).status == 0
+    undone = reader("undo", folder)
+    assert undone.status == 0
+    assert re.search(r"move of 2 from new/\S+ to old/\S+, 4 more such moves", undone.out + undone.err)
     assert listed(reader, folder) == before
     assert reader("redo", folder).status == 0
     assert listed(reader, folder) == after
