@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from annotations.codes import Codebook
+from annotations.codings import settled
 from annotations.model import AnchorState, Annotation, Segment
 from annotations.records import Coding, Correction, Memo, NewTarget, Record
 
@@ -143,6 +144,17 @@ class Bundle:
         """Codings, memos, corrections and new targets, each kind by id."""
         kinds: tuple[tuple[Record, ...], ...] = (self.codings, self.memos, self.corrections, self.targets)
         return tuple(record for kind in kinds for record in sorted(kind, key=_by_id))
+
+    @cached_property
+    def _codings(self) -> Mapping[tuple[str, str], list[Coding]]:
+        found: dict[tuple[str, str], list[Coding]] = {}
+        for one in self.codings:
+            found.setdefault((one.annotator, one.doc), []).append(one)
+        return found
+
+    def coding(self, annotator: str, docs: Iterable[str]) -> Coding | None:
+        """How far *annotator* is with the article that has the permanent ids *docs*, where that was said."""
+        return settled(one for doc in docs for one in self._codings.get((annotator, doc), ()))
 
     def name(self, annotator: str) -> str:
         """The name shown to people."""

@@ -41,8 +41,7 @@ def write_annotations(bundle: Bundle, stream: BinaryIO, options: Options = DEFAU
         *("mode", "values", "note", "annotator", "round", "created", "modified", "codebook", "status"),
         *("anchor", "zone", "more_segments", "text"),
     ]
-    rounds = {(c.annotator, c.doc): c.round for c in bundle.codings}
-    rows = (_annotation_row(bundle, path, a, depth, rounds, losses) for path, a in bundle.ordered)
+    rows = (_annotation_row(bundle, path, a, depth, losses) for path, a in bundle.ordered)
     put(stream, header, rows, options, "csv")
     for record in bundle.others:
         losses.add(f"records: {record.kind}", example=getattr(record, "path", ""))
@@ -53,14 +52,7 @@ def _levels(annotation: Annotation) -> list[tuple[str, str]]:
     return levels(annotation.stance.holder) if annotation.stance else []
 
 
-def _annotation_row(
-    bundle: Bundle,
-    path: str,
-    a: Annotation,
-    depth: int,
-    rounds: dict[tuple[str, str], str],
-    losses: LossCount,
-) -> Row:
+def _annotation_row(bundle: Bundle, path: str, a: Annotation, depth: int, losses: LossCount) -> Row:
     article = bundle.by_path.get(path)
     passages = bundle.passages(path, a)
     first = passages[0] if passages else None
@@ -69,6 +61,8 @@ def _annotation_row(
     target = stance.target if stance else None
     chain = [*_levels(a), *[("", "")] * depth][:depth]
     doc = bundle.doc(path, a)
+    docs = article.docs if article else ()
+    coding = bundle.coding(a.annotator, docs if doc in docs else (doc,))
     _count_losses(a, passages, path, losses)
     return [
         universal_id(a.annotator, a.id),
@@ -88,7 +82,7 @@ def _annotation_row(
         json_line(sorted_keys(a.values)) if a.values else "",
         a.note,
         a.annotator,
-        rounds.get((a.annotator, a.doc), ""),
+        coding.round if coding else "",
         a.created,
         a.modified,
         a.codebook,

@@ -12,13 +12,11 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from annotations.bundle import Bundle, BundleArticle
-from annotations.codings import settled
 from annotations.formats.csv_tables import Row, put, units_of
 from annotations.formats.json_text import json_line
 from annotations.formats.losses import LossCount, Losses
 from annotations.formats.options import DEFAULTS, Options
 from annotations.model import Annotation
-from annotations.records import Coding
 
 _HEADER = [
     *("unit", "doc", "path", "outlet", "date", "number", "start", "end", "zone", "annotator", "state"),
@@ -88,14 +86,11 @@ def _variables(bundle: Bundle, said: dict[_Layer, dict[int, set[str]]]) -> list[
 def _rows(
     bundle: Bundle, said: dict[_Layer, dict[int, set[str]]], variables: list[str], losses: LossCount
 ) -> Iterator[Row]:
-    said_of: dict[tuple[str, str], list[Coding]] = {}
-    for one in bundle.codings:
-        said_of.setdefault((one.annotator, one.doc), []).append(one)
     for article in sorted(bundle.articles, key=lambda a: a.path):
         units = units_of(bundle, article)
         for annotator in bundle.annotators():
             layer = said.get((annotator, article.path))
-            coding = settled(c for doc in article.docs for c in said_of.get((annotator, doc), ()))
+            coding = bundle.coding(annotator, article.docs)
             state = coding.state if coding else "open"
             if state == "not codable":
                 losses.add("articles marked not codable", example=article.path)

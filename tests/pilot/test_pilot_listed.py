@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from reader.coding import Draft
+from reader.workspace import Workspace
 from tests.pilot.driving import Driver, OpenReader
 
 FIRST = "000_305367dd2efea505.txt"
@@ -99,3 +100,23 @@ async def test_the_next_article_is_the_next_of_those_listed(app: OpenReader) -> 
         assert reader.path == OTHER
         await reader.press("K")
         assert reader.path == TREATY
+
+
+async def test_another_text_under_the_name_of_a_coded_article_is_open(app: OpenReader, seeds: Path) -> None:
+    workspace = Workspace.open(seeds, annotator="ann")
+    for path in (TREATY, OTHER):
+        workspace.set_state(workspace.document(path), "done")[1].result(20)
+    workspace.close()
+    (seeds / TREATY).write_bytes((seeds / FIRST).read_bytes())
+    async with app(first=FIRST, size=(160, 45)) as reader:
+        await reader.known()
+        states = {path: reader.screen.sides.card(path).coding for path in (TREATY, OTHER)}
+        assert states == {TREATY: "open", OTHER: "done"}
+        await reader.press("g", "l", "j", "g", "d")
+        await reader.saved()
+        assert (reader.path, reader.screen.sides.card(TREATY).coding) == (TREATY, "done")
+        assert len(reader.store.codings().of(TREATY)) == 2
+        await reader.press("g", "d")
+        await reader.saved()
+        assert reader.screen.sides.card(TREATY).coding == "open"
+        assert sorted(one.state for one in reader.store.codings().of(TREATY)) == ["done", "open"]

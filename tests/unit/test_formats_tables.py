@@ -123,6 +123,27 @@ def test_units_know_zero_from_unknown(exported_bundle: Bundle) -> None:
         assert quote == quote.strip() != ""
 
 
+def test_an_article_under_two_ids_is_one(exported_bundle: Bundle) -> None:
+    known, *others = exported_bundle.codings
+    two = replace(exported_bundle.by_path["а/treaty.txt"], also=("d9",))
+    rest = tuple(one for one in exported_bundle.articles if one.path != two.path)
+    bundle = replace(exported_bundle, articles=(two, *rest))
+    coding = replace(known, doc="d9", round="main")
+    for codings, state in (
+        ((coding,), "done"),
+        ((known, replace(coding, id="7", state="not codable")), "open"),
+    ):
+        made = replace(bundle, codings=(*codings, *others))
+        rows = [r for r in table(made, "csv-units") if (r["path"], r["annotator"]) == (two.path, "ann-b")]
+        assert {row["state"] for row in rows} == {state}
+        assert {row["value"] for row in rows} == ({"0", "1"} if state == "done" else {"", "1"})
+    made = replace(bundle, codings=(coding,))
+    assert {row["round"] for row in table(made, "csv") if row["path"] == two.path} == {"main"}
+    elsewhere = replace(bundle, codings=(replace(coding, doc="another text of that name"),))
+    assert {row["round"] for row in table(elsewhere, "csv")} == {""}
+    assert {row["state"] for row in table(elsewhere, "csv-units")} == {"open"}
+
+
 @pytest.mark.parametrize("format_id", ["csv", "markdown"])
 @pytest.mark.parametrize("name", ["adjudicator", "creator"])
 def test_who_decided_or_made_it_elsewhere_is_no_field_of_a_newer_program(
