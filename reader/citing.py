@@ -6,7 +6,7 @@ from reader.corpus.document import Document
 
 
 def cited(document: Document, start: int, end: int) -> str:
-    """The words from *start* to *end* in quotation marks: ``“…” (author, title, outlet, date; file, line 6)``."""
+    """The words from *start* to *end*: ``“…” (author, title, outlet, date; file, line 6)``."""
     quote = " ".join(document.text[start:end].split())
     line = document.text.count("\n", 0, start) + 1
     known = document.metadata

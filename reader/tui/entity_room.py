@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from reader import answering, dossier, marks
+from reader import answering, dossier, kinds, marks
 from reader.concordance import ASIDE, Group, concordance
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Range
@@ -304,7 +304,7 @@ class EntityRoom:
             named = tuple(part for part in (first.name, why, of) if part)
         return Head(
             self.entity.name,
-            self.entity.kind,
+            kinds.word(self.entity.kind),
             self.counts,
             ", ".join(self.entity.aliases),
             self.stances,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from reader import zoned
+from reader import kinds, zoned
 from reader.cards import Card
-from reader.layout.cells import cells
+from reader.layout.cells import cells, elide
 from reader.layout.wrapping import height, wrapped
 from reader.marks import glyph
 from reader.opened import Opened
+from reader.sanitise import clean_line
 from reader.tui.widgets.line_list import FILL, Item, Line
 from reader.variables import shown
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 LONGEST_NOTE = 30
 """Lines of a note that is shown whole."""
-KINDS_WHOLE = 43
-"""Cells of a list from which kinds of entities stand in full."""
+KIND = 8
+"""Cells of the kind of an entity, a blank behind it."""
 READING_MARK = {"unread": "●", "begun": "◐", "read": "○"}
 DONE = "✓"
 NOT_CODABLE = "–"
@@ -127,19 +128,30 @@ class EntityItems:
     def item(self, index: int, width: int) -> Item:
         """The item at *index* in a list of *width* cells.
 
-        In less than ``KINDS_WHOLE`` a long kind has its first letters: it is always there, for its colour is
-        not seen by everyone.
+        A name goes before its kind, which is left out where there is no room for both: the status line tells
+        the kind of the row under the cursor, and so does its colour.
         """
         row = self._rows[index]
         if row is None:
             return Item("", ((("in boilerplate or a repeat only", "dim"),),), selectable=False)
-        letters = 8 if width >= KINDS_WHOLE else 6
         counts = f"{_here(row):>{self._width}}"
         if self._corpus_known:
             counts += f" · {row.corpus:>{self._far}}" if row.corpus else " " * (3 + self._far)
-        name = (row.entity.name, f"entity.{row.entity.kind}")
-        kind = row.entity.kind if len(row.entity.kind) <= letters else row.entity.kind[: letters - 1]
-        return Item(row.entity.id, ((name, FILL, (f"{kind:{letters + 1}}", "dim"), (counts, "body")),))
+        name, kind = clean_line(row.entity.name), f"{kinds.word(row.entity.kind):{KIND}}"
+        room = width - 1 - cells(counts)
+        if cells(name) > room - KIND:
+            name, kind = _shortened(name, room), ""
+        hue = f"entity.{row.entity.kind}"
+        return Item(row.entity.id, (((name, hue), FILL, (kind, "dim"), (counts, "body")),))
+
+
+def _shortened(name: str, width: int) -> str:
+    """*name* in *width* cells; of several words the last one stays, for it may be what tells two apart."""
+    first, _, last = name.rpartition(" ")
+    room = width - cells(last) - 1
+    if cells(name) <= width or room < width // 3:
+        return elide(name, width)
+    return f"{elide(first, room)} {last}"
 
 
 def _here(row: EntityRow) -> str:

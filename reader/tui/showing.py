@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from reader import kinds
 from reader.cards import Card
 from reader.opened import Opened
 from reader.tui.panes import EntityRow, counted
@@ -144,14 +145,20 @@ def place(opened: Opened, offset: int) -> str:
 
 
 def entity(opened: Opened, names: Mapping[str, str], offset: int) -> str:
-    """Who or what is named at *offset*, its kind first: what its colour tells those who see it."""
+    """Who or what is named at *offset*, its kind first: what its colour tells those who see it.
+
+    The kind is that of whom the words name, the same wherever it stands: of “British” it is that of Britain.
+    """
     mention = opened.mention_at(offset)
-    return f"{mention.kind} {names.get(mention.entity, '')}".rstrip() if mention is not None else ""
+    if mention is None:
+        return ""
+    kind = mention.entity.partition(":")[0] or mention.kind
+    return f"{kinds.word(kind)} {names.get(mention.entity, '')}".rstrip()
 
 
 def entity_figures(row: EntityRow, *, corpus_known: bool) -> str:
-    """What each number of a row of the entities is."""
-    figures = [f"{row.here} here"]
+    """What a row of the entities names, for its kind may have no room there, and what each number is."""
+    figures = [kinds.word(row.entity.kind), f"{row.here} here"]
     figures += [f"+{row.aside} in boilerplate or repeats"] if row.aside else []
     figures += [f"{row.corpus} in the corpus"] if corpus_known else []
     return ", ".join(figures)

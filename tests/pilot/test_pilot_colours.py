@@ -158,16 +158,19 @@ async def test_kinds_are_told_apart_without_colour(app: OpenReader) -> None:
         await reader.at("Medvedev, deputy head")
         assert "person Dmitry Medvedev" in reader.facts, "the caret says who it is"
         await reader.at("Moscow is cosying")
-        assert "gpe Moscow" in reader.facts
+        assert "place Moscow" in reader.facts
         await reader.at("cosying up")
-        assert not any(fact.startswith(("person", "gpe", "org")) for fact in reader.facts)
+        assert not any(fact.startswith(("person", "place", "org")) for fact in reader.facts)
         rows = reader.rows("entities")
-        assert any(row.startswith("Moscowgpe ") for row in rows)
+        assert any(row.startswith("Moscowplace ") for row in rows)
+        # What a nationality names is the country, in the pane and in the status line alike.
+        await reader.at("Russian")
+        assert "place Russia" in reader.facts
         assert any(row.startswith("Kremlinorg ") for row in rows)
         await reader.at("Moscow is cosying")
         for said, marked in (
             ("first mentions marked", {"gpe", "person", "org", "norp", "date"}),
-            ("only gpe marked", {"gpe"}),
+            ("only this kind marked: a place with a government: country, region, city", {"gpe"}),
             ("no entities marked", set()),
             ("all entities marked", {"gpe", "person", "org", "norp", "date"}),
         ):

@@ -31,7 +31,7 @@ async def test_enter_on_an_entity_shows_all_its_mentions_from_this_one_on(app: O
         assert screen._rows.mentions == count.corpus + count.corpus_aside
         assert screen._list.current == f"{ARMS}:{mention.start}"
         first, also, stances, *_ = head(reader)
-        assert first.startswith("Russia  gpe")
+        assert first.startswith("Russia  place")
         assert "in 5 articles" in first
         assert "Russian Federation" in also
         assert "none by or towards it" in stances

@@ -80,7 +80,7 @@ async def test_an_entity_is_hopped_through_round_the_end(app: OpenReader) -> Non
         assert reader.screen.entities.count == 1
         await reader.press("enter")
         wanted = reader.screen.entities.current
-        assert "2 here, 2 in the corpus" in reader.facts
+        assert "person, 2 here, 2 in the corpus" in reader.facts
         places = [m.start for m in reader.screen.page.need().mentions if m.entity == wanted]
         assert len(places) >= 2
         for n in (*range(len(places)), 0):

@@ -45,7 +45,7 @@ def test_an_hour_of_reading(start: Start, seeds: Path, tmp_path: Path) -> None:
 
     # Hop, find, and select a clause with text objects.
     reader.press("gg", "]e")
-    last(reader, "headline · 1 % · gpe Russia")
+    last(reader, "headline · 1 % · place Russia")
     reader.press("3G", "2]q")
     last(reader, "¶4 · ")
     reader.press("/", "mocked", "Enter")

@@ -50,6 +50,10 @@ def test_what_there_is_no_room_for_gives_way_in_order() -> None:
     assert lines(replace(HEAD, ways=""), 50)[-1].startswith(
         "same as?    Dmitri Medvedev · spelt nearly alike"
     )
+    # The name goes before its kind, and before what is counted.
+    assert lines(HEAD, 42)[0] == "Dmitry Medvedev    4 mentions in 1 article"
+    assert lines(HEAD, 30)[0] == "Dmitry Medvedev     4 mentions"
+    assert lines(HEAD, 24)[0].rstrip() == "Dmitry Medvedev"
     assert lines(HEAD, 100, low=True) == [lines(HEAD, 100)[0], lines(HEAD, 100)[-1]]
     assert len(lines(Head("X", "org"), 40)) == 1
 

@@ -110,16 +110,26 @@ async def test_hints_and_facts_are_shown_whole_or_not_at_all() -> None:
         assert told(facts)[0].strip() == "4 passages in 2 articles"
 
 
-def test_the_kind_of_an_entity_stands_beside_it_in_words_at_every_width() -> None:
+def test_the_kind_of_an_entity_stands_beside_it_in_words_where_the_name_leaves_room() -> None:
     rows = [
         EntityRow(Entity("person:a", "person", "Alexander Lukashenko"), 2, 5),
-        EntityRow(Entity("event:b", "event", "Cold War"), 1, 3),
+        EntityRow(Entity("gpe:b", "gpe", "Russia"), 1, 1980),
         EntityRow(Entity("platform:c", "platform", "Mistral"), 1, 3),
     ]
-    for room, words in ((33, ["person", "event", "platf"]), (60, ["person", "event", "platform"])):
+    for room, words in ((33, ["", "place", "vehicle"]), (60, ["person", "place", "vehicle"])):
         known = EntityItems(rows, corpus_known=True)
         items = [known.item(n, room) for n in range(3)]
+        assert [item.lines[0][0][0] for item in items] == [row.entity.name for row in rows]
         assert [item.lines[0][2][0].strip() for item in items] == words
+
+
+def test_names_that_begin_alike_are_told_apart_where_both_are_too_long() -> None:
+    names = ("European Court of Human Rights", "European Convention on Human Affairs", "Emmanuel Macron")
+    rows = [EntityRow(Entity(f"org:{n}", "org", name), 1, 1980) for n, name in enumerate(names)]
+    known = EntityItems(rows, corpus_known=True)
+    shown = [known.item(n, 28).lines[0][0][0] for n in range(3)]
+    assert shown == ["European… Rights", "European… Affairs", "Emmanuel Macron"]
+    assert all(cells(name) + cells("1 · 1980") + 1 <= 28 for name in shown)
 
 
 def test_counts_stand_straight_with_what_boilerplate_adds() -> None:
@@ -127,14 +137,14 @@ def test_counts_stand_straight_with_what_boilerplate_adds() -> None:
     rows = [EntityRow(Entity(f"gpe:{n}", "gpe", "Here"), *row) for n, row in enumerate(counts)]
     known = EntityItems(rows, corpus_known=True)
     shown = ["".join(text for text, _ in known.item(n, 40).lines[0][2:]) for n in (0, 1, 3, 4)]
-    assert [text[7:] for text in shown] == ["  12 · 54", "2 +3 ·  5", "   1 · 22", "   3     "]
+    assert [text[8:] for text in shown] == ["  12 · 54", "2 +3 ·  5", "   1 · 22", "   3     "]
 
 
 def test_the_figures_of_an_entity_are_told_in_words() -> None:
     row = EntityRow(Entity("gpe:ru", "gpe", "Russia"), 2, 5, 3)
     told = entity_figures(row, corpus_known=True)
-    assert told == "2 here, +3 in boilerplate or repeats, 5 in the corpus"
-    assert entity_figures(row._replace(aside=0), corpus_known=False) == "2 here"
+    assert told == "place, 2 here, +3 in boilerplate or repeats, 5 in the corpus"
+    assert entity_figures(row._replace(aside=0), corpus_known=False) == "place, 2 here"
 
 
 def test_a_snippet_begins_near_its_first_hit_and_breaks_between_words() -> None:

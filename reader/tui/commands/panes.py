@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reader import kinds
 from reader.tui.calls import Call, Refusal, command
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def density(screen: ReadingScreen, call: Call) -> None:
     mention, shown = screen.page.need().mention_at(screen.view.caret), screen.view.density
     if shown == "first" and mention is not None:
         screen.view.set_density("kind", mention.kind)
-        screen.say(f"only {mention.kind} marked")
+        screen.say(f"only this kind marked: {kinds.MEANT.get(mention.kind, mention.kind)}")
         return
     # One kind is marked for the moment: it comes behind first mentions, and is not kept.
     now = DENSITIES[(DENSITIES.index(shown if shown in DENSITIES else "first") + 1) % len(DENSITIES)]

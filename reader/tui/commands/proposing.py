@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from annotations.codes import Codebook, CodebookError
-from reader import naming
+from reader import kinds, naming
 from reader.coding import Draft
 from reader.completing import Choice
 from reader.corpus.document import Range
@@ -67,7 +67,7 @@ def _choices(book: Codebook, used: str) -> list[Choice]:
     known = [Choice(used, "used last")] if used else []
     paths = ((book.code_path(code.id), code.definition) for code in book.active_codes)
     known += [Choice(path, told) for path, told in paths if path != used]
-    known += [Choice(f"{ENTITY} {kind}", "what these words name") for kind in LINKED_KINDS]
+    known += [Choice(f"{ENTITY} {kind}", f"they name {kinds.MEANT[kind]}") for kind in LINKED_KINDS]
     known.append(Choice(f"{ENTITY} {NOTHING}", "these words name nobody and nothing"))
     return known
 

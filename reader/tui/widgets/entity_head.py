@@ -83,11 +83,17 @@ class EntityHead(Widget):
 
 
 def _first(head: Head, width: int) -> Content:
-    """Name and kind on the left, as many counts as fit on the right."""
+    """Name and kind on the left, as many counts as fit on the right: the name goes before both."""
     name, kind = clean_line(head.name), f"  {head.kind}"
     counts = list(head.counts)
     while len(counts) > 1 and min(cells(name), NAME) + cells(kind) + 2 + cells(", ".join(counts)) > width:
         counts.pop()
+    if cells(name) + cells(kind) + 2 + cells(", ".join(counts)) > width:
+        kind = ""
+    room = width - min(cells(name), NAME) - 2
+    if counts and cells(", ".join(counts)) > room:
+        mentions = counts[0].partition(" in ")[0]
+        counts = [mentions] if cells(mentions) <= room else []
     right = elide(", ".join(counts), width)
     name = elide(name, max(0, width - cells(kind) - cells(right) - 2))
     kind = kind if name else ""

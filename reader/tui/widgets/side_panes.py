@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
+from reader import kinds
 from reader.cards import Card
 from reader.layout.cells import cells, elide
 from reader.marks import Anchored
@@ -220,9 +221,7 @@ class DetailsPane(Vertical):
     def show_entities(self, rows: Sequence[EntityRow], wanted: str, *, corpus_known: bool) -> None:
         """Show *rows*, of which only those that hold *wanted*; those of the boilerplate stand last."""
         words = wanted.casefold().split()
-        kept = [
-            row for row in rows if all(w in f"{row.entity.name} {row.entity.kind}".casefold() for w in words)
-        ]
+        kept = [row for row in rows if all(w in f"{row.entity.name} {_kinds(row)}".casefold() for w in words)]
         far = "here · corpus" if corpus_known else "here"
         self.entities_heading.filtered(wanted)
         self.entities_heading.show(f"Entities (ge)  {sum(row.in_body for row in kept)}", far)
@@ -278,6 +277,11 @@ class DetailsPane(Vertical):
         if whole >= 0:
             heights[whole] = len(item(whole, room).lines)
         self.annotations.set_source(len(ids), heights, item, ids=ids)
+
+
+def _kinds(row: EntityRow) -> str:
+    """The kind of an entity as it is shown, and as searches have it."""
+    return f"{kinds.word(row.entity.kind)} {row.entity.kind}"
 
 
 def _says(one: Anchored, codebook: Codebook, words: pane_filter.Wanted) -> bool:
