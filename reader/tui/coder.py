@@ -133,15 +133,16 @@ class Coder(Standing):
         self.watch(self._workspace.edit(path, old, new))
         screen.say(f"{what}; u takes it back")
 
-    def describe(self, document: Document, values: Mapping[str, Any]) -> None:
-        """Give *document* the *values* of its variables; how far its coding is stays."""
+    def describe(self, document: Document, values: Mapping[str, Any], besides: str = "") -> None:
+        """Give *document* the *values* of its variables, its coding as far as it was; say *besides*, too."""
         self.need_writable()
-        if ask_annotator(self._screen, lambda: self.describe(document, values)):
+        if ask_annotator(self._screen, lambda: self.describe(document, values, besides)):
             return
         old = self._workspace.tracking.coding(document)
         state, reason = (old.state, old.reason) if old is not None else ("open", "")
         self.watch(self._workspace.set_state(document, state, reason, values)[1])
-        self._screen.say("the article's variables are kept; u takes them back")
+        told = "the article's variables are kept; u takes them back"
+        self._screen.say(f"{besides}; {told}" if besides else told)
 
     def watch(self, saved: Future[Saved]) -> None:
         """Have it said when a save does not succeed; nothing waits here."""

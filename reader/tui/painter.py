@@ -107,7 +107,7 @@ class Painter:
             ground = palette.hit_now if look.hit == "now" else palette.hit
             text, bold = (palette.background if look.hit == "now" else palette.bright), True
         if look.selected:
-            # The hit one stands on stays the brightest; half of both would be a grey on which nothing is read.
+            # The hit one stands on stays the brightest; half of both is a grey on which nothing is read.
             ground = mix(ground, palette.selection, 0.3 if look.hit == "now" else 0.55)
         if look.caret and self.hollow:
             ground, text = mix(ground, palette.bright, HOLLOW), palette.bright

@@ -179,6 +179,25 @@ async def test_what_is_known_of_an_article_is_corrected_by_keys(app: OpenReader,
         assert (seeds / "articles.csv").read_bytes() == before
 
 
+async def test_what_is_kept_of_a_form_is_told_whole_and_u_takes_back_what_it_can(
+    app: OpenReader, seeds: Path
+) -> None:
+    (seeds / "codebook.toml").write_text(
+        'schema = 1\n[[scale]]\nid = "p"\nname = "P"\n'
+        'label = [{id = "a", name = "a", key = "+", definition = "A."}]\n'
+        '[[variable]]\nid = "g"\nname = "Genre"\nlevel = "article"\nvalues = ["news", "comment"]\n'
+    )
+    async with app(first=TREATY) as reader:
+        await reader.press("g", "m", "tab", "tab")
+        await reader.type("2014-01-26")
+        await reader.press("tab", "tab", "tab", "ctrl+n", "enter")
+        told = "the article's variables are kept; u takes them back"
+        assert reader.message == f"kept in articles.csv: date; {told}"
+        await reader.press("u")
+        assert reader.message.startswith("taken back: ")
+        assert reader.store.codings()[TREATY].values == {}
+
+
 async def test_undo_right_after_an_edit_in_articles_csv_takes_nothing_else_back(app: OpenReader) -> None:
     async with app(first=ARMS, size=(160, 45)) as reader:
         await reader.press("g", "m", "tab", "tab", *"2023-02", "enter", "u")

@@ -95,16 +95,18 @@ def metadata(screen: ReadingScreen, call: Call) -> None:
     def kept(found: Described | None) -> None:
         if found is None:
             return
-        if found.fields:
+        said = f"kept in articles.csv: {', '.join(found.fields)}" if found.fields else ""
+        if said:
             screen.page.open(document.path, screen.view.caret)
             screen.background.read([document.path])
-            screen.say(f"kept in articles.csv: {', '.join(found.fields)}")
+            screen.say(said)
         if found.values is not None:
             try:
-                screen.coder.describe(document, found.values)
+                screen.coder.describe(document, found.values, said)
             except (Refusal, StoreError) as error:
-                screen.warn(str(error))
-        screen.coder.beside = bool(found.fields)
+                screen.warn(f"{said}; {error}" if said else str(error))
+        elif said:
+            screen.coder.beside = True
 
     screen.app.push_screen(MetadataScreen(screen.workspace, document), kept)
 
