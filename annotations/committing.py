@@ -118,7 +118,7 @@ class Committer:
         """Why nothing may be written: a link, a pipe or the like stands where something of ours goes."""
         if own < 0:
             return ""
-        why = next(filter(None, (obstacle(own, name) for name in (LOCK_FILE, CORPUS_FILE))), "")
+        why = obstacle(own, LOCK_FILE, written=True) or obstacle(own, CORPUS_FILE)
         if not why:
             # One file in the way holds up what goes into it alone: the others are still written.
             files = sorted({step.file for operation in group for step in operation.unsaved()})

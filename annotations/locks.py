@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from annotations.quoting import one_line
-from annotations.storage import check_regular, look
+from annotations.storage import check_alone, look
 
 LOCK_FILE = ".lock"
 PATIENCE = 2.0
@@ -80,7 +80,7 @@ def _acquire(folder: int, waiting: Callable[[str], None], give_up: Callable[[], 
 def _open(folder: int) -> int:
     fd = os.open(LOCK_FILE, _FLAGS, 0o666, dir_fd=folder)
     try:
-        check_regular(os.fstat(fd), LOCK_FILE)
+        check_alone(os.fstat(fd), LOCK_FILE)
     except OSError:
         os.close(fd)
         raise

@@ -177,7 +177,7 @@ def _walk(
     wanted |= copies.keys()
     for entry in entries:
         if entry.name in _BESIDE and not inside:
-            if why := obstacle(fd, entry.name):
+            if why := obstacle(fd, entry.name, written=True):
                 problems.append(_obstructed(f"{annotator}/", why, _BESIDE[entry.name]))
             continue
         if entry.name in wanted:
@@ -286,7 +286,10 @@ def read_text(folder: Path, sha256: str) -> str | None:
         return None
     finally:
         os.close(root)
-    return data.decode() if hashlib.sha256(data).hexdigest() == sha256 else None
+    try:
+        return data.decode() if hashlib.sha256(data).hexdigest() == sha256 else None
+    except UnicodeDecodeError:
+        return None  # a stranger's, that is named after its bytes and is no text
 
 
 def read_beside(folder: Path, annotator: str, name: str) -> bytes:

@@ -101,10 +101,10 @@ def _link_or(error: OSError, is_link: bool, name: str) -> OSError:
     return OSError(errno.ELOOP, "a symbolic link", name) if is_link else error
 
 
-def obstacle(root: int, place: str) -> str:
+def obstacle(root: int, place: str, *, written: bool = False) -> str:
     """What stands where the regular file *place* ("a/b.json") or a folder of it goes: ``PLACE: WHY``.
 
-    Empty when nothing is there yet, or what belongs there.
+    Empty when nothing is there yet, or what belongs there; *written* says that it is no file to be replaced.
     """
     *folders, name = place.split("/")
     at, fd = "", root
@@ -116,7 +116,9 @@ def obstacle(root: int, place: str) -> str:
                 os.close(fd)
             fd = inner
         at = place
-        regular_or_none(fd, name)
+        found = regular_or_none(fd, name)
+        if written and found is not None:
+            check_alone(found, name)
     except FileNotFoundError:
         return ""
     except OSError as error:
@@ -171,6 +173,14 @@ def check_regular(found: os.stat_result, name: str) -> None:
     """Raise ``OSError`` unless *found*, the state of *name*, is of a regular file."""
     if not stat.S_ISREG(found.st_mode):
         raise OSError(errno.EINVAL, f"{_what(found.st_mode)} stands in its place", name)
+
+
+def check_alone(found: os.stat_result, name: str) -> None:
+    """Raise ``OSError`` unless *found*, of *name*, is of a regular file with no other name, to write into."""
+    check_regular(found, name)
+    if found.st_nlink > 1:
+        what = "a file that has another name, too (a hard link), stands in its place"
+        raise OSError(errno.EMLINK, what, name)
 
 
 def _what(mode: int) -> str:
@@ -352,7 +362,7 @@ def append_bytes(folder: int, name: str, data: bytes, *, durable: bool) -> Signa
     fd = os.open(name, flags, 0o666, dir_fd=folder)
     try:
         found = os.fstat(fd)
-        check_regular(found, name)
+        check_alone(found, name)
         if found.st_size and os.pread(fd, 1, found.st_size - 1) != b"\n":
             data = b"\n" + data
         try:

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from annotations.ids import text_hashes
+from annotations.locks import locked
 from annotations.model import Annotation
-from annotations.store import AnnotationStore
+from annotations.store import AnnotationStore, StoreError
 from tests.stores import opened
 
 TEXT = "the text it is on"
@@ -41,8 +42,16 @@ def pipe(place: Path) -> None:
     os.mkfifo(place)
 
 
+def hard(place: Path) -> None:
+    """A second name of a file that is worth overwriting."""
+    victim = place.parents[2] / "bashrc"
+    victim.write_text("precious\n" * 30)
+    place.hardlink_to(victim)
+
+
 PLANTS = [link, dangling, pipe, Path.mkdir]
 Plant = Callable[[Path], object]
+FILES = ["ann/.lock", "ann/_corpus", "ann/b.txt.json", f"texts/{SHA}.txt"]
 
 
 def tree(folder: Path) -> dict[str, tuple[int, bytes]]:
@@ -68,8 +77,13 @@ def take_away(place: Path) -> None:
         place.unlink()
 
 
-@pytest.mark.parametrize("plant", PLANTS)
-@pytest.mark.parametrize("name", ["ann/.lock", "ann/_corpus", "ann/b.txt.json", f"texts/{SHA}.txt"])
+@pytest.mark.parametrize(
+    ("name", "plant"),
+    [
+        ("ann/.lock", hard),
+        *((name, plant) for name in FILES for plant in PLANTS),
+    ],
+)
 def test_nothing_is_written_beside_what_was_planted(
     folder: Path, tmp_path: Path, name: str, plant: Plant
 ) -> None:
@@ -110,7 +124,7 @@ def test_nothing_is_written_around_a_folder_that_is_none(
     assert store.close() == ()
 
 
-@pytest.mark.parametrize("plant", PLANTS)
+@pytest.mark.parametrize("plant", [*PLANTS, hard])
 @pytest.mark.parametrize("name", [".lock", ".history.jsonl"])
 def test_what_was_planted_is_told_on_opening(folder: Path, name: str, plant: Plant) -> None:
     plant(folder / "ann" / name)
@@ -124,7 +138,7 @@ def test_a_text_folder_that_is_none_is_told_on_opening(folder: Path) -> None:
     assert [p.path for p in AnnotationStore(folder, "ann").load().problems] == ["texts"]
 
 
-@pytest.mark.parametrize("plant", PLANTS)
+@pytest.mark.parametrize("plant", [*PLANTS, hard])
 def test_a_planted_log_costs_undo_and_is_never_written_through(
     folder: Path, tmp_path: Path, plant: Plant
 ) -> None:
@@ -139,6 +153,36 @@ def test_a_planted_log_costs_undo_and_is_never_written_through(
     after = tree(tmp_path)
     assert {path: after[path] for path in before} == before
     assert [a.note for a in opened(folder).annotations()] == ["kept"]
+
+
+@pytest.mark.parametrize("name", ["ann/_corpus", "ann/b.txt.json", f"texts/{SHA}.txt"])
+def test_a_second_name_of_a_file_that_is_replaced_is_let_go(folder: Path, name: str) -> None:
+    place = folder / name
+    place.parent.mkdir(exist_ok=True)
+    hard(place)
+    precious = place.read_bytes()
+    store = opened(folder)
+    add(store, "b.txt", "kept")
+    assert store.close() == ()
+    assert (folder.parent / "bashrc").read_bytes() == precious
+    assert [a.note for a in opened(folder).annotations()] == ["kept"]
+
+
+@pytest.mark.parametrize("plant", [link, dangling, pipe, hard])
+def test_a_planted_lock_is_not_opened_by_whoever_comes_to_it(
+    folder: Path, tmp_path: Path, plant: Plant
+) -> None:
+    plant(folder / "ann" / ".lock")
+    before = tree(tmp_path)
+    fd = os.open(folder / "ann", os.O_RDONLY)
+    try:
+        with pytest.raises(OSError, match=r"in its place|symbolic link"), locked(fd, print, lambda: True):
+            pass
+    finally:
+        os.close(fd)
+    with pytest.raises(StoreError, match=r"in its place|symbolic link"):
+        opened(folder).repair()
+    assert tree(tmp_path) == before
 
 
 def test_what_can_be_written_is_written_beside_one_planted_file(folder: Path) -> None:
