@@ -110,6 +110,9 @@ def _print(args: argparse.Namespace, session: Session, results: Results) -> None
         return
     for hint in results.hints:
         say(hint)
+    if len(results.results) < results.passages - results.copies:
+        listed, all_ = len(results.results), results.passages
+        say(f"the first {listed} of {all_:,} passages in {results.articles:,} articles: --limit N shows more")
     paint = painter(args)
     if args.batch:
         emit_painted(paint(f"# {results.query}", "2"))

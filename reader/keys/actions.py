@@ -240,7 +240,7 @@ _VIEW = (
 )
 
 _FIELD = (
-    act("field", "field.next", "next field", "To the next field.", FIELDS, "Tab"),
+    act("field", "field.next", "next field", "To the next field; of a hit, to its copies.", FIELDS, "Tab"),
     act("field", "field.previous", "previous field", "To the previous field.", FIELDS, "S-Tab"),
     act("field", "item.next", "next item", "To the next proposal or hit.", FIELDS, "^n", "Down"),
     act("field", "item.previous", "previous item", "To the previous proposal or hit.", FIELDS, "^p", "Up"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reader.search import filters as filtering
 from reader.search.names import EntityNames
@@ -28,7 +29,13 @@ class Twins:
         self._groups: Ints = snapshot.twin_groups[kept]
         repeated = np.zeros(len(self._rows), dtype=np.bool_)
         repeated[1:] = self._groups[1:] == self._groups[:-1]
+        self._repeated = repeated
         self.folded: Ints = self._rows[repeated]
+
+    def copies(self, found: NDArray[np.int64]) -> Ints:
+        """The folded rows that are the same as one of *found*."""
+        groups = self._groups[np.isin(self._rows, found)]
+        return self._rows[self._repeated & np.isin(self._groups, groups)]
 
     def others(self, row: int) -> tuple[Place, ...]:
         """Where else the passage of *row* stands."""
@@ -38,8 +45,16 @@ class Twins:
         rows = self._rows[self._groups == self._groups[at[0]]].tolist()
         snapshot = self._snapshot
         return tuple(
-            Place(int(snapshot.starts[r]), int(snapshot.ends[r]), snapshot.path(r)) for r in rows if r != row
+            _placed(snapshot, r, int(snapshot.starts[r]), int(snapshot.ends[r])) for r in rows if r != row
         )
+
+
+def _placed(snapshot: Snapshot, row: int, start: int, end: int) -> Place:
+    """Code points *start* to *end* in the article of *row*."""
+    article = snapshot.article(row)
+    if article is None:
+        return Place(start, end, snapshot.path(row))
+    return Place(start, end, article.path, article.title, article.outlet, article.date)
 
 
 def in_article(snapshot: Snapshot, row: int) -> bool:
@@ -145,11 +160,11 @@ def _entity_hit(snapshot: Snapshot, entity: str, rows: Sequence[int], names: Ent
     for row in rows:
         first.setdefault(snapshot.path(row), row)
     places = []
-    for path, row in first.items():
+    for row in first.values():
         article = snapshot.article(row)
         ranges = [r for e in (article.entities if article else ()) if e.id == entity for r in e.ranges]
         at = min(ranges, key=lambda r: r.start)
-        places.append(Place(at.start, at.end, path))
+        places.append(_placed(snapshot, row, at.start, at.end))
     article = snapshot.article(rows[0])
     return Hit(
         path=places[0].path,

@@ -24,7 +24,7 @@ from reader.search.query import Filters, Group, Query, parse_query
 from reader.search.results import Article, Hit, NotePassage, Results
 from reader.search.snapshot import Snapshot, take
 from reader.search.snippets import Reader, Reading, highlights
-from reader.search.tokens import Token, keys, scan
+from reader.search.tokens import Token, is_ideographic, keys, scan
 
 SHORTEST_QUERY = 3
 """Letters from which the texts are searched, not only titles, entities and tags."""
@@ -112,20 +112,21 @@ class SearchIndex:
         wanted = parsed.filters + (filters or Filters())
         k = max(0, k)
         hits: list[Hit] = []
-        total = articles = 0
+        total = copies = articles = 0
         if not cancelled() and (parsed.groups or wanted):
             snapshot = self._take()
             if parsed.groups:
-                hits, total, articles = self._find(snapshot, parsed, wanted, k, exact, cancelled)
+                hits, total, copies, articles = self._find(snapshot, parsed, wanted, k, exact, cancelled)
             else:
                 hits, total, articles = browsing.browse(snapshot, wanted, self._names, parsed.excluded, k)
         took = (time.perf_counter() - began) * 1000
         hints = parsed.hints
-        if parsed.groups and parsed.letters < SHORTEST_QUERY:
+        short = bool(parsed.groups) and parsed.letters < SHORTEST_QUERY
+        if short:
             hints += ("one or two letters search titles, entities and tags; a third searches the texts",)
         if cancelled():
             return Results(query, took_ms=took, hints=parsed.hints, cancelled=True)
-        return Results(query, tuple(hits), total, articles, took, hints)
+        return Results(query, tuple(hits), total, articles, took, hints, copies=copies, short=short)
 
     def _find(
         self,
@@ -135,8 +136,10 @@ class SearchIndex:
         k: int,
         exact: bool,
         cancelled: Callable[[], bool],
-    ) -> tuple[list[Hit], int, int]:
-        """The best hits, and how many passages and articles were found in all."""
+    ) -> tuple[list[Hit], int, int, int]:
+        """The best hits; how many passages were found in all, how many of them are folded under another, and
+        in how many articles.
+        """
         short = query.letters < SHORTEST_QUERY
         fields, with_entities = filtering.fields_allowed(wanted, short=short)
         allowed = filtering.passing(snapshot, wanted, self._names) & filtering.field_mask(snapshot, fields)
@@ -152,7 +155,7 @@ class SearchIndex:
         twins = browsing.Twins(snapshot, allowed)
         allowed[twins.folded] = False
         if cancelled():
-            return [], 0, 0
+            return [], 0, 0, 0
         counted = [not _unfinished(group, query) for group in query.groups]
         scores = ranking.score(snapshot, plans, counted, allowed, cancelled)
         found = ranking.candidates(scores)
@@ -161,7 +164,7 @@ class SearchIndex:
         ordered = ranking.order(snapshot, scores, found, max(most, MOST_READ) if reader.decides else most)
         entities = _entities(plans)
         read: list[tuple[ranking.Rank, int, Reading]] = []
-        refused = 0
+        refused: list[int] = []
         for row in ordered.tolist():
             if len(read) >= most or cancelled():
                 break
@@ -172,15 +175,17 @@ class SearchIndex:
             if reader.accepts(tokens, reading):
                 insort(read, (ranking.rank(snapshot, scores, row, reading), row, reading), key=_by_rank)
             else:
-                refused += 1
+                refused.append(row)
         read.sort(key=lambda item: (item[0], snapshot.place(item[1])))
         hits = [self._hit(snapshot, item, twins) for item in read[:k]]
-        total, articles = len(found) - refused, snapshot.count_articles(found)
+        found = np.setdiff1d(found, refused)
+        copies = twins.copies(found)
+        total, articles = len(found) + len(copies), snapshot.count_articles(np.concatenate((found, copies)))
         if with_entities:
             extra = browsing.entity_hits(snapshot, query, self._names, k)
             hits, total = (extra + hits)[:k], total + len(extra)
             articles = max(articles, len({hit.path for hit in hits}))
-        return hits, total, articles
+        return hits, total, len(copies), articles
 
     def _take(self) -> Snapshot:
         """All segments as one, after the new articles have become a segment and small ones were merged."""
@@ -231,7 +236,10 @@ def _unfinished(group: Group, query: Query) -> bool:
     """Whether this is a last word of one or two letters beside others: it may become anything, so it raises
     passages that have it as a word, and loses none."""
     return len(query.groups) > 1 and all(
-        term.half_typed and not term.exact and len(term.keys[0]) < SHORTEST_PREFIX for term in group.terms
+        term.half_typed
+        and not (term.exact or is_ideographic(term.keys[0]))
+        and len(term.keys[0]) < SHORTEST_PREFIX
+        for term in group.terms
     )
 
 

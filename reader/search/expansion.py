@@ -15,7 +15,7 @@ from reader.search.postings import ENTITY
 from reader.search.query import Group, Term
 from reader.search.results import HighlightKind
 from reader.search.tokens import edit_budget
-from reader.search.transliteration import has_cyrillic, sound_key, to_latin
+from reader.search.transliteration import from_french, has_cyrillic, sound_key, to_latin
 from reader.search.vocabulary import Vocabulary
 
 EXACT = 1.0
@@ -112,8 +112,9 @@ def _expand(
 
 def _add_spellings(found: Expansion, word: str, vocabulary: Vocabulary, *, typing: bool, known: bool) -> None:
     spelling = Match(TRANSLITERATION, 1, "transliteration")
-    for i in vocabulary.sounding(sound_key(word)):
-        found.add(vocabulary.terms[i], spelling)
+    for key in dict.fromkeys((sound_key(word), sound_key(from_french(word)))):
+        for i in vocabulary.sounding(key):
+            found.add(vocabulary.terms[i], spelling)
     foreign = has_cyrillic(word)
     if foreign and to_latin(word) in vocabulary.index:
         found.add(to_latin(word), spelling)
@@ -160,7 +161,8 @@ def _add_names(found: Expansion, word: str, names: EntityNames, *, typing: bool,
 
 def _add_long_names(plans: list[list[Expansion]], names: EntityNames) -> None:
     """Words that together are a name stand, each of them, for the entity."""
-    keys = [plan[0].term.keys[0] if len(plan) == 1 and not plan[0].term.exact else "" for plan in plans]
+    alone = [len(plan) == 1 and not (plan[0].term.exact or plan[0].term.phrase) for plan in plans]
+    keys = [plan[0].term.keys[0] if one else "" for plan, one in zip(plans, alone, strict=True)]
     for start in range(len(keys)):
         for end in range(start + 2, min(len(keys), start + LONGEST) + 1):
             for entity in names.called(keys[start:end]):

@@ -28,8 +28,8 @@ def _value_holds(name: str, value: str, note: NotePassage, called: Called) -> bo
     if name == "stance":
         return _stance_is(value, note)
     if name == "tag":
-        ids = any(code.casefold().startswith(value.strip("# ").casefold()) for code in note.codes)
-        return ids or any(_tag_is(_path(value), _path(tag)) for tag in note.tags)
+        begun = any(code.casefold().startswith(value.strip("# ").casefold()) for code in note.codes)
+        return begun or any(_tag_is(_path(value), _path(tag)) for tag in note.tags)
     if name == "target":
         return _is_named(value, (note.target,), (note.target_id,), called)
     if name == "holder":

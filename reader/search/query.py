@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
-from reader.search.tokens import MAX_KEY, words
+from reader.search.tokens import MAX_KEY, is_ideographic, words
 
 FILTERS = (
     "entity", "stance", "holder", "target", "via", "tag", "outlet", "date", "in", "has", "is", "stale",
@@ -112,8 +113,9 @@ class Query:
 
     @property
     def letters(self) -> int:
-        """Letters and digits typed to be found."""
-        return sum(len(key) for group in self.groups for term in group.terms for key in term.keys)
+        """Letters and digits typed to be found; a Chinese or Japanese character says as much as two."""
+        every = (key for group in self.groups for term in group.terms for key in term.keys)
+        return sum(2 * len(key) if is_ideographic(key) else len(key) for key in every)
 
 
 def parse_query(text: str) -> Query:
@@ -194,13 +196,29 @@ def _as_text(text: str, at_end: bool) -> list[list[Term]]:
         ended = len(parts) > 1 and len(parts[-1]) == 1
         last = typing and number == len(pieces) - 1 and not ended
         joined = "".join(keys)[:MAX_KEY]
-        compound = 2 <= len(keys) <= 3 and _HYPHENED.search(piece) is not None and not joined.isdigit()
-        for index, key in enumerate(keys):
-            terms = [Term((key,), key, half_typed=last and index == len(keys) - 1)]
+        compound = (
+            2 <= len(keys) <= 3
+            and not any(map(is_ideographic, keys))
+            and _HYPHENED.search(piece) is not None
+            and not joined.isdigit()
+        )
+        runs = _runs(keys)
+        for index, run in enumerate(runs):
+            typed = "".join(run)
+            terms = [Term(run, typed, phrase=len(run) > 1, half_typed=last and index == len(runs) - 1)]
             if compound:
                 terms.append(Term((joined,), piece, half_typed=last))
             found.append(terms)
     return found
+
+
+def _runs(keys: list[str]) -> list[tuple[str, ...]]:
+    """*keys* one by one, but characters of a text without spaces as they stand together."""
+    runs: list[tuple[str, ...]] = []
+    for ideographic, run in groupby(keys, is_ideographic):
+        together = tuple(run)
+        runs += [together[:MAX_TERMS]] if ideographic else [(key,) for key in together]
+    return runs
 
 
 def _filter(match: re.Match[str], hints: list[str], mistakes: list[str]) -> Filter | None:

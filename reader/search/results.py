@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from reader.corpus.document import Range
@@ -87,9 +87,12 @@ class Highlight(Range):
 
 @dataclass(frozen=True, slots=True)
 class Place(Range):
-    """Code points of a passage in the article at ``path``."""
+    """Code points of a passage in the article at ``path``, and what is known of that."""
 
     path: str
+    title: str = ""
+    outlet: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,21 @@ class Hit:
     """How many of the query's words are here."""
     edits: int = 0
     """How far the matched words are from those typed: 1 for an alias or transliteration, 2 for an edit."""
+    copy: bool = False
+    """Whether it is one of the others of a hit."""
+
+    def elsewhere(self) -> tuple[Hit, ...]:
+        """A hit for each of the others. Where one is broken into lines otherwise, its words are not lit."""
+        found = []
+        for place in self.others:
+            by = place.start - self.start if self.in_article else 0
+            same = not self.in_article or place.end - place.start == self.end - self.start
+            marks = self.highlights if same else ()
+            lit = tuple(replace(mark, start=mark.start + by, end=mark.end + by) for mark in marks)
+            moved = replace(self, path=place.path, start=place.start, end=place.end, highlights=lit)
+            of = replace(moved, title=place.title, outlet=place.outlet, date=place.date)
+            found.append(replace(of, others=(), copy=True))
+        return tuple(found)
 
     @property
     def local_highlights(self) -> tuple[Highlight, ...]:
@@ -156,11 +174,16 @@ class Results:
     query: str
     results: tuple[Hit, ...] = ()
     passages: int = 0
+    """How many, those that stand in several places counted in each."""
     articles: int = 0
     took_ms: float = 0.0
     hints: tuple[str, ...] = ()
     cancelled: bool = False
     """The search was given up for a newer one; the rest is empty."""
+    copies: int = 0
+    """How many of the passages are the same as another, among whose ``others`` they are."""
+    short: bool = False
+    """So little was typed that the texts were not searched."""
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as ``reader search --json`` prints it."""

@@ -1,9 +1,10 @@
 """Words of a text as search compares them: folded keys, and where they stand in the text.
 
-A word is a run of letters and digits (``[^\\W_]+`` and the marks that combine with them). Its key is lower
-case, without accents and marks. Words joined by a hyphen (hard, soft, or at the end of a line) and digits
-joined by a thousands comma are found apart and together: co-operation gives ``co``, ``operation`` and
-``cooperation``. Apostrophes, curly or straight, separate. Text is never changed: offsets are code points.
+A word is a run of letters and digits (``[^\\W_]+`` and the marks that combine with them); of Chinese and
+Japanese, which has no spaces, each character is one. Its key is lower case, without accents and marks. Words
+joined by a hyphen (hard, soft, or at the end of a line) and digits joined by a thousands comma are found
+apart and together: co-operation gives ``co``, ``operation`` and ``cooperation``. Apostrophes, curly or
+straight, separate. Text is never changed: offsets are code points.
 """
 
 from __future__ import annotations
@@ -14,14 +15,18 @@ from functools import lru_cache
 from itertools import repeat
 from typing import NamedTuple
 
-TOKENISER_VERSION = 1
+TOKENISER_VERSION = 2
 """Changes whenever the keys of a text may change: an index made by another version is not used."""
 
 MAX_KEY = 64
 """Longer keys are cut here, in texts and in queries alike."""
 
-_WORD = "[^\\W_]+(?:[\u0300-\u036f\u0483-\u0487]+[^\\W_]*)*"
+_IDEOGRAPHS = "\u3005-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+_LETTER = f"[^\\W_{_IDEOGRAPHS}]"
+_WORD = f"{_LETTER}+(?:[\u0300-\u036f\u0483-\u0487]+{_LETTER}*)*|(?!\\W)[{_IDEOGRAPHS}]"
 _TOKEN = re.compile(_WORD)
+_ASCII = re.compile("[a-z0-9]+")
+_IDEOGRAPH = re.compile(f"[{_IDEOGRAPHS}]")
 _JOINT = re.compile("[-\u2010\u2011\u00ad,]")
 _LINE_END = re.compile("[ \t]{0,4}\r?\n[ \t]{0,4}")
 _THOUSANDS = re.compile(r"\d{3}(?!\w)")
@@ -62,7 +67,7 @@ def fold_word(word: str) -> str:
 def words(text: str) -> list[str]:
     """The keys of the plain words of *text* in order, without joined compounds."""
     if text.isascii():
-        found = _TOKEN.findall(text.lower())
+        found = _ASCII.findall(text.lower())
     else:
         found = [w.lower() if w.isascii() else _fold_wide(w[: 4 * MAX_KEY]) for w in _TOKEN.findall(text)]
     if found and (len(max(found, key=len)) > MAX_KEY or "" in found):
@@ -73,7 +78,7 @@ def words(text: str) -> list[str]:
 def scan(text: str) -> list[Token]:
     """All words of *text* in order, a joined compound after its last part. Linear in the text's length."""
     if text.isascii():
-        matches = list(_TOKEN.finditer(text.lower()))
+        matches = list(_ASCII.finditer(text.lower()))
         plain = [match[0][:MAX_KEY] for match in matches]
     else:
         matches = list(_TOKEN.finditer(text))
@@ -96,6 +101,11 @@ def keys(text: str) -> list[str]:
     if not _joints(text):
         return words(text)
     return [token[0] for token in scan(text)]
+
+
+def is_ideographic(key: str) -> bool:
+    """Whether *key* is a Chinese or Japanese character: a word of a text that has no spaces."""
+    return _IDEOGRAPH.match(key) is not None
 
 
 def letters(text: str) -> int:

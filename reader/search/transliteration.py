@@ -2,7 +2,8 @@
 
 Cyrillic (Russian, Ukrainian, Belarusian) is first written in Latin letters, then the habits in which
 romanisations differ are levelled: kh/h, ts/tz, zh/j, cz/ch, ya/ia/ja, ye/e, -sky/-ski/-skiy, w/v, ck/k,
-ph/f, doubled letters, a final o or a. The key is only ever compared with other keys, never shown.
+ph/f, doubled letters, a final o or a. The key is only ever compared with other keys, never shown. What French
+spells its own way (-ine for -in) is undone in the typed word alone: words of a text end so for other reasons.
 """
 
 from __future__ import annotations
@@ -37,6 +38,20 @@ _SOUNDS = {
 _SOUND = re.compile("|".join(_SOUNDS))
 _FINAL_J = re.compile("j(?![aeiouy])")
 _DOUBLED = re.compile(r"(.)\1")
+
+
+_FRENCH = (("ou", "u"), ("tch", "\0"), ("ch", "sh"), ("\0", "ch"))
+
+
+def from_french(word: str) -> str:
+    """A folded *word* that ends as French writes names in -in (Poutine, Pouchkine), as English writes them;
+    else ``""``.
+    """
+    if len(word) <= SHORTEST or not word.endswith("ine"):
+        return ""
+    for french, english in _FRENCH:
+        word = word.replace(french, english)
+    return word[:-1]
 
 
 def has_cyrillic(word: str) -> bool:

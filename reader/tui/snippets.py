@@ -35,7 +35,8 @@ def hit_item(hit: Hit, number: int, room: int, *, heading: bool) -> Item:
     rows = laid((*(((f"{place}: ", "dim"),) if place else ()), *snippet), width, ROWS)
     lines += [(("  ", "body"), *row) for row in rows]
     why = list(dict.fromkeys(h.reason for h in hit.highlights if h.reason))[:2]
-    more = [f"also in {len(hit.others)} more place{'s' if len(hit.others) > 1 else ''}"] if hit.others else []
+    places = f"also in {len(hit.others)} more place{'s' if len(hit.others) > 1 else ''}: Tab"
+    more = ["a copy"] if hit.copy else [places] if hit.others else []
     if why or more:
         reason = (f"~ {' · '.join((*why, *more))}", "dim")
         last = cells("".join(text for text, _ in lines[-1]))

@@ -345,6 +345,6 @@ async def test_while_the_corpus_is_being_read_the_count_says_how_much_was(app: O
         for done in (498, 1200):
             reader.screen.post_message(Recognised([], {}, done, 5000))
             await reader.settle()
-            assert f"articles · {done:,} of 5,000 articles read so far" in count()
+            assert f" · {done:,} of 5,000 articles read so far" in count()
         reader.screen.post_message(Recognised([], {}, 5000, 5000))
         await reader.until(lambda: "read so far" not in count(), "the end of it")

@@ -174,6 +174,8 @@ def test_a_line_of_stdin_that_is_no_text(reader: Reader, line: bytes) -> None:
 
 def test_search_finds_a_name_spelt_otherwise(reader: Reader, seeds: Path) -> None:
     ran = reader("search", seeds, "Lukashenka", "--limit", "2")
+    assert "the first 2 of" in ran.err
+    assert "first" not in reader("search", seeds, "Lukashenka", "--limit", "50").err
     assert ran.status == 0
     assert len(ran.lines) == 2
     assert all("Lukashenko" in line for line in ran.lines)

@@ -131,7 +131,7 @@ def test_equal_passages_fold_under_the_first() -> None:
         article("c", "The same wire story."),
     )
     found = index.search("wire story")
-    assert found.passages == 1
+    assert (found.passages, found.copies, found.articles, len(found.results)) == (3, 2, 3, 1)
     assert found.results[0].path == "a"
     assert [place.path for place in found.results[0].others] == ["b", "c"]
     index.remove("a")
@@ -339,3 +339,29 @@ def test_the_package_imports_nothing_heavy() -> None:
     heavy = "{'numpy', 'rapidfuzz', 'textual', 'rich'}"
     code = f"import sys, reader.search; sys.exit(bool({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_two_characters_of_a_text_without_spaces_are_found_in_it() -> None:
+    index = index_of(
+        article("a", "俄罗斯总统普京说，两国关系很好。"),
+        article("b", "中国的京普不是。"),
+        article("c", "プーチン大統領は言った。"),
+        article("d", "푸틴은 말했다."),
+    )
+    for query, path, words in (
+        ("普京", "a", "普京"),
+        ("总统普京", "a", "总统普京"),
+        ("チン", "c", "チン"),
+        ("大統", "c", "大統"),
+        ("푸틴", "d", "푸틴은"),
+    ):
+        found = index.search(query)
+        assert ([hit.path for hit in found.results], found.short) == ([path], False)
+        assert [text for text, _ in shown(found.results[0])] == [words]
+    assert {hit.path for hit in index.search("普京 俄罗斯").results} == {"a"}
+    for query in ("普", "Mr"):
+        found = index.search(query)
+        assert (found.results, found.short) == ((), True)
+        assert found.hints == (
+            "one or two letters search titles, entities and tags; a third searches the texts",
+        )

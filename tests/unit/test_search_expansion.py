@@ -200,3 +200,22 @@ def test_names_go_with_the_last_article_that_has_them() -> None:
 )
 def test_names_are_matched_by_words_then_by_likeness(value: str, expected: set[str]) -> None:
     assert matching(value, ["The Daily Telegraph", "The Sunday Telegraph", "The Moscow Times"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Poutine", "putin"),
+        ("Lénine", "lenin"),
+        ("Eltsine", "yeltsin"),
+        ("Pouchkine", "pushkin"),
+        ("machine", None),
+        ("Ukraine", None),
+        ("mine", None),
+    ],
+)
+def test_names_as_french_writes_them_in_ine(typed: str, found: str | None) -> None:
+    words = ["lenin", "mashine", "mashini", "min", "pushkin", "putin", "ukrainy", "yeltsin"]
+    (plan,) = expand(parse_query(f"{typed} ").groups, [Vocabulary(words)], EntityNames())
+    spelt = {word for word, match in plan[0].words.items() if match.kind == "transliteration"}
+    assert spelt == ({found} if found else set())

@@ -69,6 +69,8 @@ class SearchScreen(Dialog[Found], inherit_bindings=False):
         self.typed = query
         self.chosen = chosen
         self._exact = False
+        self._unfolded: frozenset[tuple[str, int, int]] = frozenset()
+        """The hits whose copies are shown."""
         self._generation = 0
         self._hits: tuple[Hit, ...] = ()
         self._results = Results("")
@@ -98,6 +100,7 @@ class SearchScreen(Dialog[Found], inherit_bindings=False):
             ("↑↓", "choose"),
             ("^x", "exact or fuzzy"),
             ("^s", "stance here"),
+            ("Tab", "copies"),
             id="hints",
         )
 
@@ -120,10 +123,12 @@ class SearchScreen(Dialog[Found], inherit_bindings=False):
             self._input.take(event)
 
     def _carry_out(self, action_id: str) -> None:
-        if action_id in ("item.next", "field.next"):
+        if action_id == "item.next":
             self._list.move(1)
         elif action_id in ("item.previous", "field.previous"):
             self._list.move(-1)
+        elif action_id == "field.next":
+            self._unfold()
         elif action_id in OPENING and self._awaits:
             self._wanted = action_id
         elif action_id in OPENING:
@@ -136,8 +141,20 @@ class SearchScreen(Dialog[Found], inherit_bindings=False):
         elif action_id == "app.quit":
             self.quit()
 
+    def _unfold(self) -> None:
+        """Show where else the passage at the cursor stands, each place by itself; again: fold them."""
+        at = self._list.cursor
+        while at and self._hits[at].copy:
+            at -= 1
+        if at < len(self._hits) and self._hits[at].others:
+            self.chosen = at
+            self._unfolded ^= {_place(self._hits[at])}
+            self._show(self._results)
+        elif self._hits:
+            self._count.show(("this one stands in no other place", *self._summary(self._results)))
+
     def _typed(self, value: str) -> None:
-        self.typed, self.chosen = value, 0
+        self.typed, self.chosen, self._unfolded = value, 0, frozenset()
         self._ask()
 
     def _ask(self) -> None:
@@ -157,7 +174,9 @@ class SearchScreen(Dialog[Found], inherit_bindings=False):
                 self._carry_out(self._wanted)
 
     def _show(self, results: Results) -> None:
-        self._results, self._hits = results, by_article(results.results)
+        folded = by_article(results.results)
+        unfolded = ((hit, *(hit.elsewhere() if _place(hit) in self._unfolded else ())) for hit in folded)
+        self._results, self._hits = results, tuple(hit for hits in unfolded for hit in hits)
         items: list[Item] = []
         path = ""
         for number, hit in enumerate(self._hits):
@@ -174,7 +193,7 @@ class SearchScreen(Dialog[Found], inherit_bindings=False):
         how = "exact words" if self._exact else "misspellings too"
         if not results.query.strip():
             return tuple(filter(None, (self._reading.background.progress, how)))
-        said = f"{counted(results.passages, 'passage')} in {counted(results.articles, 'article')}"
+        said = "" if results.short else _counted(results)
         hints = (*self._unknown, *results.hints)
         facts = (said, self._reading.background.progress, *hints, how, f"{results.took_ms:.0f} ms")
         return tuple(filter(None, facts))
@@ -230,7 +249,23 @@ class SearchScreen(Dialog[Found], inherit_bindings=False):
         self._reading.state.remember_search("corpus", self.typed)
         marked = hit.highlights[0].start if hit.in_article and hit.highlights else max(0, hit.start)
         lit = self._lit(hit)
+        # One comes back to hits whose copies are folded.
+        self.chosen -= sum(one.copy for one in self._hits[: self._list.cursor + 1])
         self.close(Found(hit, marked, lit, stance))
+
+
+def _place(hit: Hit) -> tuple[str, int, int]:
+    return hit.path, hit.start, hit.end
+
+
+def _counted(results: Results) -> str:
+    """How many passages were found, how many of them are listed, and that copies stand under another."""
+    said = f"{counted(results.passages, 'passage')} in {counted(results.articles, 'article')}"
+    apart = results.passages - results.copies
+    shown = len(results.results)
+    if shown < apart:
+        said = f"the first {shown} of {said}"
+    return f"{said}, {results.copies} of them copies: Tab" if results.copies else said
 
 
 def by_article(hits: Sequence[Hit]) -> tuple[Hit, ...]:
