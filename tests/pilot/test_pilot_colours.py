@@ -129,9 +129,11 @@ async def test_the_theme_is_changed_inside_the_program_and_kept(
     async with app(size=(160, 45)) as reader:
         view = reader.screen.view
         await asked(reader)
-        await reader.type("light")
-        await reader.press("ctrl+n")
-        assert reader.app.theme == "close-light", "it is shown at once"
+        await reader.type("lig")
+        assert reader.app.theme == "close-light", "what is lit is shown at once"
+        await reader.type("x")
+        assert reader.app.theme == "close-dark", "and nothing else"
+        await reader.press("backspace", "ctrl+n")
         assert view.painter.palette.name == "close-light"
         await reader.press("escape")
         assert (reader.app.theme, reader.screen.state.theme) == ("close-dark", "")

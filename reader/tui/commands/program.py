@@ -203,18 +203,21 @@ def theme(screen: ReadingScreen, call: Call) -> None:
         raise Refusal("without colours there is one theme: NO_COLOR is set")
     now = next((name for name, palette in known.items() if palette.name == before), "")
 
-    def shown(value: str) -> None:
-        palette = known.get(value.strip())
+    def show(name: str) -> None:
+        palette = known.get(name)
         if palette is not None:
             app.register_theme(textual_theme(palette))
-            app.theme = palette.name
+        app.theme = palette.name if palette is not None else before
+
+    def changed(value: str) -> None:
+        show(screen.prompt.completion.text.strip())
 
     def answered(value: str) -> None:
         name = value.strip()
         if name not in known:
             left(value)
             raise Refusal(f"there is no theme {name or 'without a name'}: {', '.join(known)}")
-        shown(name)
+        show(name)
         screen.state.theme = name
         for_all = f'theme = "{name}" in config.toml is for every corpus'
         if config.theme and config.theme != name:
@@ -227,7 +230,7 @@ def theme(screen: ReadingScreen, call: Call) -> None:
 
     choices = [Choice(name, "as it is now" if name == now else "") for name in known]
     hint = "^n the next   Enter keep   Esc as it was"
-    screen.prompt.ask(Question("theme", answered, hint=hint, changed=shown, left=left, choices=choices))
+    screen.prompt.ask(Question("theme", answered, hint=hint, changed=changed, left=left, choices=choices))
 
 
 @command("app.redraw")
