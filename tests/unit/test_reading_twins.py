@@ -29,15 +29,16 @@ def shown(workspace: Workspace) -> dict[str, list[str]]:
 
 @pytest.fixture
 def twins(seeds: Path) -> Path:
-    """One article in two folders, annotated in both."""
-    for path in (X, Y):
-        (seeds / path).parent.mkdir()
-        shutil.copy(seeds / ARMS, seeds / path)
-    (seeds / ARMS).unlink()
-    workspace = opened(seeds)
-    note(workspace, X, "of x")
-    note(workspace, Y, "of y")
-    workspace.close()
+    """One article in two folders, annotated in both; the second came when the first was annotated already."""
+    (seeds / "x").mkdir()
+    (seeds / "y").mkdir()
+    (seeds / ARMS).rename(seeds / X)
+    for path, said in ((X, "of x"), (Y, "of y")):
+        if path == Y:
+            shutil.copy(seeds / X, seeds / Y)
+        workspace = opened(seeds)
+        note(workspace, path, said)
+        workspace.close()
     return seeds
 
 
