@@ -270,6 +270,10 @@ async def test_an_annotation_put_on_other_words_is_the_one_at_the_caret(app: Ope
         assert reader.field("note") == "n"
         await reader.press("escape", "d", "d")
         assert reader.records == []
+        # So it is with one that is made.
+        await reader.at("defense treaty")
+        await reader.press("v", *"lllllll", "a", "m", "enter", "d", "d")
+        assert reader.message == "removed; u brings it back"
 
 
 async def test_one_part_of_a_discontinuous_annotation_is_resized(app: OpenReader) -> None:
