@@ -280,6 +280,8 @@ class Library:
         """``(path, record)`` of the one whose id begins so. Raises ``StoreError``: unknown, or ambiguous."""
         with self._mutex:
             seen = self._seen()
+            if (mine := next(filter(None, (layer.place(id_prefix) for layer in seen)), None)) is not None:
+                return mine
             done = self._own.finished()
             others = [layer for layer in self._others() if layer not in seen] if done else []
 
@@ -290,13 +292,12 @@ class Library:
                 known, record = done.get(place[0]), place[1]
                 return place if known and isinstance(record, Annotation) and known.covers(record) else None
 
-            layers = [*seen, *others]
-            for layer in layers:
+            for layer in others:
                 if (exact := shown(layer, id_prefix)) is not None:
                     return exact
             found = [
                 place
-                for layer in layers
+                for layer in (*seen, *others)
                 for key in layer.ids()
                 if key.startswith(id_prefix) and (place := shown(layer, key)) is not None
             ]
