@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import os
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,16 +14,12 @@ from annotations.folders import (
     CORPUS_FILE,
     DEEPEST,
     TEXTS,
-    annotator_folder,
-    article_file,
     is_store_file,
     main_file,
 )
 from annotations.git_files import ATTRIBUTES, GIT_FILES, IGNORE, attribute_troubles, ignore_troubles
 from annotations.history import HISTORY_FILE, lost, readable
 from annotations.locks import LOCK_FILE
-from annotations.quoting import quoted
-from annotations.rows import LONGEST_NAME, StoreFile
 from annotations.storage import (
     TEMPORARY,
     need_search,
@@ -238,59 +233,10 @@ def _texts(root: int, made_on: Mapping[str, int]) -> Iterator[Oddity]:
 def _wrong(fd: int, name: str, sha: str) -> str:
     try:
         data = read_bytes(fd, name)[0]
+        data.decode()
     except OSError as error:
         return f"cannot be read: {reason(error)}"
+    except UnicodeDecodeError:
+        return "no text: it is not in UTF-8, and is not used"
     right = hashlib.sha256(data).hexdigest() == sha
     return "" if right else "damaged: it is not the text it is named after, and is not used"
-
-
-def twice(layers: Mapping[str, Iterable[StoreFile]]) -> Iterator[Oddity]:
-    """The files of *layers*, by folder, that hold the same live records."""
-    homes: dict[str, list[tuple[str, str]]] = {}
-    for folder, files in layers.items():
-        for state in files:
-            for key, row in state.rows.items():
-                if row.live:
-                    homes.setdefault(key, []).append((folder, state.name))
-    pairs = Counter((first, other) for first, *more in homes.values() for other in more)
-    for (one, other), count in pairs.items():
-        whose = other[1] if one[0] == other[0] else "/".join(other)
-        yield Oddity("copies", "/".join(one), f"{count} of its records are in {whose}, too", serious=True)
-
-
-def misnamed(folders: Mapping[str, str]) -> Iterator[Oddity]:
-    """The annotators' folders, with the names in their ``_corpus``, that these annotators' are not."""
-    for folder, name in folders.items():
-        right = annotator_folder(name) if name and len(name) < LONGEST_NAME else folder
-        if right == folder:
-            continue
-        if right in folders:
-            cure = (
-                f"what is in {right} alone counts as theirs: put its files there, each that is there already"
-            )
-            cure = f"{cure} as NAME.orig, and reader check --repair makes one of the two"
-        else:
-            cure = f"it was renamed: call it {right} again"
-        yield Oddity(
-            "misnamed",
-            f"{folder}/{CORPUS_FILE}",
-            f"says that it is the folder of {quoted(name)}; {cure}",
-            True,
-        )
-
-
-def homeless(folder: str, files: Iterable[StoreFile]) -> Iterator[Oddity]:
-    """Those of *files* in an annotator's *folder* that no article can have, whose records nobody is shown."""
-    for state in files:
-        if not state.path or not any(row.live for row in state.rows.values()):
-            continue
-        try:
-            right = article_file(state.path)
-        except ValueError:
-            right = ""
-        if right != state.name:
-            cure = f"the annotations of {quoted(state.path)} are in {right}: give it that name"
-            cure = cure if right else "give it the name of an article, and .json"
-            yield Oddity(
-                "homeless", f"{folder}/{state.name}", f"no article's, and so not shown: {cure}", True
-            )

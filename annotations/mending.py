@@ -215,15 +215,13 @@ class Mending(Library, ABC):
 
     def oddities(self) -> tuple[Oddity, ...]:
         """What there is besides records, in everyone's folders and among the texts. Reads all the texts."""
-        from annotations.auditing import audit, homeless, misnamed, twice
+        from annotations.auditing import audit
+        from annotations.misplaced import misplaced
 
         with self._mutex:
             layers = {layer.folder: [*layer.files.values()] for layer in self._layers.values()}
             made_on = self._made_on()
-            names = {folder: name for folder in layers if (name := self._display_name(folder))}
-        found = [*twice(layers), *misnamed(names)]
-        found += (one for folder, files in layers.items() for one in homeless(folder, files))
-        return (*found, *audit(self._folder, layers, made_on))
+        return (*misplaced(layers), *audit(self._folder, layers, made_on))
 
     def strayed(self) -> tuple[str, ...]:
         """The folders that say they are one's own and are called otherwise: nothing in them counts so."""

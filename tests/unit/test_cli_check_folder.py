@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -219,3 +221,47 @@ def test_what_the_codebook_has_not_is_said(reader: Reader, coded: Path) -> None:
     assert said["message"].startswith(
         "1 annotation has the label 'position/favor', which the codebook has not"
     )
+
+
+STRANGE: dict[str, tuple[str, str, str]] = {
+    "unknown": (
+        '"kind":"annotation"',
+        '"kind":"drawing"',
+        "2 records are of a kind this version does not know",
+    ),
+    "signed": (
+        '"annotator":"ann"',
+        '"annotator":"zed"',
+        "2 records are signed by 'zed', and counted as those",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", STRANGE)
+def test_records_that_are_not_shown_or_somebody_elses_are_counted(
+    reader: Reader, coded: Path, stored: Path, kind: str
+) -> None:
+    right, wrong, message = STRANGE[kind]
+    file = stored / "ann" / f"{TREATY}.json"
+    file.write_text(file.read_text().replace(right, wrong))
+    (said,) = reader("check", coded, "--json").json
+    assert (said["severity"], said["kind"], said["path"]) == ("note", kind, f"annotations/ann/{TREATY}.json")
+    assert said["message"].startswith(message)
+
+
+def test_a_folder_that_does_not_say_whose_it_is_is_told(reader: Reader, coded: Path, stored: Path) -> None:
+    (stored / "bob" / "_corpus").unlink()
+    assert told(reader("check", coded, "--json")) == [("note", "nameless", "bob/_corpus")]
+    assert reader("annotate", coded, "001", "--whole", "--note", "more", "--as", "bob").status == 0
+    assert reader("check", coded, "--json").json == []
+
+
+def test_a_kept_text_that_is_none_is_said_and_not_used(reader: Reader, coded: Path, stored: Path) -> None:
+    data = b"\xff\xfe no text"
+    sha = hashlib.sha256(data).hexdigest()
+    (stored / "texts" / f"{sha}.txt").write_bytes(data)
+    file = stored / "ann" / f"{TREATY}.json"
+    file.write_text(re.sub('"text":"[0-9a-f]{64}"', f'"text":"{sha}"', file.read_text()))
+    said = reader("check", coded, "--json")
+    assert ("problem", "text", f"texts/{sha}.txt") in told(said)
+    assert [one["anchor"] for one in reader("annotations", coded, "--json").json] == ["exact", "exact"]

@@ -1,0 +1,107 @@
+"""Records that can be read, and are not where or what they should be: files and folders compared."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from unicodedata import normalize
+
+from annotations.auditing import Oddity
+from annotations.folders import CORPUS_FILE, annotator_folder, article_file
+from annotations.quoting import one_line, quoted
+from annotations.rows import KINDS, LONGEST_NAME, REMOVED, StoreFile
+
+
+def misplaced(layers: Mapping[str, Iterable[StoreFile]]) -> Iterator[Oddity]:
+    """All of that in *layers*, the files of each annotator by folder."""
+    files = {folder: list(states) for folder, states in layers.items()}
+    names = {
+        folder: state.display_name
+        for folder, states in files.items()
+        for state in states
+        if state.name == CORPUS_FILE
+    }
+    yield from twice(files)
+    yield from misnamed(names)
+    for folder, states in files.items():
+        yield from homeless(folder, states)
+        yield from strange(folder, states, names.get(folder, ""))
+        if states and folder not in names:
+            yield Oddity(
+                "nameless", f"{folder}/{CORPUS_FILE}", "not there: a save by its annotator puts it back"
+            )
+
+
+def strange(folder: str, files: Iterable[StoreFile], name: str) -> Iterator[Oddity]:
+    """Records in the *folder* of annotator *name* of a kind nobody knows, or that somebody else signed."""
+    for state in files:
+        kinds, signed = Counter[str](), Counter[str]()
+        for row in state.rows.values():
+            if row.kind and row.kind not in (*KINDS, REMOVED):
+                kinds[row.kind] += 1
+            by = getattr(row.record, "annotator", "")
+            if name and by and normalize("NFC", one_line(by, LONGEST_NAME)) != normalize("NFC", name):
+                signed[by] += 1
+        path = f"{folder}/{state.name}"
+        for kind, count in sorted(kinds.items()):
+            what = "1 record is" if count == 1 else f"{count} records are"
+            yield Oddity(
+                "unknown", path, f"{what} of a kind this version does not know ({quoted(kind)}): not shown"
+            )
+        for by, count in sorted(signed.items()):
+            what = "1 record is" if count == 1 else f"{count} records are"
+            yield Oddity(
+                "signed", path, f"{what} signed by {quoted(by)}, and counted as those of {quoted(name)}"
+            )
+
+
+def twice(layers: Mapping[str, Iterable[StoreFile]]) -> Iterator[Oddity]:
+    """The files of *layers*, by folder, that hold the same live records."""
+    homes: dict[str, list[tuple[str, str]]] = {}
+    for folder, files in layers.items():
+        for state in files:
+            for key, row in state.rows.items():
+                if row.live:
+                    homes.setdefault(key, []).append((folder, state.name))
+    pairs = Counter((first, other) for first, *more in homes.values() for other in more)
+    for (one, other), count in pairs.items():
+        whose = other[1] if one[0] == other[0] else "/".join(other)
+        yield Oddity("copies", "/".join(one), f"{count} of its records are in {whose}, too", serious=True)
+
+
+def misnamed(folders: Mapping[str, str]) -> Iterator[Oddity]:
+    """The annotators' folders, with the names in their ``_corpus``, that these annotators' are not."""
+    for folder, name in folders.items():
+        right = annotator_folder(name) if name and len(name) < LONGEST_NAME else folder
+        if right == folder:
+            continue
+        if right in folders:
+            cure = (
+                f"what is in {right} alone counts as theirs: put its files there, each that is there already"
+            )
+            cure = f"{cure} as NAME.orig, and reader check --repair makes one of the two"
+        else:
+            cure = f"it was renamed: call it {right} again"
+        yield Oddity(
+            "misnamed",
+            f"{folder}/{CORPUS_FILE}",
+            f"says that it is the folder of {quoted(name)}; {cure}",
+            True,
+        )
+
+
+def homeless(folder: str, files: Iterable[StoreFile]) -> Iterator[Oddity]:
+    """Those of *files* in an annotator's *folder* that no article can have, whose records nobody is shown."""
+    for state in files:
+        if not state.path or not any(row.live for row in state.rows.values()):
+            continue
+        try:
+            right = article_file(state.path)
+        except ValueError:
+            right = ""
+        if right != state.name:
+            cure = f"the annotations of {quoted(state.path)} are in {right}: give it that name"
+            cure = cure if right else "give it the name of an article, and .json"
+            yield Oddity(
+                "homeless", f"{folder}/{state.name}", f"no article's, and so not shown: {cure}", True
+            )
