@@ -177,7 +177,7 @@ async def test_an_annotation_that_fits_two_places_is_put_on_one_of_them(app: Ope
         await reader.press("g", "a", "enter")
         assert [start for start, _ in reader.lit] == places
         assert reader.selected == line
-        assert "fits 2 places, this is 1" in reader.message
+        assert "may be at 2 places, this is 1" in reader.message
         await reader.press("enter")
         assert "this is 2" in reader.message
         assert reader.context == "DETAILS"
