@@ -30,7 +30,9 @@ def settled(found: Iterable[Coding]) -> Coding | None:
 
 def in_order(found: Iterable[Coding]) -> list[Coding]:
     """*found* in the order that every clone finds, whoever's clock was right: the latest revision first."""
-    return sorted(found, key=lambda one: (-one.rev, _said(one), int(one.id)))
+    known = list(found)
+    # There is one, but after a merge; and a list of articles asks for each.
+    return sorted(known, key=lambda one: (-one.rev, _said(one), int(one.id))) if len(known) > 1 else known
 
 
 def _said(one: Coding) -> bytes:
@@ -39,7 +41,9 @@ def _said(one: Coding) -> bytes:
 
 def contradict(found: Iterable[Coding]) -> bool:
     """Whether records of one article differ in how far it is coded, or in its variables."""
-    return len({(one.state, one.reason, one.round, dumps(dict(one.values))) for one in found}) > 1
+    known = list(found)
+    said = ((one.state, one.reason, one.round, dumps(dict(one.values))) for one in known)
+    return len(known) > 1 and len({*said}) > 1
 
 
 def contradiction(found: Iterable[Coding]) -> str:
@@ -73,17 +77,16 @@ class Codings(Mapping[str, Coding]):
         self._of: dict[str, list[Coding]] = {}
         for one in self.records:
             self._of.setdefault(one.path, []).append(one)
-        settle = ((path, settled(found)) for path, found in self._of.items())
-        self._settled = {path: one for path, one in settle if one is not None}
 
     def __getitem__(self, path: str) -> Coding:
-        return self._settled[path]
+        found = self._of[path]
+        return settled(found) or found[0]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._settled)
+        return iter(self._of)
 
     def __len__(self) -> int:
-        return len(self._settled)
+        return len(self._of)
 
     def of(self, path: str) -> tuple[Coding, ...]:
         """Every record about the article *path*, or about others that had its name."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -51,6 +50,7 @@ class Layer:
         self._file_of: dict[str, str] = {}
         self._sorted: dict[str, tuple[Annotation, ...]] = {}
         self._codings: Codings | None = None
+        self._finished: dict[str, Finished | None] = {}
         self._moved: Moves = {}
         self._away: dict[str, dict[str, str]] = {}
         """By file: which of its articles, by their ids, are elsewhere today, and where."""
@@ -117,7 +117,7 @@ class Layer:
         if moved == self._moved:
             return set()
         before, self._moved = self._moved, dict(moved)
-        self._away, self._arriving, self._codings = {}, {}, None
+        self._away, self._arriving, self._codings, self._finished = {}, {}, None, {}
         for (path, doc), today in self._moved.items():
             self._away.setdefault(article_file(path), {})[doc] = today
             self._arriving.setdefault(today, {})[article_file(path)] = path
@@ -182,14 +182,16 @@ class Layer:
         for key in self._rows.pop(file, ()):
             if self._file_of.get(key) == file:
                 del self._file_of[key]
-        self._paths.pop(file, None)
         self._changed(file)
+        self._paths.pop(file, None)
 
     def _changed(self, file: str) -> None:
         """Nothing that was worked out from *file* holds any longer."""
         self._sorted.pop(file, None)
+        self._finished.pop(self._paths.get(file, ""), None)
         if file == CORPUS_FILE:
             self._codings = None
+            self._finished.clear()
 
     def find(self, file: str, key: str) -> tuple[str, Row | None]:
         """The row under *key* and its file: *file*, or the one it has gone to."""
@@ -289,14 +291,13 @@ class Layer:
         file = f"{self.folder}/{CORPUS_FILE}"
         return [Problem(file, 0, said) for said in self.codings().contested()]
 
-    def finished(self, path: str | None = None) -> dict[str, Finished]:
-        """What the annotator is done with (at *path*, or anywhere), by path."""
-        codings, found = self.codings(), dict[str, Finished]()
-        for one in codings if path is None else {path} & codings.keys():
-            with contextlib.suppress(ValueError):  # what a file calls a path may be none
-                if (done := finished(one, codings, self.annotations(one))) is not None:
-                    found[one] = done
-        return found
+    def finished(self, path: str) -> Finished | None:
+        """What the annotator is done with at *path*, if anything. Raises ``ValueError``: that is no path."""
+        if path not in self.codings():
+            return None
+        if path not in self._finished:
+            self._finished[path] = finished(path, self.codings(), self.annotations(path))
+        return self._finished[path]
 
     def _today(self, record: Record) -> Record:
         """*record* with the path that its article has now."""

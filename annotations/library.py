@@ -11,7 +11,7 @@ from pathlib import Path
 
 from annotations import ids
 from annotations.changes import Event, LoadReport, Refreshed
-from annotations.codings import Codings
+from annotations.codings import Codings, Finished
 from annotations.errors import StoreError
 from annotations.folders import CORPUS_FILE
 from annotations.homes import Home, homes
@@ -234,6 +234,12 @@ class Library:
             raise StoreError(f"no annotations by {quoted(annotator)}; there are those of: {there}")
         return named
 
+    def _finished(self, paths: Iterable[str] | None = None) -> dict[str, Finished]:
+        """What one is done with, by path, of *paths* or of all that others annotated: it is not hidden."""
+        if paths is None:
+            paths = {path for layer in self._others() for path in layer.paths()}
+        return {path: done for path in paths if (done := self._own.finished(path)) is not None}
+
     def _others(self) -> list[Layer]:
         return [layer for layer in self._layers.values() if layer is not self._own]
 
@@ -248,9 +254,9 @@ class Library:
             return known
         with self._mutex:
             layers = self._seen(annotator)
-            done = self._own.finished(path) if blind else {}
-            others = self._others() if done else []
             try:
+                done = self._finished([path] if path is not None else None) if blind else {}
+                others = self._others() if done else []
                 if len(layers) == 1 and not others:
                     return layers[0].annotations(path)
                 found = [
@@ -271,7 +277,7 @@ class Library:
     def paths(self) -> tuple[str, ...]:
         """Articles that have annotations, sorted."""
         with self._mutex:
-            paths, done = {path for layer in self._seen() for path in layer.paths()}, self._own.finished()
+            paths, done = {path for layer in self._seen() for path in layer.paths()}, self._finished()
             theirs = ((p, a) for p in done for layer in self._others() for a in layer.annotations(p))
             paths.update(p for p, one in theirs if done[p].covers(one))
             return tuple(sorted(paths))
@@ -282,7 +288,7 @@ class Library:
             seen = self._seen()
             if (mine := next(filter(None, (layer.place(id_prefix) for layer in seen)), None)) is not None:
                 return mine
-            done = self._own.finished()
+            done = self._finished()
             others = [layer for layer in self._others() if layer not in seen] if done else []
 
             def shown(layer: Layer, key: str) -> tuple[str, Record] | None:
