@@ -42,6 +42,9 @@ class Writer:
         self._announce = announce
         self._tidy = tidy
         self._queue: list[Operation] = []
+        self._under_way: tuple[int, list[Pending]] = (0, [])
+        """How much of the queue is being committed, and what that was to do when it began: what is done of it
+        meanwhile does not count before *settle* says it."""
         self._thread: threading.Thread | None = None
         self._again = False
         """Whether there is something to be tried."""
@@ -79,7 +82,8 @@ class Writer:
     def unsaved(self) -> list[Pending]:
         """What the queue will do to the files, in order."""
         with self._idle:
-            return [pending for operation in self._queue for pending in operation.unsaved()]
+            count, found = self._under_way
+            return found + [one for operation in self._queue[count:] for one in operation.unsaved()]
 
     def give_up(self) -> bool:
         """Whether waiting for a lock has to end now."""
@@ -112,6 +116,7 @@ class Writer:
                 self._queue = [operation for operation in self._queue if not operation.done]
                 self.failure = outcome.failure if self._queue else ""
                 self._again = self._again or bool(self._queue and not outcome.failure)
+                self._under_way = (0, [])
                 self._settle(group, outcome)
             try:
                 self._announce(done, outcome)
@@ -139,4 +144,5 @@ class Writer:
                 self._thread = None
                 return []
             self._again, self._busy = False, True
+            self._under_way = (len(self._queue), self.unsaved())
             return list(self._queue)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,9 @@ from typing import Any
 import pytest
 
 from annotations import placing
+from annotations.committing import Committer
 from annotations.history import HISTORY_FILE, read_entries
+from annotations.operations import Outcome
 from annotations.records import Coding
 from annotations.store import Action, Change, Move, StoreError
 from tests.stores import made, notes, opened
@@ -63,6 +66,33 @@ def test_following_shows_everything_at_the_new_path_and_writes_nothing(folder: P
     assert [*store.codings()] == [OLD]
     store.close()
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+
+
+def test_what_is_changed_while_the_records_move_is_changed_where_they_are(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commit is over, and the store has not heard of it yet."""
+    over, go = threading.Event(), threading.Event()
+    real = Committer.commit
+
+    def commit(self: Committer, *args: Any) -> Outcome:
+        outcome = real(self, *args)
+        over.set()
+        go.wait(10)
+        return outcome
+
+    monkeypatch.setattr(Committer, "commit", commit)
+    store = opened(folder)
+    store.follow({(OLD, DOC): NEW})
+    for note in ("first", "second"):
+        record = min(store.annotations(NEW), key=lambda a: int(a.id))
+        store.edit(NEW, replace(record, note=note))
+        assert over.wait(10)
+    store.add(NEW, made(store, "three"))
+    go.set()
+    assert store.close() == ()
+    assert store.held() == ()
+    assert notes(opened(folder), NEW) == ["second", "three", "two"]
 
 
 def test_the_next_save_moves_the_file_byte_for_byte(folder: Path, files: tuple[Path, Path]) -> None:
