@@ -227,13 +227,21 @@ def test_a_folder_s_articles_may_come_into_the_corpus_itself_and_back(reader: Re
     (folder / "new" / "in").rename(folder / "in")
     assert reader("move", folder, "old", ".").status == 0
     assert listed(reader, folder) == [(note, path.replace("old/", ""), "moved") for note, path, _ in before]
+    # What was in the other folder all the time, and is gone, is no matter of this.
     (folder / "back").mkdir()
+    there = folder / "back" / "there.txt"
+    there.write_text("Of something else.\n")
+    assert reader("annotate", folder, "back/there.txt", "--whole", "--note", "there").status == 0
+    there.unlink()
     for path in [*folder.glob("*.txt"), folder / "in"]:
         path.rename(folder / "back" / path.name)
     for path in (folder / "back").rglob("*.txt"):
         path.write_text("Another line.\n\n" + path.read_text())
     assert reader("move", folder, ".", "back/").status == 0
-    assert {(path.split("/")[0], anchor) for _, path, anchor in listed(reader, folder)} == {("back", "moved")}
+    there_too = ("there", "back/there.txt", "orphan")
+    after = [one for one in listed(reader, folder) if one != there_too]
+    assert {(path.split("/")[0], anchor) for _, path, anchor in after} == {("back", "moved")}
+    assert len(after) == len(before)
 
 
 def test_a_folder_with_an_article_that_is_unclear_stays_as_it_is(reader: Reader, folder: Path) -> None:
