@@ -213,10 +213,15 @@ class StanceForm:
         offered = self._offers.targets(self.scale)
         rows = [Choice(p.ref.name, p.reason, p.ref, p.aliases) for p in offered]
         meant = self._means(typed, self.scale) if typed else None
-        if meant is not None and meant.id and all(row.text != meant.name for row in rows):
-            with suppress(PassageError):
-                self._offers.fit(Stance(self.scale, "", meant), self._old.stance)
-                rows.insert(0, Choice(meant.name, kind_said(meant), meant, (typed,)))
+        if meant is None or not meant.id:
+            return rows
+        known = next((row for row in rows if row.text == meant.name), None)
+        if known is not None:
+            found = replace(known, also=(*known.also, typed))
+            return [found if row is known else row for row in rows]
+        with suppress(PassageError):
+            self._offers.fit(Stance(self.scale, "", meant), self._old.stance)
+            rows.insert(0, Choice(meant.name, kind_said(meant), meant, (typed,)))
         return rows
 
     def _means(self, name: str, scale: str) -> Ref:

@@ -240,3 +240,35 @@ async def test_a_word_of_one_codes_name_lights_it_and_new_words_say_what_they_be
         await reader.press("ctrl+u")
         await reader.type("Anything new")
         assert reader.lit_row == ("Anything new", "new issue")
+
+
+async def test_the_form_the_article_prints_names_the_person_in_both_fields(app: OpenReader) -> None:
+    async with app(first=ARMS) as reader:
+        await reader.press("1", "3", "G", "-")
+        await reader.type("Mr Putin")
+        await reader.press("tab")
+        assert reader.field("target") == "Vladimir Putin"
+        await reader.type("Mr Lukashenko")
+        assert reader.lit_row[0] == "Alexander Lukashenko"
+        await reader.press("enter")
+        stance = reader.last.stance
+        assert stance is not None
+        assert stance.target == Ref("Vladimir Putin", "entity", "person:vladimir-putin")
+        assert holder_text(stance.holder) == "Alexander Lukashenko"
+        assert isinstance(stance.holder, tuple)
+        assert stance.holder[0][0].id == "person:alexander-lukashenko"
+        # In a chain the last actor is completed by its title and name, too.
+        await reader.press(")", "-", "tab")
+        await reader.type("Medvedev > Mr Putin")
+        assert reader.lit_row[0] == "Medvedev > Vladimir Putin"
+        await reader.press("enter")
+        chain = reader.last.stance.holder if reader.last.stance else None
+        assert isinstance(chain, tuple)
+        assert [level[0].id for level in chain] == ["person:dmitry-medvedev", "person:vladimir-putin"]
+
+
+async def test_the_speaker_of_a_sentence_and_its_entity_are_one_row(app: OpenReader) -> None:
+    async with app(first=ARMS) as reader:
+        await reader.press("1", "0", "G", "-", "tab")
+        ministry = [row for row in reader.offered if "Ministry of Defence" in row[0]]
+        assert ministry == [("British Ministry of Defence", "subject of “said”")]

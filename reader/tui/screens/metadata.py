@@ -177,7 +177,7 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         listed = self._values_listed()
         if self._several and (line := followed(value, self.completion)) != value:
             self._inputs[self._field].put(line)
-        self._propose(completed(listed, self._part, "no such value") if listed else Completion())
+        self._propose(completed(listed, self._part, "no such value", kept=False) if listed else Completion())
 
     @on(ChoiceList.Chosen)
     def _pointed_at(self, event: ChoiceList.Chosen) -> None:
