@@ -348,3 +348,24 @@ async def test_while_the_corpus_is_being_read_the_count_says_how_much_was(app: O
             assert f" · {done:,} of 5,000 articles read so far" in count()
         reader.screen.post_message(Recognised([], {}, 5000, 5000))
         await reader.until(lambda: "read so far" not in count(), "the end of it")
+
+
+async def test_what_was_searched_in_the_corpus_before_can_be_searched_again(app: OpenReader) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("f", "enter")
+        assert reader.searching.typed == "", "nothing was searched yet: there is nothing to take"
+        await reader.press("escape")
+        for words in ("drone", "Minsk"):
+            await reader.press("f")
+            await reader.type(words)
+            await reader.until(lambda: reader.hits, words)
+            await reader.press("enter")
+        await reader.press("f")
+        listed = reader.searching._list
+        assert [listed.item(n).id for n in range(listed.count)] == ["Minsk", "drone"]
+        assert "searched before: Enter takes it again" in str(reader.searching._count.render())
+        await reader.press("down", "enter")
+        assert reader.searching.typed == "drone"
+        await reader.until(lambda: reader.hits, "the hits again")
+        await reader.press("enter")
+        assert "drone" in reader.text[reader.caret :][:20].lower()

@@ -183,16 +183,23 @@ class SearchScreen(Dialog[Found], inherit_bindings=False):
             items.append(hit_item(hit, number, max(20, self._list.size.width - 3), heading=hit.path != path))
             path = hit.path
         self._list.empty = "nothing like that in these articles" if results.query.strip() else ""
+        items += [Item(query, (((query, "text"),),)) for query in self._before]
         self._list.set_items(items, keep=False)
         self._list.go(min(self.chosen, max(0, len(items) - 1)))
         self._count.show(self._summary(results))
         self._show_preview()
 
+    @property
+    def _before(self) -> tuple[str, ...]:
+        """What was searched for before, newest first, while nothing is typed."""
+        return () if self.typed.strip() else self._reading.state.searches("corpus")
+
     def _summary(self, results: Results) -> tuple[str, ...]:
         """What is said of the results, the most important first."""
         how = "exact words" if self._exact else "misspellings too"
         if not results.query.strip():
-            return tuple(filter(None, (self._reading.background.progress, how)))
+            before = "searched before: Enter takes it again" if self._before else ""
+            return tuple(filter(None, (before, self._reading.background.progress, how)))
         said = "" if results.short else _counted(results)
         hints = (*self._unknown, *results.hints)
         facts = (said, self._reading.background.progress, *hints, how, f"{results.took_ms:.0f} ms")
@@ -245,6 +252,9 @@ class SearchScreen(Dialog[Found], inherit_bindings=False):
     def _open(self, *, stance: bool) -> None:
         hit = self._hit()
         if hit is None:
+            if self._before:
+                self._input.put(self._before[self._list.cursor])
+                self._typed(self._input.value)
             return
         self._reading.state.remember_search("corpus", self.typed)
         marked = hit.highlights[0].start if hit.in_article and hit.highlights else max(0, hit.start)
