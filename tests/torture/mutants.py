@@ -198,7 +198,7 @@ MUTANTS = (
         "lines.py",
         "*chain(data)))",
         "*chain(data))[:8])",
-        ("git",),
+        ("calls",),
         ("copies",),
     ),
     Mutant(
