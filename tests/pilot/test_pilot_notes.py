@@ -149,7 +149,7 @@ async def test_a_citation_names_the_source_and_the_line(
         [text] = copied
         assert text.startswith("“vassal state” (")
         assert "The Sunday Telegraph" in text
-        assert text.endswith(f"; {ARMS}:{line})")
+        assert text.endswith(f"; {ARMS}, line {line})")
         assert reader.message.startswith("copied: “vassal state”")
 
 
