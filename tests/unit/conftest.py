@@ -1,8 +1,9 @@
-"""Fixtures of the unit tests: one fixed bundle that has everything a format could lose."""
+"""Fixtures of the unit tests: a bundle with everything a format could lose; a corpus two have noted in."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from annotations.codebook import parse
 from annotations.ids import text_hashes
 from annotations.model import UNATTRIBUTED, Annotation, Link, Ref, Segment, Stance
 from annotations.records import Coding, Correction, Memo, NewTarget
+from tests.running import Reader
 
 CODEBOOK = """
 schema = 1
@@ -244,3 +246,12 @@ def make_bundle() -> Bundle:
 def exported_bundle() -> Bundle:
     """The fixed bundle of ``make_bundle``."""
     return make_bundle()
+
+
+@pytest.fixture
+def coded(reader: Reader, seeds: Path) -> Path:
+    """Two notes on the article about the treaty by ``ann``, one by ``bob``."""
+    for number, name in enumerate(("ann", "ann", "bob")):
+        words = ("--range", f"{600 + 40 * number}:{630 + 40 * number}", "--note", f"note {number}")
+        assert reader("annotate", seeds, "001", *words, "--as", name).status == 0
+    return seeds

@@ -23,15 +23,6 @@ ARMS = "003_b2f1ad3f4cdf42dc.txt"
 
 
 @pytest.fixture
-def coded(reader: Reader, seeds: Path) -> Path:
-    """Two notes on the article about the treaty by ``ann``, one by ``bob``."""
-    for number, name in enumerate(("ann", "ann", "bob")):
-        words = ("--range", f"{600 + 40 * number}:{630 + 40 * number}", "--note", f"note {number}")
-        assert reader("annotate", seeds, "001", *words, "--as", name).status == 0
-    return seeds
-
-
-@pytest.fixture
 def mine(coded: Path) -> Path:
     return coded / "annotations" / "ann" / f"{TREATY}.json"
 

@@ -21,15 +21,6 @@ TREATY = "001_c52329024e729261.txt"
 
 
 @pytest.fixture
-def coded(reader: Reader, seeds: Path) -> Path:
-    """Two notes on the article about the treaty by ``ann``, one by ``bob``."""
-    for number, name in enumerate(("ann", "ann", "bob")):
-        words = ("--range", f"{600 + 40 * number}:{630 + 40 * number}", "--note", f"note {number}")
-        assert reader("annotate", seeds, "001", *words, "--as", name).status == 0
-    return seeds
-
-
-@pytest.fixture
 def stored(coded: Path) -> Path:
     return coded / "annotations"
 
