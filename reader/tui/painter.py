@@ -110,7 +110,7 @@ class Painter:
             # The hit one stands on stays the brightest; half of both is a grey on which nothing is read.
             ground = mix(ground, palette.selection, 0.3 if look.hit == "now" else 0.55)
         if look.caret and self.hollow:
-            ground, text = mix(ground, palette.bright, HOLLOW), palette.bright
+            ground, text = mix(palette.background, palette.bright, HOLLOW), palette.bright
         elif look.caret:
             ground, text = palette.bright, palette.background
         return Style(

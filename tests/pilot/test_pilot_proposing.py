@@ -209,7 +209,7 @@ async def test_where_the_codebook_fixes_a_unit_whole_units_are_offered(app: Open
 
 
 async def test_what_words_name_is_said_of_each_and_heeded_at_once(app: OpenReader) -> None:
-    async with app(first=TREATY) as reader:
+    async with app(first=TREATY, size=(160, 45)) as reader:
 
         def kinds() -> list[str]:
             found = {m.start: m.kind for m in reader.workspace.mentions(TREATY)}

@@ -146,7 +146,7 @@ async def test_hints_of_the_search_are_whole(app: OpenReader, size: tuple[int, i
         await reader.until(lambda: reader.hits, "hits")
         await reader.painted()
         last = lines(reader)[-1].strip()
-        every = ("Enter open", "Esc back", "↑↓ choose", "^x exact or fuzzy", "^s stance here")
+        every = ("Enter open", "Esc back", "↑↓ choose", "^x exact or fuzzy", "^s stance here", "Tab copies")
         shown = [hint.strip() for hint in last.split("   ") if hint.strip()]
         assert shown == list(every[: len(shown)])
         assert len(shown) >= 3

@@ -158,7 +158,7 @@ def test_an_article_is_indexed_with_the_entities_it_is_linked_to(workspace: Work
     ("holder", "names"),
     [
         (None, ()),
-        ((), ()),
+        ((), (("writer",),)),
         ("unattributed", (("unattributed",),)),
         (((Ref("A"),), (Ref("B"), Ref("C"))), (("A",), ("B", "C"))),
     ],
