@@ -63,9 +63,9 @@ def test_esc_and_a_sign_or_a_digit_at_once_are_two_keys(start: Start, seeds: Pat
     reader.press("\x1b2]e")
     reader.until("READ")
     reader.press("v\x1b/treaty\r")
-    shown = reader.until("hit 1 of ")
+    shown = reader.until("; n and N go on")
     assert "READ" in shown.splitlines()[-1]
     reader.press("v\x1b]e")
-    reader.until(lambda text: "READ" in text.splitlines()[-1] and "hit 1 of " not in text)
+    reader.until(lambda text: "READ" in text.splitlines()[-1] and "go on" not in text)
     reader.press("^q")
     assert reader.wait() == 0
