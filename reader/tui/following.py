@@ -15,12 +15,17 @@ from reader.tui.panes import counted
 
 if TYPE_CHECKING:
     from reader.codebook_file import Renewed
+    from reader.keys.action import Context
     from reader.refreshing import Refreshed
     from reader.tui.screens.reading import ReadingScreen
 
 
 AGAIN, SHARE = 10.0, 0.01
 """Seconds between two looks at least, and the share of the time they take at most."""
+AT_WORK: tuple[Context, ...] = ("PROMPT", "BAR", "PROPOSALS")
+"""Where something is done on a passage of the text as it is on the screen."""
+WAIT = 0.3
+"""Seconds until it is seen again whether a passage is still being worked on."""
 
 
 class Following:
@@ -32,6 +37,8 @@ class Following:
     def __init__(self, screen: ReadingScreen) -> None:
         self._screen = screen
         self._looking = False
+        self._found: list[Refreshed] = []
+        """What was seen and is not shown yet."""
         self._took = 0.0
         """Seconds the last look took."""
 
@@ -83,6 +90,25 @@ class Following:
         self._screen.run_worker(looking, thread=True, group="following", exit_on_error=False)
 
     def take_in(self, found: Refreshed) -> None:
+        """Show what *found* tells, once nothing is being done on words of the text as it is on the screen.
+
+        A passage that is selected, asked about or offered is a place in that text: what is made of it is kept
+        with the text, and follows it into the new one as all annotations do.
+        """
+        self._found.append(found)
+        if len(self._found) == 1:
+            self._take_in()
+
+    def _take_in(self) -> None:
+        at_work = self._screen.context in AT_WORK or self._screen.page.selection is not None
+        if at_work:
+            self._screen.set_timer(WAIT, self._take_in)
+            return
+        waiting, self._found = self._found, []
+        for found in waiting:
+            self._show(found)
+
+    def _show(self, found: Refreshed) -> None:
         """Show what *found* tells: list, open article with its annotations, search; and say it."""
         screen = self._screen
         opened = screen.page.opened

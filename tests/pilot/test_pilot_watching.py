@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from reader.tui import following
 from tests.pilot.driving import OpenReader
@@ -36,3 +37,43 @@ async def test_looks_are_the_rarer_the_longer_they_take(
         reader.screen.following._took = 2.0
         reader.screen.following.watch()
         assert waits == [following.AGAIN, 200.0]
+
+
+@pytest.mark.parametrize(
+    ("keys", "ended"),
+    [
+        (("+", *"Russia"), ("enter",)),
+        (("a", *"a note"), ("enter",)),
+        (("t", *"econ"), ("enter",)),
+        (("v", "i", "s"), ("+", *"Russia", "enter")),
+        (("g", "*", *"econ", "enter"), ("y", "escape")),
+    ],
+)
+async def test_what_is_being_done_is_done_on_the_words_it_was_begun_on(
+    app: OpenReader, seeds: Path, keys: tuple[str, ...], ended: tuple[str, ...]
+) -> None:
+    async with app(first=ARMS) as reader:
+        await reader.at("mocked Western")
+        if keys[:2] == ("g", "*"):
+            await reader.at("Medvedev, the former")
+        meant = reader.screen.page.need().unit_at(reader.caret)
+        assert meant is not None
+        words = reader.text[meant.start : meant.end]
+        for key in keys:
+            await reader.press(key)
+        context = reader.context
+        text = (seeds / ARMS).read_text()
+        (seeds / ARMS).write_text(f"A line that was put before all of it.\n\n{text}")
+        reader.app.post_message(events.AppFocus())
+        await reader.until(lambda: reader.screen.following._found, "what was seen")
+        assert reader.context == context, "what is open stays open"
+        for key in ended:
+            await reader.press(key)
+        await reader.until(lambda: reader.text.startswith("A line that was put"), "the new text")
+        await reader.saved()
+        [one] = reader.screen.page.need().annotations
+        [(start, end)] = one.ranges
+        made = reader.text[start:end]
+        assert made in words
+        assert made == one.annotation.segments[0].quote
+        assert one.state in ("exact", "moved")
