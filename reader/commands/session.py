@@ -47,17 +47,9 @@ class Session:
     workspace: Workspace
     annotations: str
     """Where the annotations are, as a person knows it."""
-    show_others: bool = False
-    _state: State | None = None
-
-    @property
-    def state(self) -> State:
-        """Places and what was read; read from disk when first asked for."""
-        if self._state is None:
-            self._state = State.load(self.workspace.corpus.root)
-            if self._state.problem:
-                say(self._state.problem)
-        return self._state
+    show_others: bool
+    state: State
+    """Places and what was read. It is read once: a damaged file is put aside by that."""
 
     def status(self, code: int = 0) -> int:
         """*code*, or 2 when annotations could not be read whole: what was printed lacks something."""
@@ -163,6 +155,8 @@ def opened(
     Raises ``CorpusError``, ``CodebookError``, ``ConfigError`` and ``CommandError``.
     """
     session = begin(args, annotator=annotator)
+    if session.state.problem:
+        say(session.state.problem)
     try:
         problems, asked = (
             session.workspace.problems,
@@ -198,7 +192,7 @@ def begin(args: argparse.Namespace, *, annotator: str | None = None) -> Session:
         show_others=show_others,
         cache=cache_folder(corpus_root(path)) / MENTIONS,
     )
-    return Session(config, workspace, _known_as(config, kept, workspace.corpus.root), show_others)
+    return Session(config, workspace, _known_as(config, kept, workspace.corpus.root), show_others, state)
 
 
 def _known_as(config: Config, kept: Path, root: Path) -> str:

@@ -7,6 +7,7 @@ import stat
 import subprocess
 from pathlib import Path
 
+from reader.paths import state_file
 from tests.terminal.pty_terminal import READER, Start, Terminal
 from tests.terminal.reading import last, opened, stance
 
@@ -161,3 +162,20 @@ def test_a_corpus_of_someone_else_is_read_only(start: Start, seeds: Path, tmp_pa
     reader.press("q")
     assert reader.wait() == 0
     assert sorted(path.name for path in seeds.iterdir()) == sorted(p.name for p in seeds.glob("00*.txt"))
+
+
+def test_damaged_places_are_said_on_the_screen_and_put_aside(
+    start: Start, seeds: Path, home: dict[str, str]
+) -> None:
+    file = state_file(seeds, home)
+    file.parent.mkdir(parents=True)
+    file.write_text("{")
+    reader = start(seeds, columns=300)
+    reader.until("places and histories begin anew")
+    reader.press("q")
+    assert reader.wait() == 0
+    [aside] = file.parent.glob(f"{file.name}.broken-*")
+    assert aside.read_text() == "{"
+    file.write_text("[]")
+    listed = subprocess.run([READER, "list", seeds], env=home, capture_output=True, timeout=60)
+    assert b"places and histories begin anew" in listed.stderr
