@@ -159,3 +159,20 @@ async def test_the_row_that_is_lit_and_what_the_codebook_says_are_told_in_full_w
             "▌device/scare quotes",
             "▌Quotation marks or ",
         ]
+
+
+async def test_a_refusal_of_two_rows_stands_below_the_bar(app: OpenReader) -> None:
+    async with app(first=TREATY, size=(100, 30)) as reader:
+        await reader.press("8", "G", "+")
+        await reader.type("Russia")
+        await reader.press("tab")
+        await reader.type("Interfax > writer")
+        bar, status = reader.screen.bar, reader.screen.status
+        for key, rows in (("enter", 2), ("tab", 1)):
+            await reader.press(key)
+            await reader.painted()
+            assert status.region.height == rows
+            assert bar.region.bottom <= status.region.y
+            unit = reader.screen.view.selection
+            assert unit is not None
+            assert line(reader, unit[0]) in above(reader)

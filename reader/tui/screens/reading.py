@@ -165,12 +165,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.page.reload(entities=True)
         self.page.refold()
         self.coder.drafting.offer()
-        problems = (
-            self.setup.theme.problem,
-            self.state.problem,
-            *forgotten,
-            self.coder.drafting.problem,
-        )
+        problems = (self.setup.theme.problem, self.state.problem, *forgotten, self.coder.drafting.problem)
         if told := [problem for problem in problems if problem]:
             self.warn(showing.problems(told))
         self.news.checked(self.workspace.store.problems(records=False))
@@ -296,6 +291,10 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
     def _carried(self) -> None:
         if not self._typing:
             self.page.caret_moved()
+
+    def on_article_view_resized(self) -> None:
+        if self.complete:
+            self.coder.place_bar()
 
     # -- panes
 

@@ -50,3 +50,7 @@ class SelectionDragged(_Told, namespace="article_view"):
     def head(self) -> int:
         """The end that was drawn."""
         return self.offset
+
+
+class Resized(Message, namespace="article_view"):
+    """The view has other rows or columns than before: what lies over it may have to move."""

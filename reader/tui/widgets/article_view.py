@@ -20,7 +20,8 @@ class ArticleView(ArticleCaret):
 
     It binds no keys and asks nobody. What others set: the document, spans, hits, folds, the unit that would
     be coded, the selection, the caret. What it tells: ``Clicked``, ``WordClicked``, ``SelectionDragged``,
-    ``CaretCarried``. The mouse scrolls by itself and opens folds; caret and selection are others' to move.
+    ``CaretCarried``, ``Resized``. The mouse scrolls by itself and opens folds; caret and selection are
+    others' to move.
     """
 
     DEFAULT_CSS = """
@@ -29,6 +30,7 @@ class ArticleView(ArticleCaret):
 
     Clicked: TypeAlias = told.Clicked
     WordClicked: TypeAlias = told.WordClicked
+    Resized: TypeAlias = told.Resized
     SelectionDragged: TypeAlias = told.SelectionDragged
 
     def __init__(
@@ -41,6 +43,10 @@ class ArticleView(ArticleCaret):
         super().__init__(name=name, id=id, classes=classes)
         self._dragged_from: int | None = None
         self._dragged_to = 0
+
+    def on_resize(self) -> None:
+        # Textual has what the view itself does at a new size done besides.
+        self.post_message(self.Resized())
 
     def wheeled(self, rows: int) -> None:
         self._scroll(self._top + rows)
