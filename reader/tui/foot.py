@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from reader.tui.widgets.key_panel import KeyPanel
 
 
+READ = 5.0
+"""Seconds in which an answer in the status line has been read."""
 PAUSE = 0.4
 """Seconds after which somebody who has begun a sequence of keys looks for the next one."""
 
@@ -44,9 +46,17 @@ class Foot:
         self.show()
 
     def tell(self, news: str) -> None:
-        """Something that nobody asked for: once no answer to a key stands there, until the next key."""
+        """Something that nobody asked for: once the answer to a key was read, until the next key."""
         self._news = news
+        if said := self._message:
+            self._screen.set_timer(READ, lambda: self._give_way(said))
         self.show()
+
+    def _give_way(self, said: str) -> None:
+        """News takes the place of what was *said* before it came."""
+        if self._news and self._message == said:
+            self._message = ""
+            self.show()
 
     def forget(self) -> None:
         """Whoever looked elsewhere has seen the answer to the last key: nothing need wait behind it."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from reader.tui import following
+from reader.tui import following, foot
 from tests.pilot.driving import OpenReader
 
 ARMS = "003_b2f1ad3f4cdf42dc.txt"
@@ -77,3 +77,15 @@ async def test_what_is_being_done_is_done_on_the_words_it_was_begun_on(
         assert made in words
         assert made == one.annotation.segments[0].quote
         assert one.state in ("exact", "moved")
+
+
+async def test_news_takes_the_place_of_an_answer_that_was_read(
+    app: OpenReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(foot, "READ", 0.2)
+    async with app(first=ARMS) as reader:
+        await reader.press("*")
+        assert reader.message.startswith("hit ")
+        reader.screen.foot.tell("something came")
+        assert reader.message.startswith("hit "), "an answer is not taken from under the eyes"
+        await reader.until(lambda: reader.message == "something came", "the news")
