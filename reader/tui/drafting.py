@@ -150,10 +150,12 @@ class Drafting:
 
     def question(self, question: Question, subject: Subject) -> Question:
         """*question*, with what is typed as the note of *subject* kept as a draft until it is saved."""
+        from reader.tui.widgets.prompt import REFUSED
+
         self.begin(subject, {"note": subject.editing.note if subject.editing is not None else ""})
 
         def answered(value: str) -> None:
-            with self.keeping():
+            with self.keeping(asked_again=REFUSED):
                 question.answered(value)
 
         def left(value: str) -> None:
@@ -227,13 +229,16 @@ class Drafting:
     # -- when it is answered
 
     @contextmanager
-    def keeping(self) -> Iterator[None]:
-        """What is done within saves what was typed; when that raises, it stays, as a draft at least."""
+    def keeping(self, asked_again: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+        """What is done within saves what was typed; when that raises, it stays, as a draft at least.
+
+        After one of *asked_again* it is still being typed.
+        """
         self._kept, self._sheet = self._sheet, None
         try:
             yield
-        except BaseException:
-            if self._screen.bar.is_open:
+        except BaseException as error:
+            if self._screen.bar.is_open or isinstance(error, asked_again):
                 self._sheet, self._kept = self._kept, None
             else:
                 self.spare()

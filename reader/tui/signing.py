@@ -35,8 +35,8 @@ def ask_annotator(
 
     def answered(name: str) -> None:
         if len(name.strip()) > LONGEST:
-            (refuse or screen.warn)(f"nothing was kept: a name has at most {LONGEST} characters")
-        elif name.strip():
+            raise Refusal(f"nothing was kept: a name has at most {LONGEST} characters")
+        if name.strip():
             _become(screen, name.strip())
             screen.say(f"{clean_line(store.annotator)} signs from now on; {_way(screen)} changes that")
             screen.attempt(then)
@@ -74,8 +74,7 @@ def sign_as(screen: ReadingScreen) -> None:
     def answered(value: str) -> None:
         name = value.strip()
         if len(name) > LONGEST:
-            screen.warn(f"nothing was changed: a name has at most {LONGEST} characters")
-            return
+            raise Refusal(f"nothing was changed: a name has at most {LONGEST} characters")
         if name in ("", old):
             screen.say(f"nothing was changed: {clean_line(old) or 'nobody'} signs")
             return
@@ -86,14 +85,10 @@ def sign_as(screen: ReadingScreen) -> None:
         back = f"{config.origin('annotator')} names {named} next time" if named else ""
         screen.say(clean_line("; ".join(filter(None, (f"{name} signs from now on", stays, back)))))
 
-    def asked(value: str) -> None:
-        # A name that cannot be taken now is refused as any command is.
-        screen.attempt(lambda: answered(value))
-
     from reader.tui.widgets.prompt import Question
 
     hint = "Enter: for what is made from now on"
-    screen.prompt.ask(Question("sign as", asked, value=old or screen.setup.propose_annotator(), hint=hint))
+    screen.prompt.ask(Question("sign as", answered, value=old or screen.setup.propose_annotator(), hint=hint))
 
 
 def _become(screen: ReadingScreen, name: str) -> None:

@@ -321,6 +321,8 @@ async def test_whatever_is_typed_as_a_name_the_note_is_not_lost(
         assert reader.store.flush(20) == ()
         if len(name) > 100:
             assert reader.message == "nothing was kept: a name has at most 100 characters"
+            assert reader.screen.prompt.value == name, "it can be mended"
+            await reader.press("escape")
             assert "1 draft gn" in reader.facts
             assert (reader.records, reader.store.annotator, reader.screen.state.annotator) == ([], "", "")
             assert not (seeds / "annotations").exists()

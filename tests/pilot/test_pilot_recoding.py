@@ -112,7 +112,9 @@ async def test_what_the_filter_finds_in_all_articles_is_recoded_in_one_step(app:
         # Nothing but one of the two is an answer: it is asked again, what was to be recoded how is not lost.
         await reader.press("R", *"#device/loaded word", "enter", *"all", "enter")
         assert reader.message == "here or corpus is the answer; nothing is recoded yet"
-        assert (reader.context, reader.lit_row[0]) == ("PROMPT", "here")
+        assert (reader.context, reader.screen.prompt.value) == ("PROMPT", "all")
+        await reader.press("ctrl+u")
+        assert reader.lit_row[0] == "here"
         await reader.press("enter")
         assert reader.message.startswith("1 annotation recoded")
         assert sum("device-loaded" in record.tags for record in reader.records) == 1
@@ -193,6 +195,7 @@ async def test_what_cannot_be_recoded_is_said_and_can_be_typed_again(app: OpenRe
         await reader.press("enter")
         assert "nothing changes; 1 left as they were: 'The treaty' is an issue" in reader.message
         assert reader.warned
-        await reader.press("R", "enter")
+        assert reader.screen.prompt.value == "claim/denies"
+        await reader.press("escape", "R", "enter")
         assert reader.context == "DETAILS"
         assert len(reader.store.log()) == 1

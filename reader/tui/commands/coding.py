@@ -139,8 +139,7 @@ def tag(screen: ReadingScreen, call: Call) -> None:
             names = [name.strip() for name in value.split(",") if name.strip()]
             tags = tuple(dict.fromkeys(n if n in kept else naming.code(book, n) for n in names))
         except CodebookError as error:
-            screen.warn(str(error))
-            return
+            raise Refusal(str(error)) from None
         if existing is not None:
             what = f"{'tags changed' if kept else 'tagged'}: {_paths(screen, tags) or 'none'}"
             screen.coder.change(existing.annotation, replace(existing.annotation, tags=tags), what)

@@ -140,13 +140,18 @@ def filter_pane(screen: ReadingScreen, call: Call) -> None:
         screen.sides.set_filter(pane, "" if mistake else value)
         screen.warn(mistake)
 
+    def answered(value: str) -> None:
+        typed(value)
+        if pane == "annotations" and (mistake := pane_filter.mistake(value)):
+            raise Refusal(mistake)
+
     def left(value: str) -> None:
         screen.sides.set_filter(pane, "")
 
     screen.prompt.ask(
         Question(
             "filter",
-            typed,
+            answered,
             value=screen.sides.filters.get(pane, ""),
             hint=FILTERED.get(pane, "Enter keep  Esc all rows"),
             changed=typed,

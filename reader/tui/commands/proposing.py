@@ -45,8 +45,8 @@ def offer_all(screen: ReadingScreen, call: Call) -> None:
     def answered(value: str) -> None:
         try:
             screen.proposing.begin(_offer(screen, found, value.strip() or used))
-        except (CodebookError, Refusal) as error:
-            screen.warn(str(error))
+        except CodebookError as error:
+            raise Refusal(str(error)) from None
 
     last = f"Enter #{used}, or " if used else ""
     screen.prompt.ask(

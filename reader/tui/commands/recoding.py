@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from annotations.errors import PassageError
 from reader import pane_filter, recoding
 from reader.completing import Choice
 from reader.tui.calls import Call, Refusal, command
@@ -65,26 +64,18 @@ def _ask_how(screen: ReadingScreen, here: Found, elsewhere: Found) -> None:
 
     choices = [Choice(text, why) for text, why in offered]
 
-    def ask(value: str) -> None:
-        hint = "label, #code, -#code   ^n choose   Enter recode"
-        label = f"recode {len(here) or _counted(elsewhere)}"
-        screen.prompt.ask(Question(label, answered, value=value, hint=hint, choices=choices, several=True))
-
     def answered(value: str) -> None:
         if not value.strip():
             return
-        try:
-            how = recoding.recoding(book, value, screen.coder.scale.id if screen.coder.scale else "")
-        except PassageError as error:
-            ask(value)
-            screen.warn(str(error))
-            return
+        how = recoding.recoding(book, value, screen.coder.scale.id if screen.coder.scale else "")
         if here and elsewhere:
             _ask_where(screen, here, both, how)
         else:
             _carry_out(screen, both, how)
 
-    ask("")
+    hint = "label, #code, -#code   ^n choose   Enter recode"
+    label = f"recode {len(here) or _counted(elsewhere)}"
+    screen.prompt.ask(Question(label, answered, hint=hint, choices=choices, several=True))
 
 
 def _ask_where(screen: ReadingScreen, here: Found, everywhere: Found, how: recoding.Recoding) -> None:
@@ -94,20 +85,16 @@ def _ask_where(screen: ReadingScreen, here: Found, everywhere: Found, how: recod
         Choice(CORPUS, f"{_counted(everywhere)} that the filter finds, this one included"),
     ]
 
-    def ask() -> None:
-        hint = "^n choose   Enter recode   Esc leave"
-        screen.prompt.ask(
-            Question("where", answered, hint=hint, choices=offered, as_typed="no answer", first_lit=True)
-        )
-
     def answered(value: str) -> None:
         meant = {HERE: here, CORPUS: everywhere}.get(value.strip().casefold())
         if meant is None:
-            ask()
             raise Refusal(f"{HERE} or {CORPUS} is the answer; nothing is recoded yet")
         _carry_out(screen, meant, how)
 
-    ask()
+    hint = "^n choose   Enter recode   Esc leave"
+    screen.prompt.ask(
+        Question("where", answered, hint=hint, choices=offered, as_typed="no answer", first_lit=True)
+    )
 
 
 def _listed(screen: ReadingScreen) -> Found:

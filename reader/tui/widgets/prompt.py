@@ -11,9 +11,11 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Label
 
+from annotations.errors import PassageError, StoreError
 from reader.completing import Choice, Completion, begun, completed, followed, last_part, with_last_part
 from reader.layout.cells import cells
 from reader.sanitise import clean, clean_line
+from reader.tui.calls import Refusal
 from reader.tui.widgets.choice_list import ChoiceList
 from reader.tui.widgets.field import Field
 
@@ -21,6 +23,8 @@ TYPED = 24
 """Cells to type in that a hint beside them must leave."""
 SUGGESTIONS = 6
 """How many completions are shown at once, in rows."""
+REFUSED = (Refusal, StoreError, PassageError)
+"""What an answer may raise: the question is then asked again, with what was typed."""
 
 
 def _nothing(_: str) -> None:
@@ -29,7 +33,10 @@ def _nothing(_: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the prompt asks. ``changed`` is told each keystroke, ``answered`` the line, ``left`` of Esc."""
+    """What the prompt asks. ``changed`` is told each keystroke, ``answered`` the line, ``left`` of Esc.
+
+    ``answered`` raises one of ``REFUSED`` to have it asked again.
+    """
 
     label: str
     answered: Callable[[str], None]
@@ -125,12 +132,17 @@ class Prompt(Vertical):
         return question is None or cells(question.label) + cells(question.hint) + 4 + TYPED > width
 
     def keep(self) -> None:
-        """Answer with the line, the row that is lit taken into it."""
+        """Answer with the line, the row that is lit taken into it; of one that is refused nothing is lost."""
         question = self.question
         if question is not None:
             value = self._taken_in() if self.completion.taken is not None else self._input.value
             self._close()
-            question.answered(value)
+            try:
+                question.answered(value)
+            except REFUSED:
+                if not self.asking:
+                    self.ask(replace(question, value=value, behind=""))
+                raise
 
     def leave(self) -> None:
         """Close without an answer."""
