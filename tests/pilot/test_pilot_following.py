@@ -113,7 +113,7 @@ async def test_a_codebook_that_was_changed_is_coded_by_at_once(app: OpenReader, 
     async with app(first=TREATY) as reader:
         await reader.press("2", "G", "t", *"vassal", "enter")
         assert (reader.records, reader.warned) == ([], True)
-        await reader.press("g", "b")
+        await reader.press("escape", "g", "b")
         (seeds / "codebook.toml").write_text(book + code)
         await focus(reader)
         await reader.until(lambda: "codebook.toml was changed" in reader.message, "the codebook")
