@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from reader.tui.screens.reading import ReadingScreen
 from tests.pilot.driving import Driver, OpenReader
 
@@ -70,11 +72,32 @@ async def test_what_is_not_searched_or_does_not_exist_is_said(app: OpenReader) -
         assert isinstance(reader.screen, ReadingScreen)
         for typed, said in (
             ("Mr", "one or two letters search titles, entities and tags; a third searches the texts"),
-            ("stance:aganst", "stance:aganst: no such label; near it: position/against"),
-            ("tag:mokery", "tag:mokery: no such code; near it: device/mockery"),
+            ("stance:aganst", "no label 'aganst'; near it: position/against"),
+            ("tag:mokery", "no code 'mokery'; near it: device/mockery"),
         ):
             await reader.press("f", "ctrl+u")
             await reader.type(typed)
             await reader.until(partial(told, reader, said), said)
             assert ("0 passages" in counted(reader)) == (typed != "Mr")
             await reader.press("escape")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
+async def test_a_label_or_code_that_nobody_has_is_said_beside_the_other_facts(
+    app: OpenReader, size: tuple[int, int]
+) -> None:
+    async with app(first=TREATY, size=size) as reader:
+        for typed, said in (
+            ("tag:nosuch", "no code 'nosuch' · 0 passages in 0 articles · misspellings too · "),
+            ("stance:nosuch", "no label 'nosuch' · 0 passages in 0 articles · misspellings too · "),
+            (f"tag:{'x' * 300}", f"no code '{'x' * 39}…' · 0 passages in 0 articles"),
+        ):
+            await reader.press("f", "ctrl+u")
+            await reader.type(typed)
+            await reader.until(lambda said=said: counted(reader).startswith(said), said)  # type: ignore[misc]
+            await reader.press("escape")
+        await reader.press("f", "ctrl+u")
+        await reader.type("tag:mokery")
+        near = "; near it: device/mockery" if size[0] > 80 else ""
+        whole = f"no code 'mokery'{near} · 0 passages in 0 articles"
+        await reader.until(lambda: counted(reader).startswith(whole), whole)

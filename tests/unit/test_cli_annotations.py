@@ -218,4 +218,4 @@ def test_a_tag_is_found_by_id_name_and_beginning(reader: Reader, seeds: Path, va
     reader("annotate", seeds, "003", "--quote", MOCKED, "--tag", "vassal")
     assert len(reader("annotations", seeds, f"tag:{value}").lines) == 1
     assert len(reader("search", seeds, f"tag:{value}").lines) == 1
-    assert "no such code" in reader("annotations", seeds, "tag:other").error
+    assert "no code 'other'" in reader("annotations", seeds, "tag:other").error

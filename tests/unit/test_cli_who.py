@@ -62,10 +62,10 @@ def test_titles_link_the_actors_of_a_chain(reader: Reader, coded: Path) -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("stance:aganst", "stance:aganst: no such label; near it: position/against"),
-        ("stance:nonesuch/against", "stance:nonesuch/against: no such label"),
-        ("-tag:mokery", "tag:mokery: no such code; near it: device/mockery"),
-        ("tag:mockery|zzzzqqq", "tag:zzzzqqq: no such code; there are: "),
+        ("stance:aganst", "no label 'aganst'; near it: position/against"),
+        ("stance:nonesuch/against", "no label 'nonesuch/against'"),
+        ("-tag:mokery", "no code 'mokery'; near it: device/mockery"),
+        ("tag:mockery|zzzzqqq", "no code 'zzzzqqq'; there are: frame, frame/conflict, "),
     ],
 )
 def test_a_label_or_a_code_that_nobody_has_is_said(
@@ -76,7 +76,9 @@ def test_a_label_or_a_code_that_nobody_has_is_said(
     assert said in asked.err
     assert said in reader("search", coded, query).err
     for known in ("stance:against", "stance:position/against", "tag:mockery", "tag:device/mock"):
-        assert "no such" not in reader("annotations", coded, known).err
+        told = reader("annotations", coded, known).err
+        assert "no label" not in told
+        assert "no code" not in told
 
 
 def test_what_the_codebook_has_no_more_is_known_where_it_was_used(reader: Reader, coded: Path) -> None:
@@ -85,7 +87,7 @@ def test_what_the_codebook_has_no_more_is_known_where_it_was_used(reader: Reader
     )
     assert len(reader("annotations", coded, "stance:against", "--json").json) == len(CODED)
     assert "near it" not in reader("annotations", coded, "stance:favor").err
-    assert "no such label" in reader("annotations", coded, "stance:favor").err
+    assert "no label 'favor'" in reader("annotations", coded, "stance:favor").err
 
 
 def test_a_country_is_no_claim_and_the_writer_is_in_no_chain(reader: Reader, seeds: Path) -> None:

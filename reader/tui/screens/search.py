@@ -201,15 +201,15 @@ class SearchScreen(Dialog[Found], inherit_bindings=False):
             before = "searched before: Enter takes it again" if self._before else ""
             return tuple(filter(None, (before, self._reading.background.progress, how)))
         said = "" if results.short else _counted(results)
-        hints = (*self._unknown, *results.hints)
-        facts = (said, self._reading.background.progress, *hints, how, f"{results.took_ms:.0f} ms")
+        reading = self._reading.background.progress
+        facts = (*self._unknown, said, reading, *results.hints, how, f"{results.took_ms:.0f} ms")
         return tuple(filter(None, facts))
 
     @property
     def _unknown(self) -> tuple[str, ...]:
         """What is to be said of labels and codes asked for that nobody has."""
         workspace, filters = self._reading.workspace, parse_query(self._results.query).filters
-        return unknown(filters, workspace.codebook, workspace.store.annotations())
+        return unknown(filters, workspace.codebook, workspace.store.annotations(), listed=0)
 
     def show_progress(self) -> None:
         """More of the corpus was read: the count says so; what is found in it comes as another answer."""

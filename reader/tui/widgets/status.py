@@ -244,7 +244,7 @@ class Banner(Widget):
 
 
 class Facts(Widget):
-    """A line of facts, as many as fit whole: the most important first."""
+    """A line of facts, as many as fit: the most important first; what follows a semicolon goes before any."""
 
     DEFAULT_CSS = """
     Facts { height: 1; color: $text-muted; padding: 0 1; }
@@ -261,8 +261,11 @@ class Facts(Widget):
 
     def render(self) -> Content:
         """The line, fitted to its width in cells; the first fact is elided rather than left out."""
-        room = self.size.width
-        return Content(_fitting(self.facts, room, BETWEEN) or elide("".join(self.facts[:1]), room))
+        room, facts = self.size.width, list(self.facts)
+        for number in reversed(range(len(facts))):
+            if cells(BETWEEN.join(facts)) > room:
+                facts[number] = facts[number].partition("; ")[0]
+        return Content(_fitting(facts, room, BETWEEN) or elide("".join(facts[:1]), room))
 
 
 class KeyHints(Widget):
