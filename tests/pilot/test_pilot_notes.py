@@ -153,6 +153,22 @@ async def test_a_citation_names_the_source_and_the_line(
         assert reader.message.startswith("copied: “vassal state”")
 
 
+async def test_a_guessed_title_is_whole_where_it_is_corrected(app: OpenReader, seeds: Path) -> None:
+    lead = (
+        "Britain could buy weapons from its former Cold War foe for the first time under a landmark treaty."
+    )
+    (seeds / "untitled.txt").write_text(
+        f"{lead} Another sentence follows.\n\nAnd one more paragraph of it.\n"
+    )
+    async with app(first="untitled.txt") as reader:
+        assert reader.document.metadata.title.endswith("…")
+        await reader.press("g", "m")
+        await reader.type("ZZ")
+        await reader.press("enter")
+        assert reader.document.metadata.title == f"{lead}ZZ"
+        assert "…" not in (seeds / "articles.csv").read_text()
+
+
 async def test_what_is_known_of_an_article_is_corrected_by_keys(app: OpenReader, seeds: Path) -> None:
     async with app(first=ARMS, size=(160, 45)) as reader:
         await reader.press("3", "G")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reader.citing import cited
+from reader.citing import cited, whole_title
 from reader.corpus.document import Metadata
 from reader.corpus.parsing import parse
 
@@ -25,3 +25,9 @@ def test_an_article_without_a_title_is_called_by_its_first_sentence() -> None:
     assert cited(document, 0, 7) == f"“Britain” ({LEAD}; x.txt, line 1)"
     named = parse("x.txt", document.text, metadata=Metadata(title="Something else…"))
     assert cited(named, 0, 7) == "“Britain” (Something else…; x.txt, line 1)"
+
+
+def test_a_short_first_sentence_does_not_leave_the_title_cut() -> None:
+    document = parse("x.txt", f"Britain could buy. {LEAD} Another follows here.\n\nAnd one more paragraph.")
+    assert document.metadata.title.endswith("…")
+    assert whole_title(document) == f"Britain could buy. {LEAD}"

@@ -14,6 +14,7 @@ from textual.widgets import Label
 
 from annotations.errors import PassageError
 from reader import variables
+from reader.citing import whole_title
 from reader.completing import Choice, Completion, begun, completed, followed, last_part, with_last_part
 from reader.corpus.corpus import CorpusError
 from reader.corpus.document import Document
@@ -73,7 +74,8 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         super().__init__()
         self._workspace = workspace
         self._document = document
-        self._known = {name: clean_line(value) for name, value in document.metadata._asdict().items()}
+        known = document.metadata._replace(title=whole_title(document))
+        self._known = {name: clean_line(value) for name, value in known._asdict().items()}
         coding = workspace.tracking.coding(document)
         self._values = dict(coding.values) if coding is not None else {}
         self._variables = {f"{VALUE}{v.id}": v for v in variables.of_level(workspace.codebook, "article")}
