@@ -126,6 +126,23 @@ async def test_all_that_may_follow_pending_keys_is_shown(app: OpenReader, size: 
         assert not panel.display
 
 
+async def test_what_may_follow_pending_keys_is_laid_out_anew_in_another_terminal(app: OpenReader) -> None:
+    async with app(first=ARMS, size=(80, 24)) as reader:
+        panel = reader.screen.foot.keys
+        await reader.press("g")
+        await reader.until(lambda: panel.display, "the panel")
+        await reader.painted()
+        hints = reader.screen.status.status.hints
+        for size in ((40, 10), (80, 24)):
+            await reader.pilot.resize_terminal(*size)
+            await reader.painted()
+            assert panel.region.y >= 0
+            assert panel.region.bottom == reader.screen.status.region.y
+            shown = panel.render().plain
+            assert len(shown.splitlines()) == panel.size.height, size
+            assert [title for _, title in hints if title[:12] not in shown] == [], size
+
+
 async def test_in_a_narrow_terminal_pending_keys_say_what_may_follow(app: OpenReader) -> None:
     async with app(first=ARMS, size=(80, 24)) as reader:
         await reader.painted()
@@ -226,3 +243,14 @@ async def test_the_keys_offered_are_those_of_the_pane(app: OpenReader) -> None:
             titles = [title for _, title in reader.screen.status.status.hints]
             assert offered in titles
             assert not_offered not in titles
+
+
+@pytest.mark.parametrize("key", ["?", ":"])
+async def test_what_begins_with_what_is_typed_comes_first(app: OpenReader, key: str) -> None:
+    async with app(first=ARMS, size=(40, 10)) as reader:
+        await reader.press(key)
+        await reader.type("und")
+        top = reader.app.screen
+        assert isinstance(top, Picker)
+        assert len(top._shown) > 1
+        assert top._shown[0].id == "undo"

@@ -157,7 +157,8 @@ class Picker(Dialog[str], ModalScreen[str | None], inherit_bindings=False):
 
 
 def matching(options: Sequence[Option], typed: str) -> list[Option]:
-    """The options that hold every typed word; those whose title begins with the first word come first.
+    """The options that hold every typed word: first those whose title begins with the first word, then those
+    whose other words do, then those in which any word begins with it.
 
     Where there are none, those of which each typed word resembles one.
     """
@@ -182,4 +183,10 @@ def matching(options: Sequence[Option], typed: str) -> list[Option]:
             )
 
         found = [option for option in options if all(near(word, option) for word in words)]
-    return sorted(found, key=lambda option: not option.title.casefold().startswith(words[0]))
+
+    def begins(option: Option) -> int:
+        title, others = option.title.casefold(), option.words.casefold()
+        parts = ((title,), (others,), (*title.split(), *others.split()))
+        return next((n for n, part in enumerate(parts) if any(p.startswith(words[0]) for p in part)), 3)
+
+    return sorted(found, key=begins)

@@ -30,34 +30,31 @@ class KeyPanel(Widget):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._hints: tuple[tuple[str, str], ...] = ()
-        self._most = 1
-        """Rows that there is room for: the status line below stays in sight."""
 
     def show(self, hints: Sequence[tuple[str, str]]) -> None:
         """Stand with *hints* (key and title), or be gone without."""
         self._hints = tuple((key, clean_line(title)) for key, title in hints)
         self.display = bool(hints)
-        self._most = max(1, self.screen.size.height - 2)
-        self.styles.max_height = self._most + 1
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Rows they take at *width* cells."""
-        return self._columns(width)[0]
+        most = _most(viewport)
+        return min(most, self._columns(width, most)[0])
 
-    def _columns(self, width: int) -> tuple[int, int]:
-        """How many rows there are, and the cells of a column."""
+    def _columns(self, width: int, most: int) -> tuple[int, int]:
+        """How many rows there are, *most* of which have room, and the cells of a column."""
         count = len(self._hints)
         column = max((cells(key) + 1 + cells(title) for key, title in self._hints), default=1)
         columns = max(1, (width + BETWEEN) // (column + BETWEEN))
-        while -(-count // columns) > self._most and (width + BETWEEN) // (columns + 1) - BETWEEN >= LEAST:
+        while -(-count // columns) > most and (width + BETWEEN) // (columns + 1) - BETWEEN >= LEAST:
             # Where there are too few rows a title is elided rather than missing.
             columns += 1
         return -(-count // columns), min(column, (width + BETWEEN) // columns - BETWEEN)
 
     def render(self) -> Content:
         """Down the columns; where there are too few rows it is said where the rest stands."""
-        rows, column = self._columns(self.size.width)
+        rows, column = self._columns(self.size.width, _most(self.screen.size))
         shown = []
         for row in range(rows):
             parts: list[str | tuple[str, str]] = []
@@ -72,3 +69,8 @@ class KeyPanel(Widget):
                 Content.styled(f"… {missing} more: Esc, then ? shows all keys", "$text-muted")
             ]
         return Content("\n").join(shown)
+
+
+def _most(screen: Size) -> int:
+    """Rows that there is room for on a screen of this size: the status line below stays in sight."""
+    return max(1, screen.height - 2)
