@@ -117,10 +117,10 @@ def find(corpus: Corpus, store: Library, sameness: Sameness, *, thorough: bool) 
     for home in (*lost, *replaced):
         places, kind = search.places(home), "several"
         own = tuple(path for path in places if not search.is_another(path, home))
-        if len(own) == 1:
+        if len(own) == 1 and not search.may_be_a_twin(own[0], home):
             moved[home.path, home.doc] = own[0]
             continue
-        if places and not own:
+        if len(places) == 1 or (places and not own):
             kind = "twin"
         elif not places:
             places = search.alike(home)
@@ -206,6 +206,11 @@ class _Search:
             return False
         # A name that was another article's until a moment ago is none of its own.
         return any(exact in one.texts or plain in one.plain for one in found)
+
+    def may_be_a_twin(self, path: str, home: Home) -> bool:
+        """Whether the article *path* may be one that stood beside *home*, and is gone from there as well."""
+        known = any(one.doc == home.doc for one in self._annotated.get(path, ()))
+        return not known and not all(map(self._corpus.holds, home.beside))
 
     @cached_property
     def _by_text(self) -> tuple[Mapping[str, set[str]], Mapping[str, set[str]]]:

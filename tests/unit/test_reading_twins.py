@@ -121,3 +121,17 @@ def test_names_that_went_on_by_one_are_no_twins(seeds: Path) -> None:
     assert again.tracking.follow(thorough=True).asked == ()
     assert shown(again) == dict(zip([*names[1:], "005.txt"], [[name[:3]] for name in names], strict=True))
     again.close()
+
+
+def test_where_a_twin_was_renamed_while_the_article_is_away_that_is_asked_about(seeds: Path) -> None:
+    shutil.copy(seeds / ARMS, seeds / "twin.txt")
+    workspace = opened(seeds)
+    note(workspace, ARMS, "of the first")
+    workspace.close()
+    (seeds / ARMS).rename(seeds.parent / "away")
+    (seeds / "twin.txt").rename(seeds / "renamed.txt")
+    workspace = opened(seeds)
+    (asked,) = workspace.tracking.follow().asked
+    assert (asked.path, asked.kind, asked.places) == (ARMS, "twin", ("renamed.txt",))
+    assert shown(workspace) == {ARMS: ["of the first"]}
+    workspace.close()
