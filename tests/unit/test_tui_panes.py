@@ -27,6 +27,7 @@ from reader.tui.panes import (
     article_height,
     article_item,
 )
+from reader.tui.showing import corpus_progress
 from reader.tui.widgets import side_panes
 from reader.tui.widgets.side_panes import ArticlesPane, DetailsPane
 
@@ -243,3 +244,28 @@ def test_what_a_line_of_a_card_cannot_hold_goes_to_the_next() -> None:
 
     assert lines(60) == ["The Moscow Times · 2014-02-05", "11 stances  +2 in boilerplate"]
     assert lines(26) == ["The Moscow Times", "2014-02-05", "11 stances", "+2 in boilerplate"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ("", "Articles (gl) 4 · 1 unreadable 4 unread"),
+        ("title", "Articles (gl) 4 of 4 · 1 unreadable 4 unread"),
+        ("Title 3", "Articles (gl) 1 of 4 · 1 unreadable 4 unread"),
+    ],
+)
+async def test_an_article_that_is_gone_is_none_of_those_that_are_counted(wanted: str, said: str) -> None:
+    cards = [Card(f"{n}.txt", title=f"Title {n}.") for n in range(4)]
+    gone = Card("5.txt", title="Title 5.", problem="the file is gone; 1 annotation is kept")
+    pane = ArticlesPane()
+
+    class Alone(App[None]):
+        def compose(self) -> ComposeResult:
+            yield pane
+
+    async with Alone().run_test(size=(60, 10)) as pilot:
+        pane.show([*cards, gone], wanted)
+        await pilot.pause()
+        shown = "".join(segment.text for segment in pane.heading.render_line(0))
+        assert " ".join(shown.split()) == said
+    assert corpus_progress([*cards, gone], short=True) == "0/4 coded"

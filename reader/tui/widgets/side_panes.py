@@ -145,17 +145,23 @@ class ArticlesPane(Vertical):
         words = wanted.casefold().split()
         kept = [card for card in cards if _holds(card, words)] if words else list(cards)
         unread = sum(card.reading == "unread" and not card.problem for card in cards)
-        self._head(len(kept), len(cards), unread, filtered=bool(words))
+        shown, total = (sum(not card.problem for card in some) for some in (kept, cards))
+        self._head(shown, total, unread, len(cards) - total, filtered=bool(words))
         self.heading.filtered(wanted)
         self._cards = kept
         self.list.set_source(len(kept), self._heights, self._item, ids=[card.path for card in kept])
 
-    def _head(self, shown: int, total: int, unread: int, *, filtered: bool) -> None:
-        """Say how many articles there are: of a filtered list what it shows goes before what is unread."""
+    def _head(self, shown: int, total: int, unread: int, lost: int = 0, *, filtered: bool) -> None:
+        """Say how many articles there are: of a filtered list what it shows goes before what is unread.
+
+        Those that cannot be read, *lost*, are told apart: they are none of those to be coded.
+        """
         count = f"{shown:,} of {total:,}" if filtered else f"{total:,}"
         last = count if filtered else f"{unread:,} unread"
         name, new = "Articles (gl)", f"{unread:,} unread"
-        self.heading.show(f"{name}  {count}", new, (name, last), ("Articles", last), (last, ""))
+        apart = [(f"{name}  {count} · {lost:,} unreadable", new)] if lost else []
+        known = [*apart, (f"{name}  {count}", new), (name, last), ("Articles", last), (last, "")]
+        self.heading.show(*known[0], *known[1:])
 
     def _heights(self, width: int) -> Sequence[int]:
         """How high each card stands in *width* cells; one that is the same is not measured again."""
