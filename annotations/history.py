@@ -1,11 +1,12 @@
 """The undo log: one line a user action, written before the data, read by every process of an annotator.
 
-A line is ``{"id", "op", "t", "by", "changes": [{"file", "id", "from_rev", "to_rev", "was", "now"}],
+A line is ``{"id", "op", "t", "by", "changes": [{"file", "id", "from_rev", "to_rev", "was", "now", "left"}],
 "moves": [{"from", "to", "ids"}], "of"}``. ``was`` is the record before (``null``: there was none), ``now``
-the one after (left out: there is none). A move is of records that went, as they were, from the file of one
-article to that of another. Undo and redo are lines of their own that name in ``of`` what they took back or
-brought back. Before the line of an action over several files stands ``{"begun": ID}``, and when all of it
-is on the disk ``{"done": ID}`` follows. Losing the log loses undo, never data.
+the one after (left out: there is none), ``left`` the name of the revision that the action left. A move is of
+records that went, as they were, from the file of one article to that of another. Undo and redo are lines of
+their own that name in ``of`` what they took back or brought back. Before the line of an action over several
+files stands ``{"begun": ID}``, and when all of it is on the disk ``{"done": ID}`` follows. Losing the log
+loses undo, never data.
 """
 
 from __future__ import annotations
@@ -43,6 +44,9 @@ class Past:
     was: Mapping[str, Any] | None
     now: Mapping[str, Any] | None = None
     """The record after; in memory only until it is written: undo has no use for it."""
+    left: str = ""
+    """The hash of the row that the action left: another clone may have made a revision of the same number.
+    ``""``: not known."""
 
     @classmethod
     def from_dict(cls, data: Any, *, whole: bool = False) -> Past:
@@ -51,7 +55,9 @@ class Past:
         if not all(one is None or isinstance(one, dict) for one in (was, now)):
             raise ModelError("log: was and now should be objects or null")
         revisions = r.integer("from_rev"), r.integer("to_rev")
-        return cls(r.text("file"), r.identifier("id"), *revisions, was, now if whole else None)
+        return cls(
+            r.text("file"), r.identifier("id"), *revisions, was, now if whole else None, r.text("left", "")
+        )
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = {
@@ -61,7 +67,9 @@ class Past:
             "to_rev": self.to_rev,
             "was": self.was,
         }
-        return data if self.now is None else {**data, "now": self.now}
+        if self.now is not None:
+            data["now"] = self.now
+        return {**data, "left": self.left} if self.left else data
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +208,8 @@ class Timeline:
     undone: list[tuple[Entry, Entry]] = field(default_factory=list)
     """``(action, the undo that took it back)``, the next to redo last."""
     _same: dict[tuple[str, int], int] = field(default_factory=dict)
+    _left: dict[tuple[str, int], set[str]] = field(default_factory=dict)
+    """The hashes of the rows that actions left, ``""`` among them where one did not tell."""
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Timeline:
@@ -210,6 +220,8 @@ class Timeline:
 
     def add(self, entry: Entry) -> None:
         """Play *entry*."""
+        for past in entry.changes:
+            self._left.setdefault((past.id, past.to_rev), set()).add(past.left)
         if entry.op == UNDO and (action := _take(self.done, entry.of)) is not None:
             self.undone.append((action, entry))
             self._equate(entry, action)
@@ -241,6 +253,14 @@ class Timeline:
         """Whether a record at *rev* is as *past* left it (or, with *before*, as *past* found it)."""
         wanted = past.from_rev if before else past.to_rev
         return self.meaning(past.id, rev) == self.meaning(past.id, wanted)
+
+    def made(self, past: Past, rev: int, name: str) -> bool:
+        """Whether the row of the hash *name*, which is ``at`` *past*, is what an action in the log left.
+
+        It is, too, where the log does not tell.
+        """
+        left = {past.left} if rev == past.to_rev else self._left.get((past.id, rev), {""})
+        return name in left or "" in left
 
 
 def _take(entries: list[Entry], entry_id: str) -> Entry | None:

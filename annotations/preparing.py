@@ -71,7 +71,8 @@ class Preparation:
         row = self._row(change, record.id, current)
         was = current.data() if current is not None and current.live else None
         now = row.data() if row.live else None
-        self.pasts.append(Past(file, record.id, current.rev if current else 0, row.rev, was, now))
+        found = current.rev if current else 0
+        self.pasts.append(Past(file, record.id, found, row.rev, was, now, row.hash()))
         on = current.hash() if current else ""
         self.steps.append(Step(file, path, on, row, change, self._action))
         self._rows[file, row.key] = row

@@ -46,6 +46,8 @@ def _inverse(
             if timeline.at(past, rev, before=True):
                 continue
             raise StoreError(f"cannot {verb} {_told(entry)}: {_since(past, row, log)}")
+        if row is not None and not timeline.made(past, rev, row.hash()):
+            raise StoreError(f"cannot {verb} {_told(entry)}: {_since(past, row, log)}")
         try:
             after = None if past.was is None else record_from_dict(dict(past.was))
         except ModelError as error:
@@ -73,7 +75,8 @@ def _since(past: Past, row: Row | None, log: Log) -> str:
     """Who has changed the record that *past* is about since then."""
     if row is None:
         return f"{past.id} is no longer there"
-    later = [e for e in log.entries() for p in e.changes if p.id == past.id and p.to_rev == row.rev]
+    at, names = (past.id, row.rev), ("", row.hash())
+    later = [e for e in log.entries() for p in e.changes if (p.id, p.to_rev) == at and p.left in names]
     data = row.data()
     who = named(data.get("by") or data.get("annotator"), "someone")
     when = named(later[-1].t if later else data.get("t") or data.get("modified"), "an unknown time")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -117,6 +118,69 @@ def test_undo_names_who_changed_it_since(folder: Path) -> None:
     other.close()
 
 
+def edited_in_two_clones(folder: Path, theirs: Path) -> Annotation:
+    """An annotation edited in *folder* and in its clone *theirs*, whose file then stands in both."""
+    store = opened(folder)
+    annotation = made(store, "base")
+    store.add("a.txt", annotation).result(10)
+    shutil.copytree(folder, theirs)
+    other = opened(theirs)
+    other.edit("a.txt", replace(annotation, note="theirs")).result(10)
+    store.edit("a.txt", replace(annotation, note="mine")).result(10)
+    store.close()
+    other.close()
+    shutil.copy(theirs / "ann" / "a.txt.json", folder / "ann" / "a.txt.json")
+    return annotation
+
+
+def test_a_revision_of_the_same_number_from_another_clone_is_not_undone(folder: Path, tmp_path: Path) -> None:
+    annotation = edited_in_two_clones(folder, tmp_path / "theirs")
+    store = opened(folder)
+    since = rf"cannot undo 'edit'.*{annotation.id} was changed since by ann.*revision 2"
+    with pytest.raises(StoreError, match=since):
+        store.undo()
+    assert plain(store) == {annotation.id: "theirs"}
+    store.close()
+
+
+def test_an_undo_is_not_redone_over_what_another_clone_made_of_it(folder: Path, tmp_path: Path) -> None:
+    store = opened(folder)
+    annotation = made(store, "base")
+    store.add("a.txt", annotation).result(10)
+    store.edit("a.txt", replace(annotation, note="edited")).result(10)
+    shutil.copytree(folder, tmp_path / "theirs")
+    other = opened(tmp_path / "theirs")
+    other.edit("a.txt", replace(other.annotations()[0], note="theirs")).result(10)
+    other.close()
+    store.undo()[1].result(10)
+    store.close()
+    shutil.copy(tmp_path / "theirs" / "ann" / "a.txt.json", folder / "ann" / "a.txt.json")
+    store = opened(folder)
+    with pytest.raises(StoreError, match=r"cannot redo 'edit'.*was changed since"):
+        store.redo()
+    with pytest.raises(StoreError, match=r"cannot undo 'add'.*was changed since"):
+        store.undo()
+    assert plain(store) == {annotation.id: "theirs"}
+    store.close()
+
+
+def test_a_log_that_does_not_name_what_it_left_goes_by_the_number(folder: Path) -> None:
+    store = opened(folder)
+    annotation = made(store, "one")
+    store.add("a.txt", annotation).result(10)
+    store.edit("a.txt", replace(annotation, note="two")).result(10)
+    store.close()
+    log = folder / "ann" / HISTORY_FILE
+    changes = [(entry, entry.changes[0]) for entry in read_entries(log.read_bytes(), whole=True)]
+    older = [replace(entry, changes=(replace(past, left=""),)) for entry, past in changes]
+    log.write_bytes(b"".join(map(entry_line, older)))
+    store = opened(folder)
+    for left in ({annotation.id: "one"}, {}):
+        store.undo()[1].result(10)
+        assert plain(store) == left
+    store.close()
+
+
 def test_what_another_process_did_last_is_undone_first(folder: Path) -> None:
     store, other = opened(folder), opened(folder)
     mine, theirs = made(store, "mine"), made(other, "theirs")
@@ -188,7 +252,7 @@ def test_a_hostile_log_leads_nowhere(folder: Path, tmp_path: Path) -> None:
 
 
 def test_lines_round_trip() -> None:
-    changes = (Past("f", "5", 1, 2, {"a": "“”"}, {"a": "“"}), Past("f", "6", 1, 2, {"b": 1}))
+    changes = (Past("f", "5", 1, 2, {"a": "“”"}, {"a": "“"}, "0c"), Past("f", "6", 1, 2, {"b": 1}))
     entry = Entry("e", "undo", "t", "ann", changes, "d", (Move("a.txt", "b/a.txt", ("5", "6")),))
     assert read_entries(entry_line(entry), whole=True) == (entry,)
     assert read_entries(entry_line(entry)) == (entry.settled(),)
