@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotations.folders import CORPUS_FILE, TEXTS
@@ -17,9 +17,18 @@ from annotations.git_files import GIT_FILES
 from annotations.layers import Step
 from annotations.lines import Line, render
 from annotations.locks import locked
+from annotations.placing import take_away
 from annotations.reading import list_annotators, read_annotator, read_store_file, read_text, split_file
 from annotations.rows import Row, StoreFile, article_header, corpus_header, resolve
-from annotations.storage import create_once, keep_aside, open_below, open_root, replace_bytes, sync
+from annotations.storage import (
+    create_once,
+    keep_aside,
+    open_below,
+    open_root,
+    replace_bytes,
+    sync,
+    temporary_name,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,17 @@ class Written:
     """The files that hold the records, sorted."""
     ids: tuple[str, ...]
     """The records in them, each once; removals included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken in from one file of another folder."""
+
+    name: str
+    """The file, relative to the annotator's folder."""
+    rows: Mapping[str, Row]
+    aside: str
+    """The name beside it under which the file stays, if not all of it could be read."""
 
 
 def write_elsewhere(
@@ -72,47 +92,73 @@ def _entered(folder: Path, slug: str) -> Iterator[tuple[int, int]]:
 def read_elsewhere(folder: Path) -> dict[str, list[StoreFile]]:
     """The files below *folder*, by the annotators' folders they are in; none where there is none.
 
-    Raises ``OSError`` when it cannot be listed.
+    Rows that are not of their shape are left out, and such a file counts as damaged. Raises ``OSError`` when
+    it cannot be listed.
     """
     try:
         root = open_root(folder)
     except FileNotFoundError:
         return {}
     try:
-        return {slug: read_annotator(root, slug, {})[0] for slug in list_annotators(root)[0]}
+        return {slug: _read(root, slug) for slug in list_annotators(root)[0]}
     finally:
         os.close(root)
 
 
+def _read(root: int, slug: str) -> list[StoreFile]:
+    files = []
+    for state in read_annotator(root, slug, {})[0]:
+        rows = {key: row for key, row in state.rows.items() if not row.hidden}
+        files.append(replace(state, rows=rows, damaged=state.damaged or len(rows) < len(state.rows)))
+    return files
+
+
 def take_in(
-    folder: Path, slug: str, name: str, other: Path, files: Iterable[StoreFile]
-) -> Iterator[StoreFile]:
-    """Lay *files* of *other*, those of annotator *slug*, over what is in *folder*; yield each that is there.
+    folder: Path, slug: str, name: str, other: Path, left: Callable[[StoreFile], StoreFile]
+) -> Iterator[Taken]:
+    """Lay what annotator *slug* has in *other* over what is in *folder*; yield each file that is there then.
 
     As a merge would: of two revisions of a record the later one stays, of two that went separate ways both.
-    Each goes from *other* when it is on the disk here. Raises ``OSError``, also when another program is
-    writing in one of the two.
+    *left* leaves of a file the records that are not in *folder* yet. A file goes from *other* when that is on
+    the disk here; one of which not all could be read is kept aside. Raises ``OSError``, also when another
+    program is writing in one of the two.
     """
-    files = tuple(files)
-    if not files:
+    if not os.path.isdir(other / slug):
         return
-    with _entered(other, slug) as (_, theirs), _entered(folder, slug) as (root, own):
-        for git_file, data in GIT_FILES.items():
-            create_once(root, git_file, data)
-        _write_file(own, slug, CORPUS_FILE, "", name, {})
-        for state in files:
-            made_on = {str(row.data().get("text", "")) for row in state.rows.values()}
-            kept = {sha: text for sha in made_on if (text := read_text(other, sha)) is not None}
-            _write_texts(root, kept)
-            _write_file(own, slug, state.name, state.path, name, state.rows)
-            folders, base = split_file(state.name)
-            fd = open_below(theirs, folders)
-            try:
-                os.unlink(base, dir_fd=fd)
-                sync(fd)
-            finally:
-                os.close(fd)
-            yield state
+    with _entered(other, slug) as (there, theirs):
+        files = [state for state in map(left, _read(there, slug)) if not state.blocked]
+        files = [state for state in files if state.rows or state.damaged]
+        if not files:
+            return
+        with _entered(folder, slug) as (root, own):
+            for git_file, data in GIT_FILES.items():
+                create_once(root, git_file, data)
+            _write_file(own, slug, CORPUS_FILE, "", name, {})
+            for state in files:
+                made_on = {str(row.data().get("text", "")) for row in state.rows.values()}
+                kept = {sha: text for sha in made_on if (text := read_text(other, sha)) is not None}
+                _write_texts(root, kept)
+                if state.rows:
+                    _write_file(own, slug, state.name, state.path, name, state.rows)
+                yield Taken(state.name, state.rows, _empty(theirs, state))
+
+
+def _empty(theirs: int, state: StoreFile) -> str:
+    """Take the file away as it was read, aside if it is damaged; the name it then has, or ``""``.
+
+    Raises ``OSError``, also if another file stands there by now.
+    """
+    if state.signature is None:
+        return ""
+    folders, base = split_file(state.name)
+    fd = open_below(theirs, folders)
+    try:
+        aside = keep_aside(fd, base) if state.damaged else ""
+        take_away(fd, base, temporary_name(), state.signature)
+        sync(fd)
+    finally:
+        os.close(fd)
+    return aside
 
 
 def is_in(row: Row, here: Row | None) -> bool:

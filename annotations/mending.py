@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotations.auditing import Oddity
+    from annotations.elsewhere import Taken
     from annotations.purging import Past
     from annotations.recovering import CutShort, Vanished
     from annotations.repairing import Repaired
@@ -255,31 +256,39 @@ class Mending(Library, ABC):
 
         Of files that are one's own, with the records alone that are not here. Raises ``StoreError``.
         """
-        from annotations.elsewhere import is_in, read_elsewhere
+        from annotations.elsewhere import read_elsewhere
 
         try:
             found = read_elsewhere(folder)
         except OSError as error:
             raise StoreError(f"{folder}: cannot be read: {reason(error)}") from None
-        own = found.get(self._own.folder, [])
-        with self._mutex:
-            for at, state in enumerate(own):
-                rows = state.rows.items()
-                left = {key: row for key, row in rows if not is_in(row, self._own.find(state.name, key)[1])}
-                own[at] = replace(state, rows=left)
-        found = {slug: [one for one in files if one.rows or one.blocked] for slug, files in found.items()}
+        found |= {
+            slug: list(map(self._left, files)) for slug, files in found.items() if slug == self.own_folder
+        }
+        found = {
+            slug: [one for one in files if one.rows or one.blocked or one.damaged]
+            for slug, files in found.items()
+        }
         return {slug: files for slug, files in found.items() if files}
 
-    def take_in(self, folder: Path) -> tuple[StoreFile, ...]:
-        """Take in what is one's own in another *folder*; the files it was in. Raises ``StoreError``."""
+    def _left(self, state: StoreFile) -> StoreFile:
+        """*state*, a file of one's own in another folder, with the records alone that are not here."""
+        from annotations.elsewhere import is_in
+
+        with self._mutex:
+            rows = state.rows.items()
+            left = {key: row for key, row in rows if not is_in(row, self._own.find(state.name, key)[1])}
+        return replace(state, rows=left)
+
+    def take_in(self, folder: Path) -> tuple[Taken, ...]:
+        """Take in what is one's own in another *folder*; what, file by file. Raises ``StoreError``."""
         from annotations.elsewhere import take_in
 
         with self._mutex:
             self._writable()
-        files = [one for one in self.left_elsewhere(folder).get(self._own.folder, []) if not one.blocked]
         try:
             with self._io:
-                return tuple(take_in(self._folder, self._own.folder, self.annotator, folder, files))
+                return tuple(take_in(self._folder, self._own.folder, self.annotator, folder, self._left))
         except OSError as error:
             raise StoreError(f"{folder}: not taken in: {reason(error)}") from None
         finally:

@@ -116,9 +116,17 @@ def _unsaved(workspace: Workspace, corpus: str) -> Iterator[Finding]:
             sign = f" --as {shlex.quote(one.by)}" if one.by else ""
             how = f"reader check {corpus} --repair{sign} takes {'it' if one.count == 1 else 'them'} in"
             said = f"{what} not saved when a reader ended: {how}"
+            if one.damaged and one.count:
+                said = f"{said}; the rest of the file cannot be read, and is kept beside it then"
+            elif one.damaged:
+                how = f"reader check {corpus} --repair{sign} keeps it aside"
+                said = f"what was not saved when a reader ended cannot be read: {how}"
             yield Finding("problem", "unsaved", str(one.path), one.wrong or said)
     except StoreError as error:
         yield Finding("problem", "unsaved", str(rescued.folder(workspace)), str(error))
+    for path in rescued.aside(workspace):
+        said = "not all in it could be read, and it was kept aside; delete it when nothing is missing"
+        yield Finding("note", "aside", str(path), said)
 
 
 def _corpus(workspace: Workspace) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,11 +24,13 @@ class Rescued:
 
     path: Path
     count: int
-    """Changes; 0 when they cannot be read."""
+    """Changes that can be read."""
     by: str
     """Whose they are, if somebody else's."""
     wrong: str
-    """Why they cannot be read, or ``""``."""
+    """Why none can be read now, or ``""``."""
+    damaged: bool
+    """Whether there was more in the file than can be read."""
 
 
 def folder(workspace: Workspace) -> Path:
@@ -50,17 +53,27 @@ def waiting(workspace: Workspace) -> Iterator[Rescued]:
             data = next((row.data() for row in state.rows.values()), {})
             by = str(data.get("annotator") or data.get("by") or slug)
             mine = slug == store.own_folder
-            yield Rescued(place / slug / state.name, len(state.rows), "" if mine else by, state.blocked)
+            file, by = place / slug / state.name, "" if mine else by
+            yield Rescued(file, len(state.rows), by, state.blocked, state.damaged)
+
+
+def aside(workspace: Workspace) -> Iterator[Path]:
+    """The files of which not all could be read when they were taken in, kept as they were."""
+    from annotations.auditing import ASIDE
+
+    for above, _, names in os.walk(folder(workspace)):
+        yield from (Path(above, name) for name in sorted(names) if ASIDE.search(name))
 
 
 def told(workspace: Workspace) -> str:
     """One line on what waits there of one's own, ``""`` for nothing."""
     try:
-        count = sum(one.count for one in waiting(workspace) if not one.by)
+        mine = [one for one in waiting(workspace) if not one.by]
     except StoreError as error:
         return str(error)
+    count = sum(one.count for one in mine)
     if not count:
-        return ""
+        return "changes that were not saved cannot be read: reader check says which" if mine else ""
     which = "1 change that was not saved waits" if count == 1 else f"{count} changes that were not saved wait"
     return f"{which}: reader check --repair takes {'it' if count == 1 else 'them'} in"
 
@@ -70,6 +83,12 @@ def take_in(workspace: Workspace) -> Iterator[Repaired]:
     from annotations.repairing import Repaired
 
     store = workspace.store
-    for state in store.take_in(folder(workspace)):
-        what = "1 change that was" if len(state.rows) == 1 else f"{len(state.rows)} changes that were"
-        yield Repaired(f"{store.own_folder}/{state.name}", f"{what} not saved when a reader ended: taken in")
+    place = folder(workspace)
+    for one in store.take_in(place):
+        count, lost = len(one.rows), ""
+        said = "1 change that was" if count == 1 else f"{count} changes that were"
+        said = f"{said} not saved when a reader ended: taken in" if count else ""
+        if one.aside:
+            kept = (place / store.own_folder / one.name).with_name(one.aside)
+            lost = f"what cannot be read of it is kept in {kept}"
+        yield Repaired(f"{store.own_folder}/{one.name}", "; ".join(filter(None, (said, lost))))

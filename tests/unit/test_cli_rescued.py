@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from annotations import elsewhere
 from annotations.ids import text_hashes
 from annotations.model import Annotation
 from annotations.store import AnnotationStore
@@ -135,3 +137,64 @@ def test_what_is_damaged_there_is_said(reader: Reader, corpus: Path) -> None:
     said = reader("check", corpus, "--json", "--as", "ann", "--repair")
     assert (said.status, told(said)) == (1, [("problem", "unsaved")])
     assert "cannot be read: a folder stands in its place" in said.json[0]["message"]
+
+
+@pytest.mark.parametrize("torn", [(b'"note":"r2"', b'"note":"r2'), (b'"note":"r2"', b'"note":["r2"]')])
+def test_of_a_damaged_file_the_rest_is_taken_in_and_the_original_stays(
+    reader: Reader, corpus: Path, torn: tuple[bytes, bytes]
+) -> None:
+    def three(store: AnnotationStore, one: Annotation) -> object:
+        return [store.add(TREATY, replace(one, id=store.new_id(), note=f"r{n}")) for n in (1, 2, 3)]
+
+    file = rescued(corpus, three)
+    data = file.read_bytes().replace(*torn)
+    file.write_bytes(data)
+    (said,) = reader("check", corpus, "--json", "--as", "ann").json
+    assert said["message"].startswith("2 changes were not saved when a reader ended: ")
+    assert said["message"].endswith("; the rest of the file cannot be read, and is kept beside it then")
+    mended = reader("check", corpus, "--json", "--as", "ann", "--repair")
+    kept = file.with_name(f"{file.name}.corrupt-1")
+    assert (mended.status, told(mended)) == (0, [("repaired", "repaired"), ("note", "aside")])
+    what = "2 changes that were not saved when a reader ended: taken in"
+    assert mended.json[0]["message"] == f"{what}; what cannot be read of it is kept in {kept}"
+    assert mended.json[1]["path"] == str(kept)
+    assert notes(reader, corpus) == ["r1", "r3", "saved"]
+    assert (kept.read_bytes(), file.exists()) == (data, False)
+
+
+def test_a_file_of_which_nothing_can_be_read_is_told_and_kept(reader: Reader, corpus: Path) -> None:
+    file = rescued(corpus, add)
+    file.write_bytes(b"torn")
+    said = reader("check", corpus, "--json", "--as", "ann")
+    assert (said.status, told(said)) == (1, [("problem", "unsaved")])
+    how = f"reader check {corpus} --repair keeps it aside"
+    assert said.json[0]["message"] == f"what was not saved when a reader ended cannot be read: {how}"
+    mended = reader("check", corpus, "--json", "--as", "ann", "--repair")
+    kept = file.with_name(f"{file.name}.corrupt-1")
+    assert (mended.status, told(mended)) == (0, [("repaired", "repaired"), ("note", "aside")])
+    assert mended.json[0]["message"] == f"what cannot be read of it is kept in {kept}"
+    assert kept.read_bytes() == b"torn"
+
+
+def test_what_another_reader_leaves_there_meanwhile_is_taken_in_as_well(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch, reader: Reader
+) -> None:
+    file = rescued(corpus, add)
+    entered = elsewhere._entered
+    late = [add]
+
+    @contextlib.contextmanager
+    def meanwhile(folder: Path, slug: str) -> Iterator[tuple[int, int]]:
+        while late:
+            rescued(corpus, late.pop())
+        with entered(folder, slug) as opened:
+            yield opened
+
+    store = AnnotationStore(corpus / "annotations", "ann")
+    store.load()
+    monkeypatch.setattr(elsewhere, "_entered", meanwhile)
+    (taken,) = store.take_in(file.parent.parent)
+    assert store.close(1) == ()
+    assert len(taken.rows) == 2
+    assert not file.exists()
+    assert notes(reader, corpus) == ["rescued", "rescued", "saved"]
