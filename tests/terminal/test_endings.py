@@ -108,6 +108,43 @@ def test_suspended_and_back(start: Start, seeds: Path) -> None:
     assert (left["1049"], left["1000"], left["25"], left["7"]) == (False, False, True, True)
 
 
+@pytest.mark.parametrize(
+    ("keys", "typed", "wanted", "foot"),
+    [
+        ("gm", "typed", ("Articles (gl)", "─ About", "typed"), "ABOUT"),
+        ("?", "redo", ("Articles (gl)", "─ Keys", "find redo"), "KEYS"),
+        (":", "export", ("Articles (gl)", "─ Commands", "find export"), "COMMANDS"),
+        ("x", "typed", ("Articles (gl)", "─ Export", "typed"), "EXPORT"),
+        ("f", "Lukashenka", ("Find Lukashenka", "passages in 2 articles"), "Enter open"),
+    ],
+)
+def test_suspended_from_a_dialog_and_back(
+    start: Start, seeds: Path, keys: str, typed: str, wanted: tuple[str, ...], foot: str
+) -> None:
+    shell = start("--norc", "--noprofile", "-i", program="/bin/bash", env={"PS1": "PROMPT$ "})
+    shell.until("PROMPT$")
+    shell.send(f"{READER} seeds\r")
+    opened(shell)
+
+    def whole(text: str) -> bool:
+        return all(words in text for words in wanted) and foot in text.splitlines()[-1]
+
+    shell.press(keys)
+    shell.press(typed)
+    shell.until(whole)
+    sent = len(shell.raw)
+    shell.press("^z")
+    shell.until(lambda _: b"Stopped" in shell.raw[sent:] and b"PROMPT$" in shell.raw[sent:])
+    assert audit(bytes(shell.raw)).modes["1049"] is False
+    shell.send("printf '\\033[2J'\r")
+    shell.until(lambda text: not any(words in text for words in wanted))
+    shell.send("fg\r")
+    shell.until(whole)
+    assert audit(bytes(shell.raw)).modes["1049"] is True
+    shell.press("Esc")
+    last(shell, "READ")
+
+
 def test_the_editor_gets_the_passage_and_gives_the_note(start: Start, seeds: Path, tmp_path: Path) -> None:
     editor = tmp_path / "my editor"
     editor.write_text(

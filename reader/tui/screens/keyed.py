@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import events, on
 from textual.screen import Screen
 
+from reader.tui.calls import Call
 from reader.tui.messages import Quit
 from reader.tui.widgets.status import StatusLine
+
+if TYPE_CHECKING:
+    from reader.tui.screens.reading import ReadingScreen
 
 T = TypeVar("T")
 QUIT = "ctrl+q"
@@ -84,15 +88,32 @@ class KeyedScreen(Screen[T], inherit_bindings=False):
 
 
 class Dialog(KeyedScreen[T | None], inherit_bindings=False):
-    """A screen over the reading screen: ``answer`` has its keys, ``^q`` quits the program."""
+    """A screen over the reading screen: ``answer`` has its keys, but those that leave the program.
+
+    ``^q`` quits it; what suspends it while a line is typed suspends it here.
+    """
 
     VERTICAL_BREAKPOINTS = BY_ROWS
 
     async def press(self, event: events.Key) -> None:
         if event.key == QUIT:
             self.quit()
+        elif self._suspends(event.key):
+            self._reading_screen.run_command("app.suspend", Call())
         else:
             self.answer(event)
+
+    @property
+    def _reading_screen(self) -> ReadingScreen:
+        from reader.tui.screens.reading import ReadingScreen
+
+        return next(one for one in self.app.screen_stack if isinstance(one, ReadingScreen))
+
+    def _suspends(self, key: str) -> bool:
+        from reader.keys.names import canonical
+
+        bound = self._reading_screen.engine.keymap.root("PROMPT").children.get(canonical(key))
+        return bound is not None and bound.action is not None and bound.action.id == "app.suspend"
 
     def answer(self, event: events.Key) -> None:
         """What a key does in this dialog."""
