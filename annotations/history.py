@@ -31,6 +31,11 @@ _DEEPEST = DEEPEST + 3
 _MARK = re.compile(rb'^\{"(begun|done)":"([0-9a-f]{1,64})"\}$', re.MULTILINE)
 
 
+def without_prev(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The record *data* without the revisions it comes from."""
+    return {name: value for name, value in data.items() if name != "prev"}
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """One record before and after an action."""
@@ -42,6 +47,7 @@ class Past:
     """0 when there was no record."""
     to_rev: int
     was: Mapping[str, Any] | None
+    """The record before, without its ``prev``: what takes its place descends from what is there then."""
     now: Mapping[str, Any] | None = None
     """The record after; in memory only until it is written: undo has no use for it."""
     left: str = ""

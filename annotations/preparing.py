@@ -10,7 +10,7 @@ from annotations.changes import Action, Change
 from annotations.errors import StoreError
 from annotations.fields import ModelError
 from annotations.folders import CONSENSUS
-from annotations.history import Past
+from annotations.history import Past, without_prev
 from annotations.layers import Layer, Step
 from annotations.model import Annotation
 from annotations.quoting import quoted
@@ -69,7 +69,7 @@ class Preparation:
         current = self._rows.get((file, record.id)) or self._own.row(file, record.id)
         self._check(change, current)
         row = self._row(change, record.id, current)
-        was = current.data() if current is not None and current.live else None
+        was = without_prev(current.data()) if current is not None and current.live else None
         now = row.data() if row.live else None
         found = current.rev if current else 0
         self.pasts.append(Past(file, record.id, found, row.rev, was, now, row.hash()))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from annotations.changes import Action, Change
 from annotations.fields import ModelError
 from annotations.folders import CORPUS_FILE, article_file, path_of_file
-from annotations.history import Entry, Move, Past, Timeline
+from annotations.history import Entry, Move, Past, Timeline, without_prev
 from annotations.layers import Layer, Step
 from annotations.quoting import one_line, quoted
 from annotations.records import Record, record_from_dict
@@ -48,7 +48,7 @@ class Vanished:
 def cut_short(entry: Entry, timeline: Timeline, own: Layer, later: Collection[str] = ()) -> CutShort | None:
     """What is left to do of *entry*; ``None`` when nothing can be done, or nothing of it ever was.
 
-    Left alone is a record that is not as the action found it, byte for byte (an earlier one that broke off
+    Left alone is a record that is not as the action found it, value for value (an earlier one that broke off
     may still bring it there), and one whose id is among those that a *later* action is to change, which broke
     off, too.
     """
@@ -77,7 +77,9 @@ def _as_found(past: Past, row: Row | None) -> bool:
     """Whether *row* is the very revision that *past* found: another branch may have one of its number."""
     if row is None or row.rev != past.from_rev:
         return row is None and not past.from_rev
-    return (row.data() if row.live else None) == past.was
+    if past.was is None or not row.live:
+        return past.was is None and not row.live
+    return without_prev(row.data()) == without_prev(past.was)
 
 
 def _file(move: Move) -> str:

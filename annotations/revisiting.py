@@ -45,7 +45,7 @@ def revisions(entries: Iterable[Entry], record_id: str, file: str, row: Row | No
             if past.id != record_id:
                 continue
             was = _record(past.was)
-            if was is not None and all(one.record != was for one in found):
+            if was is not None and not any(_is(one, past.from_rev, was) for one in found):
                 found.append(Revision(past.from_rev, "", was.modified, was.annotator, was, past.file))
             now = _record(past.now)
             if now is not None or past.now is None:
@@ -53,7 +53,7 @@ def revisions(entries: Iterable[Entry], record_id: str, file: str, row: Row | No
     found.sort(key=lambda one: one.rev)
     if row is None:
         return tuple(found)
-    at = next((at for at in reversed(range(len(found))) if _is(found[at], row)), len(found))
+    at = next((at for at in reversed(range(len(found))) if _is(found[at], row.rev, row.record)), len(found))
     if at == len(found):
         found.append(_unlogged(row, file))
     return (*found[:at], replace(found[at], now=True), *found[at + 1 :])
@@ -67,8 +67,11 @@ def _record(data: Mapping[str, Any] | None) -> Record | None:
         return None
 
 
-def _is(one: Revision, row: Row) -> bool:
-    return one.rev == row.rev and one.record == row.record
+def _is(one: Revision, rev: int, record: Record | None) -> bool:
+    """Whether *one* is the revision *rev*, *record*: what the log has of it may lack its ``prev``."""
+    if one.rev != rev or one.record is None or record is None:
+        return one.rev == rev and one.record is record
+    return replace(one.record, prev="") == replace(record, prev="")
 
 
 def _unlogged(row: Row, file: str) -> Revision:

@@ -123,8 +123,9 @@ def edited_in_two_clones(folder: Path, theirs: Path) -> Annotation:
     store = opened(folder)
     annotation = made(store, "base")
     store.add("a.txt", annotation).result(10)
+    store.close()
     shutil.copytree(folder, theirs)
-    other = opened(theirs)
+    store, other = opened(folder), opened(theirs)
     other.edit("a.txt", replace(annotation, note="theirs")).result(10)
     store.edit("a.txt", replace(annotation, note="mine")).result(10)
     store.close()
@@ -148,8 +149,9 @@ def test_an_undo_is_not_redone_over_what_another_clone_made_of_it(folder: Path, 
     annotation = made(store, "base")
     store.add("a.txt", annotation).result(10)
     store.edit("a.txt", replace(annotation, note="edited")).result(10)
+    store.close()
     shutil.copytree(folder, tmp_path / "theirs")
-    other = opened(tmp_path / "theirs")
+    store, other = opened(folder), opened(tmp_path / "theirs")
     other.edit("a.txt", replace(other.annotations()[0], note="theirs")).result(10)
     other.close()
     store.undo()[1].result(10)
@@ -273,6 +275,49 @@ def test_the_log_holds_each_record_before_and_after(folder: Path) -> None:
         tuple(side and side["note"] for side in (past.was, past.now)) for e in entries for past in e.changes
     ]
     assert notes == [(None, "one"), ("one", "two"), ("two", None)]
+
+
+def test_the_log_does_not_repeat_what_a_record_comes_from(folder: Path) -> None:
+    annotation = edited_often(folder, 4)
+    log = (folder / "ann" / HISTORY_FILE).read_bytes()
+    pasts = [past for entry in read_entries(log, whole=True) for past in entry.changes]
+    assert [past.was is not None and "prev" in past.was for past in pasts] == [False] * 4
+    store = opened(folder)
+    store.undo()[1].result(10)
+    restored = store.annotations()[0]
+    assert (restored.note, restored.rev, len(restored.prev.split())) == ("note 2", 5, 4)
+    store.redo()[1].result(10)
+    again = store.annotations()[0]
+    assert (again.note, again.rev, again.prev.split()[1:]) == ("note 3", 6, restored.prev.split())
+    store.remove("a.txt", annotation.id).result(10)
+    store.undo()[1].result(10)
+    assert len(store.annotations()[0].prev.split()) == 7
+    store.close()
+
+
+def test_what_a_change_found_is_the_revision_that_stands_there(folder: Path) -> None:
+    annotation = edited_often(folder, 2)
+    file = folder / "ann" / "a.txt.json"
+    before = file.read_bytes()
+    edit = opened(folder)
+    edit.edit("a.txt", replace(edit.annotations()[0], note="on this branch")).result(10)
+    edit.close()
+    log = folder / "ann" / HISTORY_FILE
+    log.write_bytes(log.read_bytes().splitlines(keepends=True)[-1])
+    file.write_bytes(before)
+    told = opened(folder).revisions(annotation.id)[1]
+    assert [(one.rev, one.now) for one in told] == [(2, True), (3, False)]
+
+
+def edited_often(folder: Path, times: int) -> Annotation:
+    """An annotation of so many revisions, the notes of which are numbered from 0."""
+    store = opened(folder)
+    annotation = made(store, "note 0")
+    store.add("a.txt", annotation).result(10)
+    for number in range(1, times):
+        store.edit("a.txt", replace(store.annotations()[0], note=f"note {number}")).result(10)
+    store.close()
+    return annotation
 
 
 def test_a_timeline_knows_equal_revisions() -> None:
