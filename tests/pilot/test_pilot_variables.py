@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual import events
+
+from reader.tui.screens.metadata import MetadataScreen
 from tests.pilot.driving import OpenReader
 
 TREATY = "001_c52329024e729261.txt"
@@ -109,3 +112,28 @@ async def test_many_variables_fit_a_small_terminal(app: OpenReader, seeds: Path)
         assert 0 <= field.region.y < 24
         assert field.region.height == 1
         assert reader.screen.bar.region.bottom <= 24
+
+
+async def test_quitting_asks_once_about_what_the_form_of_the_article_has_not_kept(app: OpenReader) -> None:
+    async with app(first=TREATY, size=(80, 24)) as reader:
+        await reader.press("g", "m", "x", "ctrl+q")
+        assert reader.running()
+        dialog = reader.app.screen
+        assert isinstance(dialog, MetadataScreen)
+        await reader.painted()
+        asked = " ".join(str(dialog._told.content).split())
+        assert asked == "what is typed here is not kept yet: Enter keeps it, ^q again leaves without"
+        await reader.press("y", "ctrl+q")
+        assert reader.running(), "another key was struck since it was asked"
+        assert dialog._inputs["title"].value.endswith("xy")
+        await reader.press("backspace", "backspace", "left")
+        assert "articles.csv" in str(dialog._told.content)
+        await reader.press("z", "ctrl+q")
+        reader.app.post_message(events.Paste("pasted"))
+        await reader.press("ctrl+q")
+        assert reader.running(), "something was pasted since it was asked"
+        await reader.press("ctrl+q")
+        await reader.until(lambda: not reader.running(), "the end")
+    async with app(first=TREATY) as reader:
+        await reader.press("g", "m", "x", "backspace", "tab", "ctrl+q")
+        await reader.until(lambda: not reader.running(), "the end")

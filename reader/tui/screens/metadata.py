@@ -33,6 +33,7 @@ FIELDS = ("title", "outlet", "date", "author", "url")
 ABOUT = "kept in articles.csv; date: 2014, 2014-01 or 2014-01-23"
 WIDTH, HIGH = 82, 16
 """Cells of the form where there is room for them; rows from which an empty one sets the hint apart."""
+UNKEPT = "what is typed here is not kept yet: Enter keeps it, ^q again leaves without"
 FIELDS_LEAST = 3
 """Rows that the fields keep beside a long hint."""
 LONGEST_NAME = 24
@@ -91,6 +92,8 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         self._told = Label(ABOUT, id="told", markup=False)
         self._about = ABOUT
         """What stands below the fields, whole."""
+        self._warned = False
+        """Whether it was asked about what is typed, and nothing was struck or pasted since."""
 
     @property
     def mode(self) -> str:
@@ -139,8 +142,22 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         if clicked != self._field:
             self._enter(clicked)
 
+    def quit(self) -> None:
+        """Leave the form, and the program; what is typed and not kept is asked about first."""
+        if self._changed and not self._warned:
+            self._warned = True
+            self._tell(UNKEPT)
+        else:
+            super().quit()
+
+    def _forget_asking(self) -> None:
+        if self._warned:
+            self._warned = False
+            self._tell(self._said_of(self._variables.get(self._field)))
+
     def answer(self, event: events.Key) -> None:
         """Tab and arrows go through the fields, Enter keeps, Esc leaves."""
+        self._forget_asking()
         steps = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
         if event.key in steps:
             names = list(self._inputs)
@@ -176,6 +193,7 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         return ": ".join(filter(None, (variable.name, required, variable.definition, listed)))
 
     def _typed(self, value: str) -> None:
+        self._forget_asking()
         listed = self._values_listed()
         if self._several and (line := followed(value, self.completion)) != value:
             self._inputs[self._field].put(line)
@@ -223,18 +241,23 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         self._about = clean_line(text)
         self._fit()
 
+    @property
+    def _changed(self) -> dict[str, str]:
+        """What stands in the fields that hold something else than at first."""
+        typed = {name: field.value.strip() for name, field in self._inputs.items()}
+        return {name: text for name, text in typed.items() if text != self._shown[name]}
+
     def _keep(self) -> None:
         self._take()
-        typed = {name: field.value.strip() for name, field in self._inputs.items()}
-        changed = {name: text for name, text in typed.items() if text != self._shown[name]}
+        changed = self._changed
         fields = {name: text for name, text in changed.items() if name in FIELDS}
         values = dict(self._values)
         try:
             for name in changed.keys() - fields.keys():
                 variable = self._variables[name]
                 values.pop(variable.id, None)
-                if typed[name]:
-                    values[variable.id] = variables.typed(variable, typed[name])
+                if changed[name]:
+                    values[variable.id] = variables.typed(variable, changed[name])
             if fields:
                 self._workspace.corpus.set_metadata(self._document.path, **fields)
         except (CorpusError, PassageError) as error:
