@@ -113,15 +113,17 @@ def _unsaved(workspace: Workspace, corpus: str) -> Iterator[Finding]:
     try:
         for one in rescued.waiting(workspace):
             what = "1 change was" if one.count == 1 else f"{one.count} changes were"
-            sign = f" --as {shlex.quote(one.by)}" if one.by else ""
-            how = f"reader check {corpus} --repair{sign} takes {'it' if one.count == 1 else 'them'} in"
-            said = f"{what} not saved when a reader ended: {how}"
+            how = rescued.way(workspace, corpus, one.by)
+            said = (
+                f"{what} not saved when a reader ended: {how} takes {'it' if one.count == 1 else 'them'} in"
+            )
             if one.damaged and one.count:
                 said = f"{said}; the rest of the file cannot be read, and is kept beside it then"
             elif one.damaged:
-                how = f"reader check {corpus} --repair{sign} keeps it aside"
-                said = f"what was not saved when a reader ended cannot be read: {how}"
+                said = f"what was not saved when a reader ended cannot be read: {how} keeps it aside"
             yield Finding("problem", "unsaved", str(one.path), one.wrong or said)
+        for path, said in rescued.apart(workspace, corpus):
+            yield Finding("note", "unsaved", str(path), said)
     except StoreError as error:
         yield Finding("problem", "unsaved", str(rescued.folder(workspace)), str(error))
     for path in rescued.aside(workspace):

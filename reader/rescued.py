@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +12,20 @@ from typing import TYPE_CHECKING
 
 from annotations.errors import StoreError
 from reader.outgoing import save_elsewhere
-from reader.paths import drafts_folder, make_private
+from reader.paths import PathsError, corpus_key, drafts_folder, read_bounded, resolved, write_private
+from reader.workspace import ANNOTATIONS_NAME
 
 if TYPE_CHECKING:
     from annotations.elsewhere import Written
     from annotations.repairing import Repaired
+    from annotations.rows import StoreFile
     from reader.workspace import Workspace
+
+_UNSAVED = "unsaved"
+_WHOSE = "whose.json"
+"""Beside the annotators' folders: the corpus and the annotations folder that the changes belong to."""
+_LIMIT = 1 << 16
+"""Bytes of it that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +44,32 @@ class Rescued:
 
 
 def folder(workspace: Workspace) -> Path:
-    """Where such changes are kept; it may not be there."""
-    return drafts_folder(workspace.corpus.root) / "unsaved"
+    """Where such changes to these annotations are kept; it may not be there."""
+    apart = "" if _is_own(workspace) else f"-{corpus_key(workspace.folder)}"
+    return drafts_folder(workspace.corpus.root) / f"{_UNSAVED}{apart}"
+
+
+def _is_own(workspace: Workspace) -> bool:
+    """Whether the annotations are kept in the corpus, and not apart from it."""
+    return resolved(workspace.folder) == resolved(workspace.corpus.root / ANNOTATIONS_NAME)
+
+
+def way(workspace: Workspace, corpus: str, sign: str = "") -> str:
+    """The command that takes them in, for the quoted *corpus*, signed by *sign* (``""``: oneself)."""
+    apart = None if _is_own(workspace) else workspace.folder
+    return _way(corpus, apart, sign)
+
+
+def _way(corpus: str, annotations: Path | None, sign: str) -> str:
+    apart = f" --annotations {shlex.quote(str(annotations))}" if annotations is not None else ""
+    return f"reader check {corpus}{apart} --repair{f' --as {shlex.quote(sign)}' if sign else ''}"
 
 
 def rescue(workspace: Workspace) -> Written:
     """Write there what could not be saved. Raises ``StoreError`` and ``PathsError``."""
     place = folder(workspace)
-    make_private(place.parent)
+    whose = {"corpus": str(resolved(workspace.corpus.root)), "annotations": str(resolved(workspace.folder))}
+    write_private(place / _WHOSE, json.dumps(whose).encode())
     return save_elsewhere(workspace, place)
 
 
@@ -50,11 +78,51 @@ def waiting(workspace: Workspace) -> Iterator[Rescued]:
     place, store = folder(workspace), workspace.store
     for slug, files in store.left_elsewhere(place).items():
         for state in files:
-            data = next((row.data() for row in state.rows.values()), {})
-            by = str(data.get("annotator") or data.get("by") or slug)
-            mine = slug == store.own_folder
-            file, by = place / slug / state.name, "" if mine else by
-            yield Rescued(file, len(state.rows), by, state.blocked, state.damaged)
+            by = "" if slug == store.own_folder else _signer(slug, state)
+            yield Rescued(place / slug / state.name, len(state.rows), by, state.blocked, state.damaged)
+
+
+def _signer(slug: str, state: StoreFile) -> str:
+    data = next((row.data() for row in state.rows.values()), {})
+    return str(data.get("annotator") or data.get("by") or slug)
+
+
+def apart(workspace: Workspace, corpus: str) -> Iterator[tuple[Path, str]]:
+    """What waits for annotations of the corpus that are kept in other folders: the file, and one line on it.
+
+    *corpus* is how it is called, quoted. Raises ``StoreError`` when that cannot be listed.
+    """
+    from annotations.elsewhere import read_elsewhere
+
+    for place in sorted(drafts_folder(workspace.corpus.root).glob(f"{_UNSAVED}*")):
+        if place == folder(workspace):
+            continue
+        own = workspace.corpus.root / ANNOTATIONS_NAME if place.name == _UNSAVED else None
+        annotations = own or _belongs(place).get("annotations")
+        try:
+            files = read_elsewhere(place)
+        except OSError as error:
+            raise StoreError(f"{place}: cannot be read: {error.strerror}") from None
+        for slug, states in files.items():
+            for state in states:
+                if state.rows or state.damaged or state.blocked:
+                    count = len(state.rows)
+                    what = "1 change was" if count == 1 else f"{count} changes were"
+                    which = f"in {annotations}" if annotations else "in another folder of annotations"
+                    how = ""
+                    if annotations:
+                        how = f": {_way(corpus, Path(annotations), _signer(slug, state))}"
+                        how += f" takes {'it' if count == 1 else 'them'} in"
+                    yield place / slug / state.name, f"{what} not saved {which} when a reader ended{how}"
+
+
+def _belongs(place: Path) -> dict[str, str]:
+    """Whose the changes in *place* are, as far as that can be read."""
+    try:
+        data = json.loads(read_bounded(place / _WHOSE, _LIMIT) or b"{}")
+    except (PathsError, ValueError):
+        return {}
+    return {key: one for key, one in data.items() if isinstance(one, str)} if isinstance(data, dict) else {}
 
 
 def aside(workspace: Workspace) -> Iterator[Path]:
@@ -75,7 +143,8 @@ def told(workspace: Workspace) -> str:
     if not count:
         return "changes that were not saved cannot be read: reader check says which" if mine else ""
     which = "1 change that was not saved waits" if count == 1 else f"{count} changes that were not saved wait"
-    return f"{which}: reader check --repair takes {'it' if count == 1 else 'them'} in"
+    kept = "" if _is_own(workspace) else f" --annotations {shlex.quote(str(workspace.folder))}"
+    return f"{which}: reader check{kept} --repair takes {'it' if count == 1 else 'them'} in"
 
 
 def take_in(workspace: Workspace) -> Iterator[Repaired]:

@@ -106,7 +106,7 @@ def _rescue(session: Session, unsaved: int, corpus: str) -> None:
         return
     say(said)
     for file in written.files:
-        say(f"it is in {file}: reader check {corpus} --repair takes it in again")
+        say(f"it is in {file}: {rescued.way(session.workspace, corpus)} takes it in again")
 
 
 def _run(session: Session, first: str) -> int:

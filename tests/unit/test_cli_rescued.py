@@ -16,6 +16,8 @@ from annotations.ids import text_hashes
 from annotations.model import Annotation
 from annotations.store import AnnotationStore
 from reader.paths import drafts_folder, make_private
+from reader.rescued import rescue
+from reader.workspace import Workspace
 from tests.running import Ran, Reader
 from tests.stores import made
 
@@ -198,3 +200,44 @@ def test_what_another_reader_leaves_there_meanwhile_is_taken_in_as_well(
     assert len(taken.rows) == 2
     assert not file.exists()
     assert notes(reader, corpus) == ["rescued", "rescued", "saved"]
+
+
+def test_what_belongs_to_another_folder_of_annotations_goes_there_alone(
+    reader: Reader, seeds: Path, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept apart"
+    apart = ("--annotations", kept)
+    words = ("--range", "600:630", "--note", "saved", "--as", "ann")
+    assert reader("annotate", seeds, "001", *words, *apart).status == 0
+    workspace = Workspace.open(seeds, annotator="ann", folder=kept)
+    (one,) = workspace.store.annotations()
+    fd = os.open(kept / "ann" / ".lock", os.O_RDWR)
+    fcntl.flock(fd, fcntl.LOCK_EX)
+    add(workspace.store, one)
+    assert workspace.store.close(0.1)
+    (file,) = rescue(workspace).files
+    os.close(fd)
+    how = f"reader check {seeds} --annotations '{kept}' --repair"
+    mended = reader("check", seeds, "--json", "--as", "ann", "--repair")
+    assert (mended.status, told(mended)) == (0, [("note", "unsaved")])
+    assert mended.json[0]["path"] == str(file)
+    said = f"1 change was not saved in {kept} when a reader ended: {how} --as ann takes it in"
+    assert mended.json[0]["message"] == said
+    assert not (seeds / "annotations").exists()
+    (own,) = reader("check", seeds, "--json", "--as", "ann", *apart).json
+    assert own["message"] == f"1 change was not saved when a reader ended: {how} takes it in"
+    assert reader("check", seeds, "--as", "ann", *apart, "--repair").status == 0
+    there = reader("annotations", seeds, "--json", "--as", "ann", *apart).json
+    assert sorted(each["note"] for each in there) == ["rescued", "saved"]
+    assert reader("check", seeds, "--json", "--as", "ann").json == []
+
+
+def test_what_belongs_in_the_corpus_is_told_to_one_who_keeps_annotations_apart(
+    reader: Reader, corpus: Path, tmp_path: Path
+) -> None:
+    file = rescued(corpus, add)
+    said = reader("check", corpus, "--json", "--as", "ann", "--annotations", tmp_path / "apart", "--repair")
+    (note,) = (one for one in said.json if one["kind"] == "unsaved")
+    assert (note["severity"], note["path"], file.exists()) == ("note", str(file), True)
+    how = f"reader check {corpus} --annotations {corpus / 'annotations'} --repair --as ann takes it in"
+    assert note["message"].endswith(f" when a reader ended: {how}")
