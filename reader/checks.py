@@ -126,6 +126,8 @@ def _unsaved(workspace: Workspace, corpus: str) -> Iterator[Finding]:
             yield Finding("note", "unsaved", str(path), said)
     except StoreError as error:
         yield Finding("problem", "unsaved", str(rescued.folder(workspace)), str(error))
+    for path, said in rescued.lost(workspace):
+        yield Finding("note", "unsaved", str(path), said)
     for path in rescued.aside(workspace):
         said = "not all in it could be read, and it was kept aside; delete it when nothing is missing"
         yield Finding("note", "aside", str(path), said)

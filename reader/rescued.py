@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shlex
@@ -12,7 +13,15 @@ from typing import TYPE_CHECKING
 
 from annotations.errors import StoreError
 from reader.outgoing import save_elsewhere
-from reader.paths import PathsError, corpus_key, drafts_folder, read_bounded, resolved, write_private
+from reader.paths import (
+    PathsError,
+    corpus_key,
+    drafts_folder,
+    read_bounded,
+    resolved,
+    state_dir,
+    write_private,
+)
 from reader.workspace import ANNOTATIONS_NAME
 
 if TYPE_CHECKING:
@@ -114,6 +123,22 @@ def apart(workspace: Workspace, corpus: str) -> Iterator[tuple[Path, str]]:
                         how = f": {_way(corpus, Path(annotations), _signer(slug, state))}"
                         how += f" takes {'it' if count == 1 else 'them'} in"
                     yield place / slug / state.name, f"{what} not saved {which} when a reader ended{how}"
+
+
+def lost(workspace: Workspace) -> Iterator[tuple[Path, str]]:
+    """What waits for corpora that are gone, or have another name now: the folder, and one line on it."""
+    from annotations.elsewhere import read_elsewhere
+
+    here = drafts_folder(workspace.corpus.root)
+    for place in sorted(state_dir().glob(f"drafts/*/{_UNSAVED}*")):
+        corpus = _belongs(place).get("corpus")
+        if corpus is None or os.path.lexists(corpus) or place.parent == here:
+            continue
+        with contextlib.suppress(OSError):  # it is not this corpus's
+            files = [state for states in read_elsewhere(place).values() for state in states]
+            if any(state.rows or state.damaged or state.blocked for state in files):
+                what = f"not saved when a reader of {corpus} ended, which is gone"
+                yield place, f"{what}: if it is this corpus now, move that folder to {here / place.name}"
 
 
 def _belongs(place: Path) -> dict[str, str]:

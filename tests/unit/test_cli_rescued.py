@@ -241,3 +241,27 @@ def test_what_belongs_in_the_corpus_is_told_to_one_who_keeps_annotations_apart(
     assert (note["severity"], note["path"], file.exists()) == ("note", str(file), True)
     how = f"reader check {corpus} --annotations {corpus / 'annotations'} --repair --as ann takes it in"
     assert note["message"].endswith(f" when a reader ended: {how}")
+
+
+def test_what_waits_for_a_corpus_that_was_renamed_is_told(reader: Reader, corpus: Path) -> None:
+    workspace = Workspace.open(corpus, annotator="ann")
+    (one,) = workspace.store.annotations()
+    fd = os.open(corpus / "annotations" / "ann" / ".lock", os.O_RDWR)
+    fcntl.flock(fd, fcntl.LOCK_EX)
+    add(workspace.store, one)
+    assert workspace.store.close(0.1)
+    left = rescue(workspace).folder
+    os.close(fd)
+    now = corpus.rename(corpus.with_name("renamed"))
+    there = drafts_folder(now) / "unsaved"
+    said = reader("check", now, "--json", "--as", "ann")
+    assert (said.status, told(said)) == (0, [("note", "unsaved")])
+    assert said.json[0]["path"] == str(left)
+    how = f"if it is this corpus now, move that folder to {there}"
+    assert said.json[0]["message"] == f"not saved when a reader of {corpus} ended, which is gone: {how}"
+    make_private(there.parent)
+    left.rename(there)
+    assert told(reader("check", now, "--json", "--as", "ann")) == [("problem", "unsaved")]
+    assert reader("check", now, "--as", "ann", "--repair").status == 0
+    assert notes(reader, now) == ["rescued", "saved"]
+    assert reader("check", now, "--json", "--as", "ann").json == []
