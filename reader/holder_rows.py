@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from annotations.errors import PassageError
 from annotations.model import Holder, Ref
+from reader import kinds
 from reader.completing import Choice, Completion, behind, completed
 from reader.holders import separators
 
@@ -99,7 +100,7 @@ def _with_meant(choices: Sequence[Choice], typed: str, means: Callable[[str], Ho
         return list(choices)
     from reader.holders import holder_text
 
-    text, kind = holder_text(meant), meant[0][0].kind
+    text, kind = holder_text(meant), kinds.word(meant[0][0].kind)
     known = next((choice for choice in choices if choice.value == meant), Choice(text, kind, meant))
     found = replace(known, also=(*known.also, typed))
     return [found, *(choice for choice in choices if choice is not known)]

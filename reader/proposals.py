@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from annotations.codes import SCALE_TARGETS, Codebook
 from annotations.model import Annotation, Holder, Ref
+from reader import kinds
 from reader.corpus.document import Range
 from reader.entities.linking import untitled
 from reader.entities.mentions import Entity, Mention
@@ -44,8 +45,9 @@ class HolderProposal:
 
 
 def kind_said(target: Ref) -> str:
-    """What *target* is said to be: an entity is of the kind its id begins with."""
-    return target.id.partition(":")[0] if target.kind == "entity" and ":" in target.id else target.kind
+    """What *target* is said to be, in words: an entity is of the kind its id begins with."""
+    is_entity = target.kind == "entity" and ":" in target.id
+    return kinds.word(target.id.partition(":")[0] if is_entity else target.kind)
 
 
 def told(target: Ref, typed: str) -> str:
@@ -94,14 +96,14 @@ def targets(
     for often, place in ((True, HERE), (False, BESIDE)):
         for ref, count in own:
             if (count > 1) is often:
-                offer(ref, f"{ref.kind}, used {_times(count)}" if count else f"{ref.kind}, yours")
+                offer(ref, f"{kind_said(ref)}, used {_times(count)}" if count else f"{kind_said(ref)}, yours")
         for mention, reason in near:
             known = entity(mention.entity) if reason == place else None
             if known is not None:
-                offer(Ref(known.name, "entity", known.id), f"{known.kind}, {reason}")
+                offer(Ref(known.name, "entity", known.id), f"{kinds.word(known.kind)}, {reason}")
     for ref, count in reversed(used.values()):
         if fits(ref.kind if ref.kind in SCALE_TARGETS else "entity"):
-            offer(ref, f"{ref.kind or 'target'}, used {_times(count)}")
+            offer(ref, f"{kind_said(ref) or 'target'}, used {_times(count)}")
     return tuple(found.values())
 
 
@@ -124,7 +126,7 @@ def holders(
     for mention, reason in _near(opened, passage):
         known = entity(mention.entity) if mention.kind in ACTOR_KINDS else None
         if known is not None:
-            offer(((Ref(known.name, known.kind, known.id),),), f"{known.kind}, {reason}")
+            offer(((Ref(known.name, known.kind, known.id),),), f"{kinds.word(known.kind)}, {reason}")
     offer((), "the writer's own voice")
     offer("unattributed", "“is believed”, “was seen”: nobody named")
     for record in reversed(recent):

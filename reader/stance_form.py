@@ -139,9 +139,13 @@ class StanceForm:
 
     def title(self, stance: str) -> str:
         """The label that *stance* means, and its scale."""
-        scale, label = self._label(stance)
-        named = scale.name if scale is not None else "no"
-        return clean_line(f"{label.name if label else 'stance'} · {named} scale")
+        named = scale.name if (scale := self._label(stance)[0]) is not None else "no"
+        return clean_line(f"{self.label(stance) or 'stance'} · {named} scale")
+
+    def label(self, stance: str) -> str:
+        """The name of the label that *stance* means; "" for none."""
+        label = self._label(stance)[1]
+        return clean_line(label.name) if label is not None else ""
 
     def _label(self, text: str) -> tuple[Scale | None, Label | None]:
         scale = self.codebook.scale(self.scale)

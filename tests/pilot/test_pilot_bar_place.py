@@ -133,9 +133,11 @@ async def test_the_row_that_is_lit_and_what_the_codebook_says_are_told_in_full_w
 ) -> None:
     async with app(first=ARMS, size=(80, 24)) as reader:
         await reader.press("1", "0", "G", "-")
+        await reader.painted()
         bar = reader.screen.bar
         assert (str(bar.border_title), bar._definition.region.height) == ("against · Position scale", 2)
         await reader.press("tab")
+        await reader.painted()
         assert bar._definition.region.height == 1, "all of how a holder is typed in one row"
         await reader.type("Moscow > MoD & writer")
         await reader.painted()

@@ -310,3 +310,25 @@ async def test_a_place_whose_save_is_refused_is_not_counted(app: OpenReader) -> 
         await reader.press("y", "escape")
         assert reader.message.startswith("1 of ")
         assert len(reader.records) == 1
+
+
+async def test_a_kind_is_asked_for_by_its_id_and_told_by_its_word(app: OpenReader) -> None:
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        await offered(reader, "companies", "entity: platform")
+        assert " · y it is vehicle, " in reader.message
+        await reader.press("A")
+        assert "marked as vehicle" in reader.message
+
+
+async def test_bar_and_pin_tell_kinds_by_their_words(app: OpenReader) -> None:
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        await reader.at("Britain")
+        await reader.press("+")
+        await reader.type("Britain")
+        assert ("United Kingdom", "place, in this passage") in reader.offered
+        await reader.press("tab")
+        await reader.type("Britain")
+        assert reader.offered[0][1].startswith("place")
+        await reader.press("escape", "T")
+        await reader.type("Britain")
+        assert {row.reason.partition(",")[0] for row in reader.screen.prompt.completion.rows} == {"place"}

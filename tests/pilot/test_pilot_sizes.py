@@ -260,3 +260,21 @@ async def test_the_pane_with_the_keys_is_told_without_colour(app: OpenReader) ->
                 assert ("▌" in bars) == (name == heading), name
                 assert ("│" in bars) == (name != heading), f"{name} keeps a thin line where its cursor is"
             assert screen.view.active == (heading == "")
+
+
+@pytest.mark.parametrize(("key", "label"), [("+", "favor"), ("-", "against")])
+async def test_a_bar_of_one_field_names_the_label(app: OpenReader, key: str, label: str) -> None:
+    async with app(first=ARMS, size=(40, 10)) as reader:
+        await reader.press(key)
+        await reader.painted()
+        assert f"{label}: target" in "\n".join(lines(reader))
+        await reader.press("tab")
+        await reader.painted()
+        assert f"{label}: holder" in "\n".join(lines(reader))
+        await reader.press("shift+tab", "shift+tab")
+        await reader.painted()
+        assert f"{label}: stance" not in "\n".join(lines(reader)), "it stands in the field"
+        # Where all fields are seen, it stands in the border, and in its own field.
+        await reader.pilot.resize_terminal(120, 36)
+        await reader.painted()
+        assert f"{label}: target" not in "\n".join(lines(reader))

@@ -89,7 +89,7 @@ def test_targets_come_from_the_codebook_and_often_used_then_the_passage_then_wha
         ("Sanctions", "issue, used twice"),
         ("Ann", "person, in this passage"),
         ("Bob", "person, in this passage"),
-        ("Rome", "gpe, in this passage"),
+        ("Rome", "place, in this passage"),
         ("Su-34", "weapon, in this passage"),
         ("Wars", "issue, used once"),
         ("Unused", "issue, yours"),
@@ -122,7 +122,7 @@ def test_a_target_is_offered_once_however_it_is_written_and_the_first_source_win
     assert len(names) == len(set(names))
     assert found[0] == ("The treaty", "issue, codebook")
     assert ("Ann", "person, in this passage") in found
-    assert ("Rome", "gpe, in this passage") in found
+    assert ("Rome", "place, in this passage") in found
 
 
 def test_counts_are_said_in_words() -> None:
@@ -148,7 +148,7 @@ def test_holders_spoken_of_come_first_then_actors_near_then_nobody_then_used() -
         ("The paper > Ann & Bob", "subject of “said”"),
         ("Ann", "person, in this passage"),
         ("Bob", "person, in this passage"),
-        ("Rome", "gpe, in this passage"),
+        ("Rome", "place, in this passage"),
         ("Cid", "person, near"),
         ("writer", "the writer's own voice"),
         ("unattributed", "“is believed”, “was seen”: nobody named"),

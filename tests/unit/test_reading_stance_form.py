@@ -268,7 +268,7 @@ def test_what_was_mistyped_finds_what_is_like_it_and_nothing_else() -> None:
 
 def test_what_is_typed_says_what_is_kept_of_it() -> None:
     one = named(near=False)
-    assert one.stands("target", "Britain", "favor") == ("= United Kingdom, gpe", True)
+    assert one.stands("target", "Britain", "favor") == ("= United Kingdom, place", True)
     assert one.stands("target", "arms", "favor") == ("new issue", True)
     assert one.stands("holder", "writer > A and B", "favor") == ("= A & B", True)
     assert one.stands("holder", "A", "favor") == ("", True)

@@ -124,7 +124,8 @@ def _entity_offer(screen: ReadingScreen, found: Occurrences, kind: str) -> Offer
 
     if not meant:
         return Offer(places, "it names nothing", "marked as no entity", keep)
-    return Offer(places, f"it is {kind}", f"marked as {kind}", keep)
+    word = kinds.word(kind)
+    return Offer(places, f"it is {word}", f"marked as {word}", keep)
 
 
 @command("proposal.yes")

@@ -14,7 +14,7 @@ from textual.widgets import Label
 from annotations.codes import Variable
 from reader.coding import Draft
 from reader.completing import Completion
-from reader.layout.cells import cells
+from reader.layout.cells import cells, elide
 from reader.stance_form import FieldError, StanceForm
 from reader.tui.widgets.choice_list import ChoiceList
 from reader.tui.widgets.field import Field
@@ -24,6 +24,8 @@ PROPOSALS, FEW = 5, 3
 """How many rows of proposals are shown at once, what was typed among them; and where rows are few."""
 NAME, LONGEST_NAME = 8, 24
 """Cells of the name before a field: the least, and those up to which all fields are in line."""
+LABEL_LEAST = 3
+"""Cells of the label, at least, before the name of a field that stands alone."""
 EDGES, DEFINITION = 2, 2
 """Rows of the bar besides its fields and proposals."""
 CORNERS = 6
@@ -64,6 +66,8 @@ class StanceBar(Vertical):
         """The field that is being typed into."""
         self._inputs: dict[str, Field] = {}
         self._names: dict[str, Label] = {}
+        self._called: dict[str, str] = {}
+        """What stands in these now."""
         self._lines: dict[str, Horizontal] = {}
         for name in FIXED:
             self._line(name, name)
@@ -78,6 +82,7 @@ class StanceBar(Vertical):
         """A new line for *field*, called *name*."""
         self._inputs[field] = Field(typed=self._typed_into)
         self._names[field] = Label(Content(name), classes="name", markup=False)
+        self._called[field] = name
         self._lines[field] = Horizontal(self._names[field], self._inputs[field])
         return self._lines[field]
 
@@ -132,7 +137,7 @@ class StanceBar(Vertical):
         self._variables = declared
         for field in [field for field in self._lines if field not in FIXED]:
             self._lines.pop(field).remove()
-            del self._inputs[field], self._names[field]
+            del self._inputs[field], self._names[field], self._called[field]
         lines = [self._line(field, form.name(field)) for field in form.variables]
         self.mount_all(lines, before=self._lines["note"])
         longest = max((cells(form.name(field)) for field in form.variables), default=0)
@@ -280,8 +285,22 @@ class StanceBar(Vertical):
         whole, tall = f"{title}: {told}", self.screen.size.height >= TALL
         apart = self._airy or (tall and cells(whole) > self.outer_size.width - CORNERS)
         self.border_title = Content(title if apart or not told else whole)
+        self._call(form, stance)
         self._definition.update(Content(told))
         self._definition.display = bool(told) and apart
+
+    def _call(self, form: StanceForm, stance: str) -> None:
+        """Write before each field what it is: where no other is seen beside it, with the label."""
+        label = "" if self._whole else form.label(stance)
+        for field, shown in self._names.items():
+            called = form.name(field)
+            # A third of the width at least is left to type in.
+            room = self.screen.size.width * 2 // 3 - cells(called) - 2
+            if label and field != "stance" and room >= LABEL_LEAST:
+                called = f"{elide(label, room)}: {called}"
+            if called != self._called[field]:
+                self._called[field] = called
+                shown.update(Content(called))
 
     def on_resize(self) -> None:
         """In a bar of another width something else fits the border."""
