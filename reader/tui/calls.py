@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reader.tui.refusal import Refusal as Refusal
+
 if TYPE_CHECKING:
     from reader.tui.screens.reading import ReadingScreen
 
@@ -25,10 +27,6 @@ class Call:
 
 Command = Callable[["ReadingScreen", Call], None]
 COMMANDS: dict[str, Command] = {}
-
-
-class Refusal(Exception):
-    """An action that cannot run; the message says why and goes to the status line."""
 
 
 def command(*ids: str) -> Callable[[Command], Command]:

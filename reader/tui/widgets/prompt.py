@@ -15,7 +15,7 @@ from annotations.errors import PassageError, StoreError
 from reader.completing import Choice, Completion, begun, completed, followed, last_part, with_last_part
 from reader.layout.cells import cells
 from reader.sanitise import clean, clean_line
-from reader.tui.calls import Refusal
+from reader.tui.refusal import Refusal
 from reader.tui.widgets.choice_list import ChoiceList
 from reader.tui.widgets.field import Field
 
