@@ -116,7 +116,7 @@ def apart(workspace: Workspace, corpus: str) -> Iterator[tuple[Path, str]]:
             for state in states:
                 if state.rows or state.damaged or state.blocked:
                     count = len(state.rows)
-                    what = "1 change was" if count == 1 else f"{count} changes were"
+                    what = "1 change was" if count == 1 else f"{count or 'some'} changes were"
                     which = f"in {annotations}" if annotations else "in another folder of annotations"
                     how = ""
                     if annotations:

@@ -241,6 +241,10 @@ def test_what_belongs_in_the_corpus_is_told_to_one_who_keeps_annotations_apart(
     assert (note["severity"], note["path"], file.exists()) == ("note", str(file), True)
     how = f"reader check {corpus} --annotations {corpus / 'annotations'} --repair --as ann takes it in"
     assert note["message"].endswith(f" when a reader ended: {how}")
+    file.write_bytes(b"torn")
+    said = reader("check", corpus, "--json", "--as", "ann", "--annotations", tmp_path / "apart")
+    (note,) = (one for one in said.json if one["kind"] == "unsaved")
+    assert note["message"].startswith("some changes were not saved in ")
 
 
 def test_what_waits_for_a_corpus_that_was_renamed_is_told(reader: Reader, corpus: Path) -> None:
