@@ -19,7 +19,8 @@ from annotations.lines import Line, render
 from annotations.locks import locked
 from annotations.placing import take_away
 from annotations.reading import list_annotators, read_annotator, read_store_file, read_text, split_file
-from annotations.rows import Row, StoreFile, article_header, corpus_header, resolve
+from annotations.resolving import resolve
+from annotations.rows import Row, StoreFile, article_header, corpus_header
 from annotations.storage import (
     create_once,
     keep_aside,

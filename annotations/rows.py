@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
@@ -18,8 +17,6 @@ from annotations.lines import (
     Line,
     Parsed,
     assemble,
-    canonical,
-    chain,
     dumps,
     line_hash,
     member,
@@ -27,12 +24,13 @@ from annotations.lines import (
     next_chain,
 )
 from annotations.migrations import newer, stamped
-from annotations.quoting import named, one_line, quoted
+from annotations.quoting import one_line, quoted
 from annotations.records import Record, record_from_dict
+from annotations.resolving import REMOVED as REMOVED
+from annotations.resolving import is_key, resolve
 
 LAYOUT = 1
 """The version of the layout, in the first record of a file: it never changes with that of the records."""
-REMOVED = "removed"
 LONGEST_NAME = 100
 """Code points of an annotator's display name."""
 _HEADERS = ("article", "corpus")
@@ -180,7 +178,7 @@ class StoreFile:
     def first(self, header: Mapping[str, Any]) -> tuple[str, bytes]:
         """The first row: its own, or, where it has none yet, *header*; under a key that no record has."""
         key, value = self.header or ("1", dumps(header))
-        taken = key in self.rows or not _is_key(key)
+        taken = key in self.rows or not is_key(key)
         return next(one for one in map(str, count()) if one not in self.rows) if taken else key, value
 
     def render(self, header: Mapping[str, Any]) -> bytes:
@@ -307,88 +305,3 @@ def rows_of(lines: Iterable[Line]) -> dict[str, Row]:
         # By exact type: true is no revision.
         rows[key] = Row(key, value, kind if type(kind) is str else "", rev if type(rev) is int else 1, number)
     return rows
-
-
-def resolve(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[int, str]]]:
-    """One line a key, the same on every machine, and what was decided.
-
-    Identical lines collapse; a line whose ``prev`` names another replaces it; of two that went separate ways
-    the higher ``(rev, bytes)`` keeps the key and the other moves to an id derived from its bytes, with
-    ``conflict_of``. One that was moved before is known by that id, and stays what has become of it there. A
-    removal loses against an edit made without knowing of it. Clocks never decide.
-    """
-    pending = list(lines)
-    notes: list[tuple[int, str]] = []
-    keys = {line.key for line in pending}
-    again = len(keys) < len(pending) or not _are_keys(keys)
-    while again:
-        again = False
-        groups: dict[str, list[Line]] = {}
-        for line in pending:
-            if _is_key(line.key):
-                groups.setdefault(line.key, []).append(line)
-            else:
-                moved = _moved(line)
-                notes.append((line.number, f"the key {quoted(line.key)} is no number: it is now {moved.key}"))
-                groups.setdefault(moved.key, []).append(moved)
-        pending = []
-        for key, group in groups.items():
-            if len(group) == 1:
-                pending += group
-                continue
-            heads = _heads(group)
-            heads = [line for line in heads if _moved(line).key not in keys] or heads[:1]
-            pending.append(heads[0])
-            losers = [] if heads[0].data.get("kind") == REMOVED else heads[1:]
-            for loser in losers:
-                again = True
-                pending.append(_moved(loser))
-                notes.append((loser.number, _verdict(key, pending[-1])))
-    return pending, notes
-
-
-def _are_keys(keys: Collection[str]) -> bool:
-    """Whether each of *keys* is an id in its one spelling: for ten thousand, of which hardly any is not."""
-    digits = "".join(keys)
-    short = digits.isascii() and digits.isdigit() and max(map(len, keys)) < 19
-    return (short and min(keys) >= "1") or all(map(_is_key, keys))
-
-
-def _is_key(key: str) -> bool:
-    """Whether *key* is an id in its one spelling."""
-    plain = key.isascii() and key.isdigit() and (key[0] != "0" or key == "0")
-    return plain and (len(key) < 19 or int(key[:20]) < 1 << 63)
-
-
-def _heads(group: list[Line]) -> list[Line]:
-    """The different lines of *group* that no other descends from, the winner first."""
-    different = {canonical(line.data, line.value): line for line in reversed(group)}
-    named = {ancestor for line in group for ancestor in chain(line.data)}
-    heads = [(raw, line) for raw, line in different.items() if line_hash(line.data, line.value) not in named]
-    heads = heads or list(different.items())
-    heads.sort(key=lambda item: (item[1].data.get("kind") != REMOVED, _rev(item[1]), item[0]), reverse=True)
-    return [line for _, line in heads]
-
-
-def _rev(line: Line) -> int:
-    rev = line.data.get("rev")
-    return rev if isinstance(rev, int) else 0
-
-
-def _moved(line: Line) -> Line:
-    """*line* under the id that its bytes give it."""
-    digest = hashlib.sha256(line.key.encode() + canonical(line.data, line.value)).digest()
-    key = str(int.from_bytes(digest[:8], "big") >> 1)
-    if nested(line.data, line.value):
-        return line._replace(key=key)
-    data = {**line.data, "conflict_of": line.key}
-    if data.get("kind") != REMOVED:
-        data["id"] = key
-    return Line(key, dumps(data), data, line.number)
-
-
-def _verdict(key: str, loser: Line) -> str:
-    if loser.data.get("kind") == REMOVED:
-        who = named(loser.data.get("by"), "someone")
-        return f"{key} was removed by {who} while it was edited elsewhere: the edit was kept"
-    return f"{key} was edited in two places: both are kept, one as {loser.key}"

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from annotations.lines import Line
 from annotations.model import Annotation
-from annotations.rows import Row, resolve, rows_of
+from annotations.resolving import resolve
+from annotations.rows import Row, rows_of
 
 Moves = Mapping[tuple[str, str], str]
 """Path and permanent id of an article, as records have them -> where that article is today."""

@@ -34,7 +34,7 @@ KINDS = {
     "full": Kind(full.torture, {"each": 4}),
     "stopped": Kind(stopped.torture, {"each": 2, "patience": 0.05}),
     "branch": Kind(branch.torture, {"each": 8}),
-    "git": Kind(merges.torture, {"histories": 10}),
+    "git": Kind(merges.torture, {"histories": 11}),
 }
 
 

@@ -76,6 +76,16 @@ def both_edit_one(left: Clone, right: Clone) -> None:
             clone.save(*[partial(clone.edit, key=key)] * clone.rng.choice(OFTEN))
 
 
+def one_goes_on_unaware(left: Clone, right: Clone) -> None:
+    """Both edit one record; one merges that and saves, the other edits on before it has seen it."""
+    key = left.rng.choice(left.live(ARTICLES[0]))
+    for clone in (left, right):
+        clone.save(*[partial(clone.edit, key=key)] * clone.rng.choice(OFTEN))
+    bring(left, right, *MERGE)
+    left.save(partial(left.add, path=ARTICLES[0]))
+    right.save(*[partial(right.edit, key=key)] * right.rng.choice(OFTEN))
+
+
 def anything(left: Clone, right: Clone) -> None:
     for clone in (left, right):
         for _ in range(clone.rng.randint(1, 3)):
@@ -122,6 +132,7 @@ KINDS = (
     both_remove,
     remove_against_edit,
     both_edit_one,
+    one_goes_on_unaware,
     anything,
     another_version,
     an_article_moves,

@@ -149,11 +149,18 @@ MUTANTS = (
     ),
     Mutant(
         "random conflict id",
-        "rows.py",
+        "resolving.py",
         "key.encode() + canonical(line.data, line.value)).digest()",
-        "key.encode() + canonical(line.data, line.value) + os.urandom(8)).digest()",
+        'key.encode() + canonical(line.data, line.value) + __import__("os").urandom(8)).digest()',
         ("git",),
         ("lines", "merge"),
+    ),
+    Mutant(
+        "superseded copy kept",
+        "resolving.py",
+        "return _without_superseded(pending, lines), notes",
+        "return pending, notes",
+        unit=("merge",),
     ),
     Mutant(
         "rows in the order they came",

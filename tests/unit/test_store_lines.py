@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tinydb import TinyDB
 
 from annotations.lines import Line, Parsed, dumps, line_hash, next_chain, parse, render
-from annotations.rows import article_header, file_from, resolve
+from annotations.resolving import resolve
+from annotations.rows import article_header, file_from
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 VALUES = st.recursive(

@@ -109,6 +109,46 @@ def test_both_edit_one_and_one_removes_what_the_other_edits(repository: Path) ->
     assert len(opened(repository).annotations()) == 2
 
 
+@pytest.mark.parametrize("further", ["gone on", ""])
+def test_a_copy_goes_when_its_revision_was_superseded_elsewhere(repository: Path, further: str) -> None:
+    """One merges two edits and saves; the other, who has not seen that, edits on or removes."""
+    make(repository, "base", "beside")
+    git(repository, "checkout", "-q", "-b", "other")
+    change(repository, base="theirs")
+    git(repository, "checkout", "-q", "main")
+    change(repository, base="mine")
+    assert merged(repository) == ["beside", "mine", "theirs"]
+    change(repository, beside="saved")
+    [copy] = [a.note for a in opened(repository).annotations() if a.conflict_of]
+    stays = {"mine": "theirs", "theirs": "mine"}[copy]
+    # Who edits on is whoever's revision was set apart.
+    git(repository, "checkout", "-q", "-b", "further", "other" if copy == "theirs" else "main~2")
+    change(repository, **{copy: further})
+    git(repository, "branch", "-f", "other", "further")
+    expected = sorted([stays, "saved", *filter(None, [further])])
+    assert merged(repository) == expected
+    change(repository, saved="again")
+    assert sorted(a.note for a in opened(repository).annotations()) == sorted(
+        "again" if note == "saved" else note for note in expected
+    )
+
+
+def test_a_copy_that_was_edited_stays(repository: Path) -> None:
+    make(repository, "base")
+    git(repository, "checkout", "-q", "-b", "other")
+    change(repository, base="theirs")
+    git(repository, "checkout", "-q", "main")
+    change(repository, base="mine")
+    merged(repository)
+    [copy] = [a.note for a in opened(repository).annotations() if a.conflict_of]
+    stays = {"mine": "theirs", "theirs": "mine"}[copy]
+    change(repository, **{copy: "edited as a copy"})
+    git(repository, "checkout", "-q", "-b", "further", "other" if copy == "theirs" else "main~2")
+    change(repository, **{copy: "gone on"})
+    git(repository, "branch", "-f", "other", "further")
+    assert merged(repository) == sorted(["edited as a copy", "gone on", stays])
+
+
 def test_whoever_merges_comes_to_the_same_bytes(repository: Path) -> None:
     git(repository, "branch", "other")
     make(repository, "main")

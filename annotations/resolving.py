@@ -1,0 +1,127 @@
+"""Of several lines about one record, what counts: the same on every machine, whoever merged what."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable
+
+from annotations.lines import Line, canonical, chain, dumps, line_hash, nested
+from annotations.quoting import named, quoted
+
+REMOVED = "removed"
+
+
+def resolve(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[int, str]]]:
+    """One line a key, the same on every machine, and what was decided.
+
+    Identical lines collapse; a line whose ``prev`` names another replaces it; of two that went separate ways
+    the higher ``(rev, bytes)`` keeps the key and the other moves to an id derived from its bytes, with
+    ``conflict_of``. One that was moved before is known by that id, and stays what has become of it there. A
+    removal loses against an edit made without knowing of it. A copy that was moved and not touched since goes
+    when someone who had not seen it moved went on from it. Clocks never decide.
+    """
+    lines = list(lines)
+    pending = lines
+    notes: list[tuple[int, str]] = []
+    keys = {line.key for line in pending}
+    again = len(keys) < len(pending) or not _are_keys(keys)
+    while again:
+        again = False
+        groups: dict[str, list[Line]] = {}
+        for line in pending:
+            if is_key(line.key):
+                groups.setdefault(line.key, []).append(line)
+            else:
+                moved = _moved(line)
+                notes.append((line.number, f"the key {quoted(line.key)} is no number: it is now {moved.key}"))
+                groups.setdefault(moved.key, []).append(moved)
+        pending = []
+        for key, group in groups.items():
+            if len(group) == 1:
+                pending += group
+                continue
+            heads = _heads(group)
+            heads = [line for line in heads if _moved(line).key not in keys] or heads[:1]
+            pending.append(heads[0])
+            losers = [] if heads[0].data.get("kind") == REMOVED else heads[1:]
+            for loser in losers:
+                again = True
+                pending.append(_moved(loser))
+                notes.append((loser.number, _verdict(key, pending[-1])))
+    return _without_superseded(pending, lines), notes
+
+
+def _without_superseded(kept: list[Line], lines: Iterable[Line]) -> list[Line]:
+    """*kept* but for copies, as they were set apart, of what a line of the same record descends from."""
+    records = {record for line in kept if (record := _copied(line))}
+    if not records:
+        return kept
+    ancestors: dict[str, set[str]] = {record: set() for record in records}
+    for line in (*lines, *kept):
+        for record in {line.key, _copied(line)} & records:
+            ancestors[record].update(chain(line.data))
+    return [line for line in kept if not (of := _copied(line)) or _set_apart(line, of) not in ancestors[of]]
+
+
+def _copied(line: Line) -> str:
+    """The key of the record that *line* is a copy of; ``""`` for one that is none."""
+    record = line.data.get("conflict_of")
+    return record if isinstance(record, str) else ""
+
+
+def _set_apart(line: Line, record: str) -> str:
+    """The hash of the revision of *record* that *line* is, unchanged; ``""`` when it was changed since."""
+    if nested(line.data, line.value):
+        return ""
+    data = {name: value for name, value in line.data.items() if name != "conflict_of"}
+    if "id" in data:
+        data["id"] = record
+    origin = Line(record, dumps(data), data, line.number)
+    return line_hash(data, origin.value) if _moved(origin).key == line.key else ""
+
+
+def _are_keys(keys: Collection[str]) -> bool:
+    """Whether each of *keys* is an id in its one spelling: for ten thousand, of which hardly any is not."""
+    digits = "".join(keys)
+    short = digits.isascii() and digits.isdigit() and max(map(len, keys)) < 19
+    return (short and min(keys) >= "1") or all(map(is_key, keys))
+
+
+def is_key(key: str) -> bool:
+    """Whether *key* is an id in its one spelling."""
+    plain = key.isascii() and key.isdigit() and (key[0] != "0" or key == "0")
+    return plain and (len(key) < 19 or int(key[:20]) < 1 << 63)
+
+
+def _heads(group: list[Line]) -> list[Line]:
+    """The different lines of *group* that no other descends from, the winner first."""
+    different = {canonical(line.data, line.value): line for line in reversed(group)}
+    named = {ancestor for line in group for ancestor in chain(line.data)}
+    heads = [(raw, line) for raw, line in different.items() if line_hash(line.data, line.value) not in named]
+    heads = heads or list(different.items())
+    heads.sort(key=lambda item: (item[1].data.get("kind") != REMOVED, _rev(item[1]), item[0]), reverse=True)
+    return [line for _, line in heads]
+
+
+def _rev(line: Line) -> int:
+    rev = line.data.get("rev")
+    return rev if isinstance(rev, int) else 0
+
+
+def _moved(line: Line) -> Line:
+    """*line* under the id that its bytes give it."""
+    digest = hashlib.sha256(line.key.encode() + canonical(line.data, line.value)).digest()
+    key = str(int.from_bytes(digest[:8], "big") >> 1)
+    if nested(line.data, line.value):
+        return line._replace(key=key)
+    data = {**line.data, "conflict_of": line.key}
+    if data.get("kind") != REMOVED:
+        data["id"] = key
+    return Line(key, dumps(data), data, line.number)
+
+
+def _verdict(key: str, loser: Line) -> str:
+    if loser.data.get("kind") == REMOVED:
+        who = named(loser.data.get("by"), "someone")
+        return f"{key} was removed by {who} while it was edited elsewhere: the edit was kept"
+    return f"{key} was edited in two places: both are kept, one as {loser.key}"
