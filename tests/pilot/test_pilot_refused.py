@@ -38,7 +38,7 @@ async def test_of_several_tags_the_good_ones_are_not_lost_with_a_bad_one(app: Op
         await reader.press("t")
         await reader.type("zzz")
         await reader.press("enter")
-        assert reader.screen.prompt.value == "device/mockery, zzz"
+        assert (reader.context, reader.screen.prompt.value) == ("PROMPT", "device/mockery, zzz")
         await reader.press("escape")
         assert reader.last.tags == ("device-mockery",)
 
