@@ -174,7 +174,7 @@ async def test_a_refusal_of_two_rows_stands_below_the_bar(app: OpenReader) -> No
             await reader.press(key)
             await reader.painted()
             assert status.region.height == rows
-            assert bar.region.bottom <= status.region.y
+            await reader.until(lambda: bar.region.bottom <= status.region.y, "the bar above what is said")
             unit = reader.screen.view.selection
             assert unit is not None
             assert line(reader, unit[0]) in above(reader)

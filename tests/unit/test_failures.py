@@ -9,12 +9,14 @@ from typing import Any, TextIO
 import pytest
 
 from reader.commands import failures
+from reader.paths import log_file
 
 
 @pytest.fixture(autouse=True)
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    return tmp_path
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the log is written."""
+    monkeypatch.setenv("CLOSE_READER_STATE_DIR", str(tmp_path))
+    return log_file()
 
 
 class Unspeakable:
@@ -35,15 +37,15 @@ def of_locals_that_fail() -> None:
 
 
 @pytest.mark.parametrize("fail", [of_deep_locals, of_locals_that_fail])
-def test_a_local_that_cannot_be_told_does_not_hide_the_error(state: Path, fail: Callable[[], None]) -> None:
+def test_a_local_that_cannot_be_told_does_not_hide_the_error(log: Path, fail: Callable[[], None]) -> None:
     with pytest.raises((RecursionError, ValueError)) as caught:
         fail()
     assert isinstance(caught.value, Exception)
     [line] = failures.explain(caught.value)
     assert line.startswith(f"unexpected error ({type(caught.value).__name__}: ")
-    log = (state / "close-reader" / "reader.log").read_text()
-    assert f"in {fail.__name__}" in log
-    assert "the locals cannot be told" in log
+    written = log.read_text()
+    assert f"in {fail.__name__}" in written
+    assert "the locals cannot be told" in written
 
 
 def test_a_log_that_the_disk_does_not_take_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
