@@ -183,7 +183,10 @@ class Left:
 
 
 def waiting(folder: Path) -> Left:
-    """The drafts that no running program writes."""
+    """The drafts that no running program writes, in the order they were begun in.
+
+    Their times are whole seconds: within one the file that was written first comes first.
+    """
     found, damaged = [], []
     for name in _names(folder):
         sheet = Sheet(folder, name)
@@ -193,9 +196,11 @@ def waiting(folder: Path) -> Left:
             damaged.append(sheet.path)
             continue
         if what is not None and sheet.hold():
+            written = sheet.path.stat().st_mtime_ns
             sheet.release()
-            found.append((sheet, what))
-    return Left(tuple(sorted(found, key=lambda one: one[1].t)), tuple(damaged))
+            found.append((what.t, written, sheet, what))
+    found.sort(key=lambda one: one[:2])
+    return Left(tuple((sheet, what) for _, _, sheet, what in found), tuple(damaged))
 
 
 def has_words(texts: Mapping[str, str], first: Mapping[str, str]) -> bool:

@@ -342,6 +342,7 @@ async def test_all_that_an_export_does_not_carry_can_be_read_and_the_way_on_is_s
             assert frame.content_region.contains_region(report.region), "the report is cut"
             return str(frame.border_subtitle)
 
+        await reader.until(lambda: "more" in str(frame.border_subtitle), "how much more there is")
         more = int(shown().removesuffix(" more   Enter goes on").removeprefix("^f "))
         assert more == report.virtual_size.height - report.size.height > 10
         while "more" in shown():
