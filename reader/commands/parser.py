@@ -29,7 +29,7 @@ class Parser(argparse.ArgumentParser):
         self.takes_negations = False
         """Whether ``-word`` is a word where it is no option: a query has such words."""
 
-    def parse_known_args(  # type: ignore[override]
+    def parse_known_args(  # type: ignore[override]  # it returns Namespace, no other class
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
         given = list(sys.argv[1:] if args is None else args)

@@ -21,6 +21,7 @@ from reader.search.results import Hit
 from reader.tui.app import ReaderApp
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.screens.search import SearchScreen
+from reader.tui.widgets.prompt import Question
 from reader.workspace import Workspace
 
 PATIENCE = 20.0
@@ -239,6 +240,13 @@ class Driver:
         completion = bar.completion if bar.is_open else self.screen.prompt.completion
         row = completion.rows[completion.at] if completion.at >= 0 else None
         return (row.text, row.reason) if row is not None else ("", "")
+
+    @property
+    def question(self) -> Question:
+        """What the prompt asks."""
+        asked = self.screen.prompt.question
+        assert asked is not None
+        return asked
 
     def rows(self, pane: str) -> list[str]:
         """The items of a pane, the words of each on one line."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -287,10 +288,10 @@ async def test_a_search_that_fails_is_said_and_the_next_one_works(
 
     real = SearchIndex.search
 
-    def search(self: SearchIndex, query: str, *rest: object, **options: object) -> Results:
+    def search(self: SearchIndex, query: str, *rest: Any, **options: Any) -> Results:
         if query.startswith("boom"):
             raise RuntimeError("broken [bold]")
-        return real(self, query, *rest, **options)  # type: ignore[arg-type]
+        return real(self, query, *rest, **options)
 
     monkeypatch.setattr(SearchIndex, "search", search)
     async with app(first=TREATY) as reader:

@@ -62,7 +62,7 @@ async def test_each_yes_is_one_annotation_and_a_no_writes_nothing(app: OpenReade
         # Those that are tagged already are not offered again; the tag is the one used last.
         await reader.at("companies")
         await reader.press("g", "*")
-        assert "Enter #device/mockery" in reader.screen.prompt.question.hint  # type: ignore[union-attr]
+        assert "Enter #device/mockery" in reader.question.hint
         assert reader.completions[0] == "device/mockery"
         await reader.press("enter")
         assert reader.message.startswith("1 of 2 · ")
@@ -160,7 +160,7 @@ async def test_the_selection_and_the_entity_decide_what_is_offered(app: OpenRead
     async with app(first=TREATY) as reader:
         await reader.at("British arms companies")
         await reader.press("v", "e", "e", "g", "*")
-        assert "of “British arms”" in (reader.screen.prompt.question.label)  # type: ignore[union-attr]
+        assert "of “British arms”" in reader.question.label
         await reader.type("mockery")
         await reader.press("enter", "A")
         assert quotes(reader) == ["British arms"]
@@ -266,7 +266,7 @@ async def test_what_cannot_be_offered_is_refused(app: OpenReader) -> None:
     async with app(first=TREATY) as reader:
         await reader.at("treaty")
         await reader.press("g", "*")
-        assert not reader.screen.prompt.question.value  # type: ignore[union-attr]
+        assert not reader.question.value
         await reader.press("enter")
         assert (reader.warned, "without a tag" in reader.message) == (True, True)
         await reader.press("escape")

@@ -25,3 +25,13 @@ def stance(reader: Terminal, key: str, target: str) -> None:
     reader.until(lambda shown: bool(re.search(rf"target\s+{target}", shown)))
     reader.press("Enter")
     last(reader, f"→ {target}")
+
+
+def matches(pattern: str, shown: str) -> bool:
+    """Whether *pattern* is somewhere on the screen."""
+    return re.search(pattern, shown) is not None
+
+
+def lacks(words: str, shown: str) -> bool:
+    """Whether *words* are nowhere on the screen."""
+    return words not in shown

@@ -6,12 +6,13 @@ import json
 import re
 import signal
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.terminal.pty_terminal import PATIENCE, READER, Start, audit, check_restored
-from tests.terminal.reading import last, opened, stance
+from tests.terminal.reading import lacks, last, matches, opened, stance
 
 
 def test_every_size_down_to_one_cell(start: Start, seeds: Path) -> None:
@@ -50,7 +51,7 @@ def test_keys_that_come_at_once_go_where_they_were_meant(start: Start, seeds: Pa
         ("+the treaty", r"target +the treaty"),
     ):
         reader.process.send(burst)
-        reader.until(lambda text, shown=shown: bool(re.search(shown, text)))  # type: ignore[misc]
+        reader.until(partial(matches, shown))
         reader.press("Esc")
         last(reader, "READ")
 
@@ -63,7 +64,7 @@ def test_without_colour_no_colour_is_written_and_all_is_told(start: Start, seeds
         reader.press(key)
         reader.until(f"╭─ {shown}")
         reader.press("Esc")
-        reader.until(lambda text, title=shown: f"╭─ {title}" not in text)  # type: ignore[misc]
+        reader.until(partial(lacks, f"╭─ {shown}"))
     reader.press("f")
     reader.until(" Find ")
     reader.press("Lukashenka")

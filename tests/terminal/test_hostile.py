@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.hostile_corpus import ARTICLE, HostileCorpus, build
 from tests.terminal.pty_terminal import READER, Start, audit, check_restored
-from tests.terminal.reading import last
+from tests.terminal.reading import lacks, last
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,7 @@ def test_the_reader_obeys_nothing(start: Start, planted: HostileCorpus, tmp_path
         reader.send(key)
         reader.until(f"╭─ {shown}")
         reader.press("Tab", "Down", "Esc")
-        reader.until(lambda text, title=shown: f"╭─ {title}" not in text)  # type: ignore[misc]
+        reader.until(partial(lacks, f"╭─ {shown}"))
     reader.send("f")
     reader.until(" Find ")
     reader.press("minister treaty")

@@ -79,6 +79,7 @@ class KeyedScreen(Screen[T], inherit_bindings=False):
 
     async def press(self, event: events.Key) -> None:
         """What a key does here."""
+        # Textual's metaclass leaves no room for an abstract method.
         raise NotImplementedError
 
     def close(self, result: T) -> None:
@@ -117,6 +118,7 @@ class Dialog(KeyedScreen[T | None], inherit_bindings=False):
 
     def answer(self, event: events.Key) -> None:
         """What a key does in this dialog."""
+        # As above: each dialog has its own.
         raise NotImplementedError
 
     def quit(self) -> None:
