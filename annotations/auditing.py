@@ -17,7 +17,15 @@ from annotations.folders import (
     is_store_file,
     main_file,
 )
-from annotations.git_files import ATTRIBUTES, GIT_FILES, IGNORE, attribute_troubles, ignore_troubles
+from annotations.git_files import (
+    ATTRIBUTES,
+    GIT_FILES,
+    IGNORE,
+    KEPT_TEXT,
+    attribute_troubles,
+    left_out,
+    taken_in,
+)
 from annotations.history import HISTORY_FILE, lost, readable
 from annotations.locks import LOCK_FILE
 from annotations.storage import (
@@ -78,21 +86,24 @@ def audit(folder: Path, annotators: Iterable[str], made_on: Mapping[str, int]) -
 
 def _git(folder: Path, root: int, files: list[str], inner: list[str]) -> Iterator[Oddity]:
     """What git is told of *files*, which may not be all that it has to know."""
+    there = []
     for name in GIT_FILES:
         try:
             if regular_or_none(root, name) is None:
                 yield Oddity("git", name, f"not there: git would {_WITHOUT[name]}; a save puts it back")
-                continue
+            else:
+                there.append(name)
         except OSError as error:
             wrong = f"{reason(error)}: git reads nothing there; take it away, and a save puts ours there"
             yield Oddity("git", name, wrong, serious=True)
-            continue
-        if name == ATTRIBUTES:
-            for one in attribute_troubles(folder, root, [*files, f"{TEXTS}/{'0' * 64}.txt"], inner):
-                yield Oddity("git", one.path, one.message, serious=True)
-        else:
-            for one in ignore_troubles(root, files):
-                yield Oddity("git", one.path, one.message)
+    if ATTRIBUTES in there:
+        for one in attribute_troubles(folder, root, [*files, KEPT_TEXT], inner):
+            yield Oddity("git", one.path, one.message, serious=True)
+    owners = {path.partition("/")[0] for path in files} if IGNORE in there else ()
+    for one in taken_in(folder, root, sorted(owners), inner):
+        yield Oddity("git", one.path, one.message)
+    for one in left_out(folder, root, [*files, KEPT_TEXT, *there], inner):
+        yield Oddity("git", one.path, one.message)
 
 
 def walk(root: int, annotator: str) -> Iterator[tuple[int, str]]:

@@ -1,21 +1,20 @@
 """What git has to be told of an annotations folder, and whether it is told that.
 
-Attributes are worked out as git does: of the lines that fit a path the last one counts, a file deeper down
-before one further up, and ``.git/info/attributes`` before all. Nothing is run, and no link is followed.
+It is worked out as git does: of the lines that fit a path the last one counts, a file deeper down before one
+further up. Of attributes ``.git/info/attributes`` counts before all; of what is left out,
+``.git/info/exclude`` counts after all, and nothing in a folder that is left out can be taken in again.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from annotations.folders import TEXTS
+from annotations.git_sources import Parts, Pattern, Source, fits, lines, pattern, sources
 from annotations.quoting import one_line
-from annotations.storage import open_below, open_root, read_bytes
 
 ATTRIBUTES = ".gitattributes"
 IGNORE = ".gitignore"
@@ -27,14 +26,11 @@ GIT_FILES: Mapping[str, bytes] = {
 }
 _IGNORED = (".lock", ".history.jsonl", ".tmp-1-0", "a.json.corrupt-1")
 """A file for each line of ``.gitignore`` that this line leaves out."""
-_LONGEST = 1 << 14
-"""Bytes of a file of git's that are read: nobody writes more by hand."""
-_ABOVE = 64
-"""Folders above that are looked at."""
+KEPT_TEXT = f"{TEXTS}/{'0' * 64}.txt"
+"""A file that stands for all of the texts that are kept."""
 
 Value = str | bool | None
 """What an attribute is: set, unset, a text, or as if no line had spoken of it."""
-Parts = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +44,35 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """One line of attributes."""
+    """One line of what git is told."""
 
     file: str
     """Where it stands, from the annotations folder, or as the system calls it."""
     number: int
-    base: Parts
-    """The folders from that of the annotations to its own; none, where that is above."""
-    lead: Parts
-    """The folders from its own to that of the annotations."""
-    pattern: Parts
-    values: Mapping[str, Value]
+    at: Parts
+    """The folders from the top of the work tree to its own."""
+    pattern: Pattern
 
     def fits(self, path: Parts) -> bool:
-        deep = len(self.base)
-        return path[:deep] == self.base and _fits((*self.lead, *path[deep:]), self.pattern)
+        """Whether it is about *path*, from the top of the work tree."""
+        deep = len(self.at)
+        return deep < len(path) and path[:deep] == self.at and fits(path[deep:], self.pattern)
+
+
+@dataclass(frozen=True, slots=True)
+class _Attributes(_Rule):
+    """A line that says what *values* the attributes of some files have."""
+
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ignoring(_Rule):
+    """A line that leaves files out, or takes them in *again*."""
+
+    again: bool
+    folders: bool
+    """Of folders alone."""
 
 
 def attribute_troubles(folder: Path, root: int, paths: Iterable[str], inner: Iterable[str]) -> list[Trouble]:
@@ -70,14 +80,15 @@ def attribute_troubles(folder: Path, root: int, paths: Iterable[str], inner: Ite
 
     *inner* names the folders in it that may have attributes of their own, each before those in it.
     """
-    rules = list(_rules(folder, root, inner))
+    told = sources(folder, root, inner, ATTRIBUTES, "attributes")
+    rules = [rule for one in (*told.found, told.info) if one is not None for rule in _attributes(one)]
     kept: dict[tuple[str, int, str], list[str]] = {}
     for path in paths:
         parts = tuple(path.split("/"))
         text = parts[0] == TEXTS
         said: dict[str, tuple[Value, _Rule]] = {}
         for rule in rules:
-            if rule.fits(parts):
+            if rule.fits((*told.lead, *parts)):
                 said |= {name: (value, rule) for name, value in rule.values.items()}
         line = "texts/*.txt -text -merge" if text else f"{_glob(parts[-1])} text eol=lf merge=union"
         wanted: Mapping[str, Value] = {"text": False} if text else {"merge": "union"}
@@ -110,71 +121,86 @@ def _trouble(file: str, number: int, cure: str, paths: Sequence[str]) -> Trouble
     return Trouble(place, f"{harm}, by line {number} of {file}: take that line away")
 
 
-def ignore_troubles(root: int, paths: Iterable[str]) -> Iterator[Trouble]:
-    """Which files git would take in that are of no use to others, and which of *paths* it would leave out."""
-    lines = list(_lines(_read(root, IGNORE)))
-    ours = GIT_FILES[IGNORE].decode().split()
-    lacking = [line for line, name in zip(ours, _IGNORED, strict=True) if not _ignored(lines, ("ann", name))]
-    if lacking:
-        add = ", ".join(f"`{line}`" for line in lacking)
-        yield Trouble(IGNORE, f"git would take in files that are of use here alone: add the lines {add}")
-    left_out = [path for path in paths if _ignored(lines, tuple(path.split("/")))]
-    if left_out:
-        yield Trouble(IGNORE, f"git would leave out {_several(left_out)}, by a line of it")
+def taken_in(folder: Path, root: int, owners: Iterable[str], inner: Iterable[str]) -> list[Trouble]:
+    """Which files in the folders *owners* git would take in though they are of use to nobody else.
+
+    *folder*, *root* and *inner* as for the attributes.
+    """
+    left_out = _Ignored(folder, root, inner)
+    ours = zip(GIT_FILES[IGNORE].decode().split(), _IGNORED, strict=True)
+    owners = tuple(owners)
+    lacking = [line for line, name in ours if any(left_out.by(f"{owner}/{name}") is None for owner in owners)]
+    add = ", ".join(f"`{line}`" for line in lacking)
+    said = f"git would take in files that are of use here alone: add the lines {add}"
+    return [Trouble(IGNORE, said)] if lacking else []
+
+
+def left_out(folder: Path, root: int, paths: Iterable[str], inner: Iterable[str]) -> list[Trouble]:
+    """Which of *paths* git would leave out; *folder*, *root* and *inner* as for the attributes."""
+    ignored = _Ignored(folder, root, inner)
+    found: dict[tuple[str, int], list[str]] = {}
+    for path in paths:
+        if (rule := ignored.by(path)) is not None:
+            found.setdefault((rule.file, rule.number), []).append(path)
+    cure = "take that line away, unless the annotations are to stay here"
+    return [
+        Trouble(IGNORE, f"git would leave out {_several(ones)}, by line {number} of {file}: {cure}")
+        for (file, number), ones in found.items()
+    ]
 
 
 def _several(paths: Sequence[str]) -> str:
-    return one_line(paths[0], 200) + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
+    first = "the texts that are kept" if paths[0] == KEPT_TEXT else one_line(paths[0], 200)
+    return first + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
 
 
-def _ignored(lines: Iterable[tuple[int, str]], path: Parts) -> bool:
-    ignored = False
-    for _, line in lines:
-        pattern = _pattern(line.removeprefix("!"))
-        shortest = len(path) - 1 if line.endswith("/") else len(path)
-        if any(_fits(path[:deep], pattern) for deep in range(1, shortest + 1)):
-            ignored = not line.startswith("!")
-    return ignored
+class _Ignored:
+    """What git leaves out of an annotations folder."""
+
+    def __init__(self, folder: Path, root: int, inner: Iterable[str]) -> None:
+        told = sources(folder, root, inner, IGNORE, "exclude")
+        strongest = (*reversed(told.found), *([told.info] if told.info else ()))
+        self._rules = [rule for one in strongest for rule in reversed([*_ignoring(one)])]
+        self._lead = told.lead
+        self._folders: dict[Parts, _Ignoring | None] = {(): None}
+
+    def by(self, path: str) -> _Ignoring | None:
+        """The line by which git leaves out the file *path* of the annotations folder, if it does."""
+        parts = (*self._lead, *path.split("/"))
+        for deep in range(1, len(parts)):
+            above = parts[:deep]
+            if above not in self._folders:
+                self._folders[above] = self._folders[above[:-1]] or self._by(above, folder=True)
+        return self._folders[parts[:-1]] or self._by(parts, folder=False)
+
+    def _by(self, path: Parts, *, folder: bool) -> _Ignoring | None:
+        said = (rule for rule in self._rules if (folder or not rule.folders) and rule.fits(path))
+        last = next(said, None)
+        return None if last is None or last.again else last
 
 
-def _rules(folder: Path, root: int, inner: Iterable[str]) -> Iterator[_Rule]:
-    """All that is said of the files in *root*, the weakest first."""
-    above = _repository(Path(os.path.realpath(folder)))
-    for deep, place in enumerate(above[:-1], 1):
-        up = "../" * (len(above) - deep) + ATTRIBUTES
-        yield from _attributes(_read_at(place, ATTRIBUTES), up, (), _names(above[deep:]))
-    yield from _attributes(_read(root, ATTRIBUTES), ATTRIBUTES, (), ())
-    for path in inner:
-        base = tuple(path.strip("/").split("/"))
-        with contextlib.suppress(OSError):  # who reads the annotations says so
-            fd = open_below(root, base)
-            try:
-                yield from _attributes(_read(fd, ATTRIBUTES), "/".join((*base, ATTRIBUTES)), base, ())
-            finally:
-                os.close(fd)
-    if above:
-        info = above[0] / ".git" / "info"
-        yield from _attributes(_read_at(info, "attributes"), str(info / "attributes"), (), _names(above[1:]))
+def _ignoring(source: Source) -> Iterator[_Ignoring]:
+    for number, line in lines(source.data):
+        text = line.removesuffix("\r")
+        if text.startswith("#"):
+            continue
+        bare = text.rstrip(" ")
+        if bare != text and (len(bare) - len(bare.rstrip("\\"))) % 2:
+            bare += " "
+        wanted = bare.removeprefix("!")
+        if wanted.strip("/"):
+            again, folders = bare.startswith("!"), wanted.endswith("/")
+            yield _Ignoring(source.file, number, source.at, pattern(wanted), again, folders)
 
 
-def _repository(folder: Path) -> list[Path]:
-    """The folders from that of the git repository which *folder* is in down to it; none: it is in none."""
-    found = [folder, *folder.parents][:_ABOVE]
-    for count, place in enumerate(found, 1):
-        if os.path.lexists(place / ".git"):
-            return found[:count][::-1]
-    return []
-
-
-def _names(folders: Iterable[Path]) -> Parts:
-    return tuple(one.name for one in folders)
-
-
-def _attributes(data: bytes, file: str, base: Parts, lead: Parts) -> Iterator[_Rule]:
-    for number, line in _lines(data):
-        pattern, *words = line.split()
-        if words and not pattern.endswith("/") and not pattern.startswith(("[attr]", "!")):
-            yield _Rule(file, number, base, lead, _pattern(pattern), dict(_values(words)))
+def _attributes(source: Source) -> Iterator[_Attributes]:
+    for number, line in lines(source.data):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        wanted, *words = line.split()
+        if words and not wanted.endswith("/") and not wanted.startswith(("[attr]", "!")):
+            values = dict(_values(words))
+            yield _Attributes(source.file, number, source.at, pattern(wanted), values)
 
 
 def _values(words: Iterable[str]) -> Iterator[tuple[str, Value]]:
@@ -186,44 +212,3 @@ def _values(words: Iterable[str]) -> Iterator[tuple[str, Value]]:
             yield name, False if word[0] == "-" else None
         else:
             yield name, value if equals else True
-
-
-def _lines(data: bytes) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(data.decode("utf-8", "replace").split("\n"), 1):
-        if (text := line.strip()) and not text.startswith("#"):
-            yield number, text
-
-
-def _pattern(text: str) -> Parts:
-    """*text* in parts; one without a slash before its end fits in any folder."""
-    parts = tuple(text.strip("/").split("/"))
-    return parts if "/" in text.rstrip("/") else ("**", *parts)
-
-
-def _fits(path: Parts, pattern: Parts) -> bool:
-    """Whether *pattern* is about *path*: how many parts of it the pattern may have taken, part by part."""
-    taken = {0}
-    for part in pattern:
-        if not taken:
-            return False
-        if part == "**":
-            taken = set(range(min(taken), len(path)))
-        else:
-            taken = {n + 1 for n in taken if n < len(path) and fnmatchcase(path[n], part)}
-    return len(path) in taken or (pattern[-1] == "**" and bool(taken))
-
-
-def _read(folder: int, name: str) -> bytes:
-    with contextlib.suppress(OSError):  # none there, or none that git would read
-        return read_bytes(folder, name, _LONGEST)[0]
-    return b""
-
-
-def _read_at(place: Path, name: str) -> bytes:
-    with contextlib.suppress(OSError):
-        fd = open_root(place)
-        try:
-            return _read(fd, name)
-        finally:
-            os.close(fd)
-    return b""

@@ -84,10 +84,28 @@ def test_what_stands_in_the_place_of_a_file_of_gits_is_said(
 
 
 def test_annotations_that_git_leaves_out_are_said(reader: Reader, coded: Path, stored: Path) -> None:
-    with (stored / IGNORE).open("a") as file:
-        file.write("*.json\n")
-    (said,) = reader("check", coded, "--json").json
-    assert said["message"] == f"git would leave out ann/{TREATY}.json and 1 more, by a line of it"
+    (coded / ".git" / "info").mkdir(parents=True)
+    where = f"git would leave out ann/{TREATY}.json and 1 more, by line"
+    for name, number in ((f"annotations/{IGNORE}", 5), (IGNORE, 1), (".git/info/exclude", 1)):
+        with (coded / name).open("a") as file:
+            file.write("*.json\n")
+        (said,) = reader("check", coded, "--json").json
+        assert said["message"].startswith(f"{where} {number} of ")
+        assert (said["severity"], said["kind"], said["path"]) == ("note", "git", f"annotations/{IGNORE}")
+        (coded / name).write_bytes(GIT_FILES[IGNORE])
+
+
+def test_what_leaves_annotations_out_is_said_where_the_file_of_ours_is_away(
+    reader: Reader, coded: Path, stored: Path
+) -> None:
+    (coded / ".git").mkdir()
+    (coded / IGNORE).write_text("annotations/\n")
+    (stored / IGNORE).unlink()
+    said = reader("check", coded, "--json").json
+    assert [one["message"].partition(":")[0] for one in said] == [
+        "not there",
+        f"git would leave out ann/{TREATY}.json and 5 more, by line 1 of ../{IGNORE}",
+    ]
 
 
 def test_lines_of_the_log_that_cannot_be_read_are_counted_and_taken_out(
