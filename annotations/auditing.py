@@ -55,10 +55,12 @@ class Oddity:
     serious: bool = False
 
 
-def audit(folder: Path, annotators: Iterable[str], made_on: Mapping[str, int]) -> Iterator[Oddity]:
+def audit(
+    folder: Path, annotators: Iterable[str], made_on: Mapping[str, int], whole: bool
+) -> Iterator[Oddity]:
     """All of it, below the folders of *annotators* and in that of the texts.
 
-    *made_on* says how many records were made on each text, by its sha256.
+    *made_on* says how many records were made on each text, by its sha256; of all of them, if *whole*.
     """
     try:
         root = open_root(folder)
@@ -77,7 +79,7 @@ def audit(folder: Path, annotators: Iterable[str], made_on: Mapping[str, int]) -
                 yield from _beside(entries, inside, top)
                 yield from _log(fd, inside) if top else ()
         yield from _top(root)
-        yield from _texts(root, made_on)
+        yield from _texts(root, made_on, whole)
         if files:
             yield from _git(folder, root, files, inner)
     finally:
@@ -206,7 +208,7 @@ def _log(fd: int, inside: str) -> Iterator[Oddity]:
         yield Oddity("log", path, f"{lines} it speaks of are not told in it: they cannot be undone")
 
 
-def _texts(root: int, made_on: Mapping[str, int]) -> Iterator[Oddity]:
+def _texts(root: int, made_on: Mapping[str, int], whole: bool) -> Iterator[Oddity]:
     there: set[str] = set()
     try:
         fd = open_below(root, [TEXTS])
@@ -215,39 +217,45 @@ def _texts(root: int, made_on: Mapping[str, int]) -> Iterator[Oddity]:
         fd = -1
     except OSError:
         return  # who reads the annotations says so
+    unused = "no annotation was made on it: it can be deleted"
+    if not whole:
+        unused = "no annotation that can be read was made on it"
     if fd >= 0:
         try:
             for name in sorted(os.listdir(fd)):
                 path, sha = f"{TEXTS}/{name}", name.removesuffix(".txt")
                 if name.startswith(TEMPORARY):
                     yield Oddity("leftover", path, _leftover(fd, name))
-                elif not TEXT.match(name):
+                    continue
+                if not TEXT.match(name):
                     yield Oddity("foreign", path, "no text of an article: it is left alone")
-                elif why := _wrong(fd, name, sha):
-                    yield Oddity("text", path, why, serious=True)
-                else:
-                    there.add(sha)
-                    if sha not in made_on:
-                        yield Oddity("orphan-text", path, "no annotation was made on it: it can be deleted")
+                    continue
+                there.add(sha)
+                used = _made(made_on[sha]) if sha in made_on else ""
+                kind, why = _wrong(fd, name, sha)
+                if kind:
+                    yield Oddity(kind, path, f"{why}; {used or unused}", serious=bool(used) or not whole)
+                elif not used:
+                    yield Oddity("orphan-text", path, unused)
         finally:
             os.close(fd)
     for sha, count in sorted(made_on.items()):
         if sha and sha not in there:
-            made = "1 record was" if count == 1 else f"{count} records were"
-            yield Oddity(
-                "text-missing",
-                f"{TEXTS}/{sha}.txt",
-                f"{made} made on it: without it they are found again by their words alone",
-            )
+            yield Oddity("text-missing", f"{TEXTS}/{sha}.txt", f"not there; {_made(count)}")
 
 
-def _wrong(fd: int, name: str, sha: str) -> str:
+def _made(count: int) -> str:
+    return "1 record was made on it" if count == 1 else f"{count} records were made on it"
+
+
+def _wrong(fd: int, name: str, sha: str) -> tuple[str, str]:
+    """The kind of what is wrong with the kept text *name*, and what that is; ``""`` for nothing."""
     try:
         data = read_bytes(fd, name)[0]
         data.decode()
     except OSError as error:
-        return f"cannot be read: {reason(error)}"
+        return "text-unread", f"cannot be read: {reason(error)}"
     except UnicodeDecodeError:
-        return "no text: it is not in UTF-8, and is not used"
+        return "text", "no text: it is not in UTF-8, and is not used"
     right = hashlib.sha256(data).hexdigest() == sha
-    return "" if right else "damaged: it is not the text it is named after, and is not used"
+    return ("", "") if right else ("text", "damaged: it is not the text it is named after, and is not used")

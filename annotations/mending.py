@@ -221,8 +221,8 @@ class Mending(Library, ABC):
 
         with self._mutex:
             layers = {layer.folder: [*layer.files.values()] for layer in self._layers.values()}
-            made_on = self._made_on()
-        return (*misplaced(layers), *audit(self._folder, layers, made_on))
+            made_on, whole = self._made_on(), not self.damaged()
+        return (*misplaced(layers), *audit(self._folder, layers, made_on, whole))
 
     def strayed(self) -> tuple[str, ...]:
         """The folders that say they are one's own and are called otherwise: nothing in them counts so."""

@@ -18,6 +18,7 @@ from reader.corpus.corpus import ArticleError
 from reader.whereabouts import folder_reason, folders
 
 if TYPE_CHECKING:
+    from annotations.auditing import Oddity
     from annotations.model import Annotation
     from reader.workspace import Workspace
 
@@ -25,6 +26,8 @@ _STATES = {
     "orphan": "nothing in the article is like its words and those that stood around them",
     "moved": "found again in another place, or with other words",
 }
+_KEPT = ("text", "text-missing", "text-unread")
+"""Kinds of what is wrong with the texts that are kept."""
 _NAMED = 5
 """Places of an ambiguous passage that are named."""
 
@@ -73,21 +76,34 @@ def _store(workspace: Workspace, annotations: str, corpus: str) -> Iterator[Find
             yield Finding("problem", "store", path, problem.message, problem.line or None)
     for path in sorted(damaged):
         yield Finding("problem", "store", f"{annotations}/{path}", "cannot be read whole")
-    texts = {f"texts/{sha}.txt" for sha in _present(workspace)}
+    texts = {f"texts/{sha}.txt": path for path, sha in reversed([*_present(workspace)])}
     for one in store.oddities():
         if one.kind == "orphan-text" and one.path in texts:
             continue  # the next annotation of that article needs it, and so may undo
-        severity = "problem" if one.serious else "note"
-        yield Finding(severity, one.kind, f"{annotations}/{one.path}", one.message)
+        severity, said = "problem" if one.serious else "note", one.message
+        if one.kind in _KEPT:
+            said += _way_to_text(one, texts.get(one.path, ""), corpus)
+        yield Finding(severity, one.kind, f"{annotations}/{one.path}", said)
     if store.read_only:
         yield Finding("note", "read-only", annotations, store.read_only)
 
 
-def _present(workspace: Workspace) -> Iterator[str]:
-    """sha256 of the texts that the articles have."""
+def _present(workspace: Workspace) -> Iterator[tuple[str, str]]:
+    """The articles that can be read, and the sha256 of the texts that they have."""
     for path in workspace.paths:
         with contextlib.suppress(ArticleError):
-            yield workspace.corpus.hashes(path)[0]
+            yield path, workspace.corpus.hashes(path)[0]
+
+
+def _way_to_text(one: Oddity, path: str, corpus: str) -> str:
+    """How the kept text of which *one* is said comes back, if it is needed; the article *path* has it."""
+    if path:
+        first = ", take away what stands there, and" if one.kind == "text-unread" else ","
+        return f"; {path} has it{first} reader check {corpus} --repair keeps it again"
+    if not one.serious and one.kind != "text-missing":
+        return ""
+    lost = "no article has it any more, and without it they are found again by their words alone"
+    return f"; {lost}: put a whole copy there, of a backup or a clone"
 
 
 def _log(workspace: Workspace, annotations: str, corpus: str) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from annotations.folders import article_file
+from annotations.ids import text_hashes
 from annotations.repairing import Repaired
 from reader import moving, rescued
 from reader.corpus.corpus import ArticleError
@@ -53,14 +54,17 @@ def _counted(count: int, what: str) -> str:
 
 
 def _texts(workspace: Workspace) -> Iterator[Repaired]:
-    """Keep again the texts that records were made on and that the articles still have."""
+    """Keep again the texts that records were made on and that the articles still have.
+
+    They are everyone's, as each save writes them; a name says what bytes belong there, and no others do.
+    """
     lost = {one.path for one in workspace.store.oddities() if one.kind in ("text-missing", "text")}
     wanted = {path.removeprefix("texts/").removesuffix(".txt"): path for path in lost}
     for path in workspace.paths if wanted else ():
         try:
             sha = workspace.corpus.hashes(path)[0]
-            if sha in wanted:
-                workspace.store.keep_missing({sha: workspace.corpus.text(path)})
+            if sha in wanted and text_hashes(text := workspace.corpus.text(path))[0] == sha:
+                workspace.store.keep_missing({sha: text})
                 yield Repaired(wanted.pop(sha), f"kept again, from {path}")
         except ArticleError:
             continue

@@ -180,8 +180,12 @@ def test_texts_without_annotations_and_annotations_without_texts(
     orphan.write_bytes(b"not of that name")
     kept.unlink()
     said = reader("check", coded, "--json")
-    assert sorted(kinds(said)) == [("note", "text-missing"), ("problem", "text")]
-    assert found(said, "text-missing")[0]["message"].startswith("3 records were made on it")
+    assert sorted(kinds(said)) == [("note", "text"), ("note", "text-missing")]
+    assert found(said, "text")[0]["message"].endswith("no annotation was made on it: it can be deleted")
+    cure = f"{TREATY} has it, reader check {coded} --repair keeps it again"
+    assert [one["message"] for one in found(said, "text-missing")] == [
+        f"not there; 3 records were made on it; {cure}"
+    ]
     mended = reader("check", coded, "--repair", "--json")
     assert [one["message"] for one in found(mended, "repaired")] == [f"kept again, from {TREATY}"]
     assert kept.read_bytes() == right
