@@ -5,16 +5,19 @@ from __future__ import annotations
 import contextlib
 import shlex
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotations.errors import StoreError
+from annotations.folders import CORPUS_FILE
 from annotations.ids import text_hashes
 from annotations.quoting import quoted
 from reader import rescued
+from reader.actors import SUBJECT
 from reader.cards import kept
 from reader.corpus.corpus import ArticleError
+from reader.variables import unknown
 from reader.whereabouts import folder_reason, folders
 
 if TYPE_CHECKING:
@@ -57,7 +60,7 @@ def findings(workspace: Workspace, annotations: str, corpus: str) -> list[Findin
         *_unsaved(workspace, corpus),
         *_corpus(workspace),
         *_anchors(workspace, named),
-        *_undeclared(workspace),
+        *_undeclared(workspace, annotations),
     ]
     return sorted(found, key=lambda one: one.path)
 
@@ -212,8 +215,8 @@ def _anchor(path: str, record: Annotation, state: str, what: str) -> Finding:
     return Finding(severity, state, path, said, id=record.id)
 
 
-def _undeclared(workspace: Workspace) -> Iterator[Finding]:
-    """What the annotations say in words that the codebook does not have."""
+def _undeclared(workspace: Workspace, annotations: str) -> Iterator[Finding]:
+    """What one's records say in words that the codebook does not have."""
     store, book = workspace.store, workspace.codebook
     if not workspace.codebook_file.is_there:
         return  # nobody has declared anything yet
@@ -224,11 +227,23 @@ def _undeclared(workspace: Workspace) -> Iterator[Finding]:
             stance = record.stance
             if stance is not None and book.label(stance.scale, stance.label) is None:
                 counts[f"the label {quoted(f'{stance.scale}/{stance.label}')}"] += 1
-            counts.update(
-                f"the variable {quoted(name)}" for name in record.values if book.variable(name) is None
-            )
+            counts.update(unknown(book, "passage", record.values))
         for what, count in sorted(counts.items()):
-            said = (
-                f"{count} annotation{' has' if count == 1 else 's have'} {what}, which the codebook has not"
-            )
-            yield Finding("note", "undeclared", path, f"{said}: declare it, or code these anew")
+            who = f"{count} annotation{' has' if count == 1 else 's have'}"
+            yield _unknown(path, who, what, "code these anew")
+    for path, coding in store.codings().items():
+        for what in unknown(book, "article", coding.values):
+            yield _unknown(path, "the article has", what, "fill the form of the article anew (gm)")
+    file = f"{annotations}/{store.own_folder}/{CORPUS_FILE}"
+    actors: dict[tuple[str, str], None] = {}
+    for one in store.corrections(annotator=store.annotator):
+        values = one.data.get("values")
+        if one.subject == SUBJECT and isinstance(values, Mapping):
+            actors |= {(str(one.data.get("name", "")), what): None for what in unknown(book, "actor", values)}
+    for name, what in sorted(actors):
+        yield _unknown(file, f"the actor {quoted(name)} has", what, "note it anew (reader actor)")
+
+
+def _unknown(path: str, who: str, what: str, else_: str) -> Finding:
+    said = f"{who} {what}, which the codebook has not: declare it, or {else_}"
+    return Finding("note", "undeclared", path, said)

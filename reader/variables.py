@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from annotations.errors import PassageError
+from annotations.quoting import quoted
 
 if TYPE_CHECKING:
     from annotations.codes import Codebook, Level, Variable
@@ -46,6 +47,20 @@ def shown(value: Any) -> str:
 def asked(variable: Variable) -> str:
     """What is to be typed for an empty one that is required."""
     return f"{variable.name} is required: {', '.join(variable.values) or 'type a value'}"
+
+
+def unknown(codebook: Codebook, level: Level, values: Mapping[str, Any]) -> Iterator[str]:
+    """What in *values*, noted at *level*, the codebook does not have: each variable or value, in words."""
+    for name, value in values.items():
+        variable = codebook.variable(name)
+        if variable is None:
+            yield f"the variable {quoted(name)}"
+        elif variable.level != level:
+            yield f"the {level} variable {quoted(name)}"
+        else:
+            several = not variable.exclusive and isinstance(value, list)
+            for one in dict.fromkeys(map(quoted, filter(variable.problem, value if several else [value]))):
+                yield f"the value {one} of the variable {quoted(name)}"
 
 
 def incomplete(

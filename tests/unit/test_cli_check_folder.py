@@ -232,6 +232,48 @@ def test_what_the_codebook_has_not_is_said(reader: Reader, coded: Path) -> None:
     )
 
 
+def test_variables_and_values_that_the_codebook_has_not_are_said_at_every_level(
+    reader: Reader, coded: Path
+) -> None:
+    declared = 'schema = 1\nunit = "free"\n'
+    for name, level, values in (
+        ("tone", "passage", '["calm", "sharp"]'),
+        ("genre", "article", '["news", "column"]'),
+        ("frames", "article", '["war", "trade"]\nexclusive = false'),
+        ("body", "actor", '["state", "firm"]'),
+        ("role", "actor", "[]"),
+    ):
+        declared += f'[[variable]]\nid = "{name}"\nname = "{name}"\nlevel = "{level}"\nvalues = {values}\n'
+    book = coded / "codebook.toml"
+    book.write_text(declared)
+    as_ann = ("--as", "ann")
+    note = ("--range", "800:830", "--note", "n", "--set", "tone=sharp")
+    assert reader("annotate", coded, "001", *note, *as_ann).status == 0
+    frames = ("--set", "frames=war", "--set", "frames=trade")
+    assert reader("done", coded, "001", "--set", "genre=column", *frames, *as_ann).status == 0
+    assert reader("actor", coded, "NATO", "--set", "body=state", "--set", "role=x", *as_ann).status == 0
+    assert reader("check", coded, "--json", *as_ann).json == []
+    renamed = declared.replace("sharp", "harsh").replace("column", "opinion").replace("trade", "peace")
+    book.write_text(renamed.replace('"state"', '"land"').replace('id = "role"', 'id = "part"'))
+    found = reader("check", coded, "--json", *as_ann).json
+    assert {(one["severity"], one["kind"]) for one in found} == {("note", "undeclared")}
+    said = [(one["path"], one["message"].partition(", which the codebook has not: ")[0]) for one in found]
+    actors, where = "annotations/ann/_corpus", TREATY
+    assert said == [
+        (where, "1 annotation has the value 'sharp' of the variable 'tone'"),
+        (where, "the article has the value 'trade' of the variable 'frames'"),
+        (where, "the article has the value 'column' of the variable 'genre'"),
+        (actors, "the actor 'NATO' has the value 'state' of the variable 'body'"),
+        (actors, "the actor 'NATO' has the variable 'role'"),
+    ]
+    book.write_text(declared.replace('level = "article"', 'level = "passage"'))
+    found = reader("check", coded, "--json", *as_ann).json
+    assert [one["message"].partition(",")[0] for one in found] == [
+        "the article has the article variable 'frames'",
+        "the article has the article variable 'genre'",
+    ]
+
+
 STRANGE: dict[str, tuple[str, str, str]] = {
     "unknown": (
         '"kind":"annotation"',
