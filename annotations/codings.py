@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from annotations.changes import Change
+from annotations.apart import MERGED, in_order
 from annotations.lines import dumps
 from annotations.model import Annotation
 from annotations.quoting import one_line, quoted
 from annotations.records import Coding
-
-_WHEN = ("id", "created", "modified", "rev", "prev", "conflict_of")
 
 
 def settled(found: Iterable[Coding]) -> Coding | None:
@@ -28,17 +26,6 @@ def settled(found: Iterable[Coding]) -> Coding | None:
     return replace(ranked[0], state="open", reason="", values=shared)
 
 
-def in_order(found: Iterable[Coding]) -> list[Coding]:
-    """*found* in the order that every clone finds, whoever's clock was right: the latest revision first."""
-    known = list(found)
-    # There is one, but after a merge; and a list of articles asks for each.
-    return sorted(known, key=lambda one: (-one.rev, _said(one), int(one.id))) if len(known) > 1 else known
-
-
-def _said(one: Coding) -> bytes:
-    return dumps({name: value for name, value in one.to_dict().items() if name not in _WHEN})
-
-
 def contradict(found: Iterable[Coding]) -> bool:
     """Whether records of one article differ in how far it is coded, or in its variables."""
     known = list(found)
@@ -53,16 +40,6 @@ def contradiction(found: Iterable[Coding]) -> str:
         return ""
     said = dict.fromkeys(f"{one.state}{f' ({one_line(one.reason)})' if one.reason else ''}" for one in ranked)
     return f"{', and '.join(said)}{', with other variables' if len(said) == 1 else ''}"
-
-
-def replacing(coding: Coding, known: Iterable[Coding]) -> tuple[Change, ...]:
-    """The changes that leave *coding* as the only record of an article, where there are those *known*."""
-    ranked = in_order(known)
-    if not ranked:
-        return (Change("", None, coding),)
-    first, *apart = ranked
-    kept = replace(coding, id=first.id, created=first.created, rev=first.rev, prev=first.prev, conflict_of="")
-    return (Change("", first, kept), *(Change("", other, None) for other in apart))
 
 
 class Codings(Mapping[str, Coding]):
@@ -97,7 +74,7 @@ class Codings(Mapping[str, Coding]):
         for path in self:
             for found in self.by_article(path):
                 if said := contradiction(found):
-                    marked = f"{quoted(path)} is marked {said}, in copies of the annotations that were merged"
+                    marked = f"{quoted(path)} is marked {said}, {MERGED}"
                     yield f"{marked}: it counts as open until reader done says which holds"
 
     def by_article(self, path: str) -> list[tuple[Coding, ...]]:

@@ -223,6 +223,11 @@ class Library:
         with self._mutex:
             return tuple(sorted(layer.name for layer in self._layers.values() if layer.files))
 
+    def folder_of(self, annotator: str) -> str:
+        """The name of the folder of *annotator*. Raises ``StoreError`` for one who is not here."""
+        with self._mutex:
+            return self._seen(annotator)[0].folder
+
     def _seen(self, annotator: str | None = None) -> list[Layer]:
         if annotator is None:
             return [*self._layers.values()] if self._show_others else [self._own]

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from annotations import ids
+from annotations.apart import replacing
 from annotations.changes import Action, Change, Event, Held, LoadReport, Move, Refreshed, Saved
-from annotations.codings import replacing
 from annotations.committing import Committer
 from annotations.elsewhere import Written, write_elsewhere
 from annotations.errors import StoreError

@@ -23,16 +23,28 @@ def heed(workspace: Workspace) -> tuple[str, ...]:
 def questions(workspace: Workspace, entity_id: str) -> tuple[Question, ...]:
     """What is to be asked of an entity, then what was answered."""
     store, table = workspace.store, workspace.table
-    said = same_as.answers(store.corrections(), store.annotator)
-    return same_as.questions(entity_id, table.same_as(), said, table.entity)
+    known = store.corrections()
+    said, torn = same_as.answers(known, store.annotator), same_as.torn(known, store.annotator)
+    return same_as.questions(entity_id, table.same_as(), said, table.entity, torn)
 
 
 def give(workspace: Workspace, question: Question, same: bool) -> Future[Saved]:
-    """Answer *question*; ``heed`` has it linked so. Raises ``StoreError``."""
+    """Answer *question*, in the place of every answer one gave; ``heed`` has it linked so.
+
+    Raises ``StoreError``.
+    """
+    from annotations.apart import replacing
+    from annotations.changes import Action
+
     store = workspace.store
     known = workspace.table.entity(question.one)
     names = (known.name if known is not None else "", question.name)
     record = same_as.answer(
         question, names, same, id=store.new_id(), annotator=store.annotator, now=store.now()
     )
-    return store.put(record)
+    given = [
+        one
+        for one in store.corrections()
+        if one.annotator == store.annotator and same_as.pair_answered(one) == same_as.pair_answered(record)
+    ]
+    return store.apply(Action("correct", replacing(record, given)))

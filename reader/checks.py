@@ -16,6 +16,7 @@ from annotations.quoting import quoted
 from reader import rescued
 from reader.actors import SUBJECT
 from reader.cards import kept
+from reader.contested import contested
 from reader.corpus.corpus import ArticleError
 from reader.variables import unknown
 from reader.whereabouts import folder_reason, folders
@@ -61,6 +62,7 @@ def findings(workspace: Workspace, annotations: str, corpus: str) -> list[Findin
         *_corpus(workspace),
         *_anchors(workspace, named),
         *_undeclared(workspace, annotations),
+        *(Finding("problem", "contested", *told) for told in contested(workspace, annotations, corpus)),
     ]
     return sorted(found, key=lambda one: one.path)
 

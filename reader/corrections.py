@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from reader.corpus.document import Block, Document
+from reader.corpus.document import Block, Document, Range
 from reader.corpus.rulings import LinesOfArticles, differing
 
 if TYPE_CHECKING:
@@ -81,6 +81,13 @@ class Corrections:
             stale, self._stale = sorted(self._stale), set()
         return tuple(stale)
 
+    def contested(self, document: Document) -> tuple[Range, ...]:
+        """The words of *document* of which one's own corrections contradict each other: none counts."""
+        from reader import correcting
+
+        mine = (one for one in self.said(document.path) if one.own)
+        return tuple(one for lot in correcting.weighed(document, mine)[1] for one in lot)
+
     # -- making
 
     def rule(self, document: Document, block: Block, boilerplate: bool) -> Future[Saved]:
@@ -89,13 +96,13 @@ class Corrections:
         When this returns it is heeded in every article of that outlet. Raises ``PassageError`` for a line
         that cannot be ruled on, and ``StoreError``.
         """
+        from annotations.store import Action
         from reader import correcting
 
         line = correcting.need_line(document, block, boilerplate)
         store, outlet = self._workspace.store, document.metadata.outlet
-        return store.put(
-            correcting.ruling(outlet, line, boilerplate, self._own(store), self._workspace.stamp())
-        )
+        made = correcting.ruling(outlet, line, boilerplate, self._own(store), self._workspace.stamp())
+        return store.apply(Action("correct", made))
 
     def holding(self, document: Document, block: Block) -> tuple[str, ...]:
         """The articles of the outlet of *document* that hold the line *block*, among those read so far."""
@@ -107,13 +114,13 @@ class Corrections:
 
         When this returns the mentions of *document* are new. Raises ``StoreError``.
         """
-        from annotations.store import Action, Change
+        from annotations.store import Action
         from reader import correcting
 
         workspace = self._workspace
         doc, own = workspace.doc_id(document), self._own(workspace.store)
         made = correcting.mention_corrections(document, doc, ranges, kind, own, self._stamps())
-        saved = workspace.store.apply(Action("correct", tuple(Change("", old, new) for old, new in made)))
+        saved = workspace.store.apply(Action("correct", made))
         self.renew(document.path)
         return saved
 

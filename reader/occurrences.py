@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,18 +68,24 @@ def to_tag(
     return tuple(Range(*ranges[0]) for ranges in open_ones)
 
 
-def to_correct(opened: Opened, places: Iterable[Range], kind: str) -> tuple[Range, ...]:
-    """Of *places* those that name nothing of *kind* yet; for "" those inside which something is named."""
-    mentions = opened.mentions
-    if kind:
-        known = {(m.start, m.end): m.kind for m in mentions}
-        return tuple(place for place in places if known.get((place.start, place.end)) != kind)
-    found = []
-    for place in places:
-        first = bisect_left(mentions, place.start, key=lambda m: m.start)
-        if first < len(mentions) and mentions[first].end <= place.end:
-            found.append(place)
-    return tuple(found)
+def to_correct(
+    opened: Opened, places: Iterable[Range], kind: str, contested: Sequence[Range] = ()
+) -> tuple[Range, ...]:
+    """Of *places* those that name nothing of *kind* yet; for "" those inside which something is named.
+
+    What touches words that are *contested* is to be said in any case.
+    """
+    named = {(m.start, m.end): m.kind for m in opened.mentions}
+
+    def is_open(place: Range) -> bool:
+        if any(one.start < place.end and place.start < one.end for one in contested):
+            return True
+        if kind:
+            return named.get((place.start, place.end)) != kind
+        first = bisect_left(opened.mentions, place.start, key=lambda m: m.start)
+        return first < len(opened.mentions) and opened.mentions[first].end <= place.end
+
+    return tuple(place for place in places if is_open(place))
 
 
 def _tagged(one: Anchored, tag: str, annotator: str) -> bool:

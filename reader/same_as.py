@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SUBJECT = "entity"
 SAME, APART = "same as", "not same as"
+TORN = "answered both ways"
+"""Why what was answered is asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,25 @@ class Question:
 
 
 def answers(corrections: Iterable[Correction], annotator: str) -> tuple[Correction, ...]:
-    """Of *corrections* those that answer a question, one a pair: *annotator*'s own, else the latest."""
-    found = [c for c in corrections if c.subject == SUBJECT and c.verdict in (SAME, APART) and all(_pair(c))]
-    found.sort(key=lambda c: (c.annotator == annotator, c.modified, int(c.id)))
-    return tuple({frozenset(_pair(c)): c for c in found}.values())
+    """Of *corrections* those that answer a question, one a pair; none where it was answered both ways."""
+    from annotations.apart import standing
+
+    return tuple(one for one in standing(corrections, annotator, pair_answered).values() if one is not None)
+
+
+def torn(corrections: Iterable[Correction], annotator: str) -> tuple[Correction, ...]:
+    """An answer for each pair that was answered both ways: whichever it is, it does not count."""
+    from annotations.apart import standing
+
+    known = tuple(corrections)
+    settled = standing(known, annotator, pair_answered)
+    return tuple({pair: c for c in known if (pair := pair_answered(c)) and settled[pair] is None}.values())
+
+
+def pair_answered(one: Correction) -> frozenset[str] | None:
+    """The ids of the two of which *one* says whether they are one."""
+    is_answer = one.subject == SUBJECT and one.verdict in (SAME, APART) and all(_pair(one))
+    return frozenset(_pair(one)) if is_answer else None
 
 
 def verdicts(corrections: Iterable[Correction], annotator: str) -> Verdicts:
@@ -55,11 +72,16 @@ def questions(
     doubts: Iterable[SameAs],
     said: Iterable[Correction],
     entity: Callable[[str], Entity | None],
+    unsettled: Iterable[Correction] = (),
 ) -> tuple[Question, ...]:
-    """What is to be asked of an entity, then what was *said* of it. *entity* knows entities by their ids."""
-    asked = []
+    """What is to be asked of an entity, then what was *said* of it. *entity* knows entities by their ids.
+
+    Of what is *unsettled* it is asked again.
+    """
+    asked = [replace(one, reason=TORN, answer=None) for one in _answered(entity_id, unsettled, entity)]
+    again = {frozenset((one.one, one.two)) for one in asked}
     for doubt in doubts:
-        if entity_id in (doubt.one, doubt.two):
+        if entity_id in (doubt.one, doubt.two) and frozenset((doubt.one, doubt.two)) not in again:
             other = doubt.two if doubt.one == entity_id else doubt.one
             known = entity(other)
             asked.append(Question(entity_id, other, known.name if known else _bare(other), doubt.reason))
@@ -75,7 +97,7 @@ def _answered(
         if entity_id in meant:
             # Of a pair that is one by now the other is the one that gave its name up.
             own = 0 if meant[0] == entity_id and (meant[1] != entity_id or pair[0] == entity_id) else 1
-            yield Question(pair[own], pair[1 - own], _names(one)[1 - own] or _bare(pair[1 - own]), "", one)
+            yield Question(pair[own], pair[1 - own], names_in(one)[1 - own] or _bare(pair[1 - own]), "", one)
 
 
 def answer(
@@ -96,7 +118,8 @@ def _pair(correction: Correction) -> tuple[str, str]:
     return (one, two) if isinstance(one, str) and isinstance(two, str) else ("", "")
 
 
-def _names(correction: Correction) -> tuple[str, str]:
+def names_in(correction: Correction) -> tuple[str, str]:
+    """What the two of an answer were called, as far as that is known."""
     names = correction.data.get("names")
     if isinstance(names, list) and len(names) == 2 and all(isinstance(name, str) for name in names):
         return names[0], names[1]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from annotations.changes import Change
 from annotations.errors import PassageError
 from annotations.records import Correction
 from reader.coding import Stamp
 from reader.corpus import parse
 from reader.corpus.document import Block, Document
-from reader.correcting import SOURCE, corrected, mention_corrections, rulings, said_of_mentions
+from reader.correcting import SOURCE, corrected, mention_corrections, rulings, said_of_mentions, weighed
 from reader.entities.mentions import Mention
 from reader.workspace import Workspace
 
@@ -144,6 +145,11 @@ def document(text: str = TEXT) -> Document:
     return parse("x.txt", text)
 
 
+def left(changes: Iterable[Change]) -> list[Correction]:
+    """The records that *changes* put there."""
+    return [one.after for one in changes if isinstance(one.after, Correction)]
+
+
 def named(article: Document, mentions: tuple[Mention, ...]) -> list[tuple[str, str]]:
     return [(article.text[m.start : m.end], m.kind) for m in mentions]
 
@@ -154,7 +160,7 @@ RAW = (Mention(0, 8, "misc"), Mention(22, 35, "org"), Mention(68, 76, "person"))
 def test_words_that_name_something_take_the_place_of_what_they_touch() -> None:
     article = document()
     made = mention_corrections(article, "d", [(0, 8), (31, 41)], "org", (), stamps())
-    said = said_of_mentions([new for _, new in made], "ann")["x.txt"]
+    said = said_of_mentions(left(made), "ann")["x.txt"]
     found = corrected(article, RAW, said)
     assert named(article, found) == [("Integral", "org"), ("Bank lends", "org"), ("Integral", "person")]
     assert found[0].source == SOURCE
@@ -164,26 +170,94 @@ def test_words_that_name_something_take_the_place_of_what_they_touch() -> None:
 def test_words_that_name_nothing_take_away_what_lies_inside_them() -> None:
     article = document()
     made = mention_corrections(article, "d", [(0, 8), (22, 30), (68, 76)], "", (), stamps())
-    said = said_of_mentions([new for _, new in made], "ann")["x.txt"]
+    said = said_of_mentions(left(made), "ann")["x.txt"]
     assert named(article, corrected(article, RAW, said)) == [("Integral Bank", "org")]
 
 
 def test_the_last_word_counts_and_is_kept_in_the_same_record() -> None:
     article = document()
-    (first,) = mention_corrections(article, "d", [(0, 8)], "org", (), stamps())
-    assert first[0] is None
-    ((old, new),) = mention_corrections(article, "d", [(0, 8)], "", [first[1]], stamps())
-    assert old == first[1]
-    assert (new.id, new.verdict) == (old.id, "none")
-    later = replace(new, id="99", verdict="law", modified="2027-01-01T00:00:00Z")
-    said = said_of_mentions([later, replace(new, verdict="gpe")], "ann")["x.txt"]
-    assert named(article, corrected(article, RAW, said))[0] == ("Integral", "law")
+    first = mention_corrections(article, "d", [(0, 8)], "org", (), stamps())
+    assert [one.before for one in first] == [None]
+    [again] = mention_corrections(article, "d", [(0, 8)], "", left(first), stamps())
+    assert again.before == first[0].after
+    [new] = left((again,))
+    assert (new.id, new.verdict) == (again.id, "none")
+    assert again.id == first[0].id
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "counts"),
+    [
+        (((0, 8), "org"), ((0, 13), "person"), [(0, 13, "person")]),
+        (((0, 13), "org"), ((9, 13), ""), [(9, 13, ""), (0, 13, "org")]),
+        (((4, 8), "org"), ((0, 13), ""), [(0, 13, "")]),
+        (((0, 13), ""), ((4, 8), "org"), [(0, 13, ""), (4, 8, "org")]),
+        (((0, 8), "org"), ((9, 13), "law"), [(0, 8, "org"), (9, 13, "law")]),
+    ],
+    ids=["over it", "a part is nothing", "inside nothing", "something inside nothing", "beside it"],
+)
+def test_a_later_correction_takes_the_place_of_what_it_speaks_against(
+    first: tuple[tuple[int, int], str], then: tuple[tuple[int, int], str], counts: list[tuple[int, int, str]]
+) -> None:
+    article, ticking = document(), stamps()
+    made = mention_corrections(article, "d", [first[0]], first[1], (), ticking)
+    # Clocks may go backwards; and an article is edited in between.
+    later = document("Minsk. " + TEXT)
+    place = (then[0][0] + 7, then[0][1] + 7)
+    more = mention_corrections(later, "d", [place], then[1], left(made), ticking)
+    records = [one for one in left(made) if one not in [change.before for change in more]] + left(more)
+    counted, against = weighed(later, said_of_mentions(records, "ann")["x.txt"])
+    assert [(one.start - 7, one.end - 7, one.kind) for one in counted] == counts
+    assert against == ()
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_what_contradicts_itself_counts_as_if_it_had_not_been_said(backwards: bool) -> None:
+    article, ticking = document(), stamps()
+    said = [((0, 8), "org"), ((0, 8), ""), ((22, 30), "law"), ((27, 35), "law"), ((68, 76), "org")]
+    made = [
+        one
+        for place, kind in (reversed(said) if backwards else said)
+        for one in left(mention_corrections(article, "d", [place], kind, (), ticking))
+    ]
+    known = said_of_mentions(made, "ann")["x.txt"]
+    assert named(article, corrected(article, RAW, known)) == [
+        ("Integral", "misc"),
+        ("Integral Bank", "org"),
+        ("Integral", "org"),
+    ]
+    against = weighed(article, known)[1]
+    assert [[(one.start, one.kind) for one in lot] for lot in against] == [
+        [(0, "org"), (0, "")],
+        [(22, "law"), (27, "law")],
+    ]
+    settled = mention_corrections(article, "d", [(22, 30)], "org", made, ticking)
+    gone = [one.before for one in settled]
+    rest = [one for one in made if one not in gone] + left(settled)
+    counted = weighed(article, said_of_mentions(rest, "ann")["x.txt"])[0]
+    assert [(one.start, one.kind) for one in counted] == [(22, "org"), (68, "org")]
+
+
+def test_ones_own_word_wins_over_those_of_others_who_need_not_agree() -> None:
+    article, ticking = document(), stamps()
+    [hers] = left(mention_corrections(article, "d", [(0, 8)], "org", (), ticking))
+    theirs = [
+        replace(hers, id=str(n), annotator=f"b{n}", verdict=kind) for n, kind in ((97, "law"), (98, "gpe"))
+    ]
+    for found, who, kind in (
+        ([hers, *theirs], "ann", "org"),
+        (theirs, "ann", "misc"),
+        (theirs[:1], "ann", "law"),
+        ([hers, *theirs], "b98", "gpe"),
+    ):
+        said = said_of_mentions(found, who)["x.txt"]
+        assert named(article, corrected(article, RAW, said))[0] == ("Integral", kind)
 
 
 def test_a_correction_follows_its_words_into_a_changed_text_or_is_left_out() -> None:
     article = document()
     made = mention_corrections(article, "d", [(0, 8), (68, 76)], "org", (), stamps())
-    said = said_of_mentions([new for _, new in made], "ann")["x.txt"]
+    said = said_of_mentions(left(made), "ann")["x.txt"]
     longer = document("Minsk, Tuesday. " + TEXT)
     assert [(m.start, m.kind) for m in corrected(longer, (), said)] == [(16, "org"), (84, "org")]
     other = document("Nothing of all this is left in the new text, not a word.")

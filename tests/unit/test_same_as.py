@@ -11,7 +11,7 @@ from annotations.records import Correction
 from reader import answering
 from reader.entities.mentions import Entity
 from reader.entities.similar import SameAs
-from reader.same_as import APART, SAME, Question, answer, answers, questions, verdicts
+from reader.same_as import APART, SAME, TORN, Question, answer, answers, questions, torn, verdicts
 from reader.workspace import Workspace
 from tests.running import Reader
 
@@ -57,18 +57,25 @@ def test_of_a_pair_that_is_one_the_other_is_the_name_that_was_given_up() -> None
     assert (one.two, one.name, one.answered) == ("b", "Bea", True)
 
 
-def test_the_later_of_two_answers_holds_whichever_way_it_was_asked() -> None:
+def test_a_pair_that_was_answered_both_ways_is_asked_about_again() -> None:
     old, new = said("a", "b", same=True), said("b", "a", same=False, number=2, now="2024-05-05T00:00:00Z")
     for both in ((old, new), (new, old)):
-        found = verdicts(both, "ann")
-        assert (found.same, found.apart) == (frozenset(), frozenset({("a", "b")}))
+        assert verdicts(both, "ann").same == verdicts(both, "ann").apart == frozenset()
+        assert answers(both, "ann") == ()
+        for doubts in ((), DOUBTS[:1]):
+            [asked] = questions("a", doubts, answers(both, "ann"), known, torn(both, "ann"))
+            assert (asked.two, asked.name, asked.reason, asked.answered) == ("b", "Bea", TORN, None)
+        assert questions("c", (), (), known, torn(both, "ann")) == ()
 
 
 def test_ones_own_answer_holds_against_a_later_one_of_another() -> None:
     own, other = said("a", "b", same=True), said("a", "b", same=False, number=2, now="2024-05-05T00:00:00Z")
     both = (own, replace(other, annotator="bob"))
     assert verdicts(both, "ann").same == {("a", "b")}
-    assert verdicts(both, "bob").apart == verdicts(both, "eve").apart == {("a", "b")}
+    assert verdicts(both, "bob").apart == {("a", "b")}
+    assert verdicts(both, "eve").same == verdicts(both, "eve").apart == frozenset(), (
+        "of others neither is the later"
+    )
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def _entity_offer(screen: ReadingScreen, found: Occurrences, kind: str) -> Offer
     if not screen.workspace.tagged(opened.document.path):
         raise Refusal("the names of this article are still being read: a moment")
     meant = "" if kind == NOTHING else kind
-    places = to_correct(opened, found.places, meant)
+    places = to_correct(opened, found.places, meant, corrections.contested(opened.document))
     if not places:
         raise Refusal(
             f"all of them name {'nothing' if kind == NOTHING else f'something of kind {kind}'} already"
