@@ -102,7 +102,12 @@ def canonical(data: Mapping[str, Any], value: bytes = b"") -> bytes:
 
 def line_hash(data: Mapping[str, Any], value: bytes = b"") -> str:
     """The name of one revision in the ``prev`` of the next: 12 hex digits, whatever layout it was read in."""
-    return hashlib.sha256(canonical(data, value)).hexdigest()[:12]
+    return bytes_hash(canonical(data, value))
+
+
+def bytes_hash(value: bytes) -> str:
+    """The same of *value*, which is the ``canonical`` spelling of a revision."""
+    return hashlib.sha256(value).hexdigest()[:12]
 
 
 def chain(data: Mapping[str, Any]) -> tuple[str, ...]:

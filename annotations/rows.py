@@ -17,6 +17,7 @@ from annotations.lines import (
     Line,
     Parsed,
     assemble,
+    bytes_hash,
     dumps,
     line_hash,
     member,
@@ -130,7 +131,8 @@ class Row:
     def hash(self) -> str:
         """The name of this revision, as the next one's ``prev`` holds it."""
         if not self._hash:
-            self._hash = line_hash(self.data(), self.raw)
+            # What was made here is in its one spelling already.
+            self._hash = line_hash(self.data(), self.raw) if self.line else bytes_hash(self.raw)
         return self._hash
 
 
@@ -244,11 +246,14 @@ def file_from(
 ) -> StoreFile:
     """The file *name* as read; *shown* is its name in problems, *strays* the copies folded into it."""
     problems = [Problem(shown, number, message) for number, message in parsed.problems]
-    headers = [line for line in parsed.lines if line.data.get("kind") in _HEADERS]
-    lines = [line for of in (parsed, *strays) for line in of.lines if line.data.get("kind") not in _HEADERS]
+    headers: list[Line] = []
+    lines: list[Line] = []
+    for line in parsed.lines:
+        (headers if line.data.get("kind") in _HEADERS else lines).append(line)
+    lines += (line for of in strays for line in of.lines if line.data.get("kind") not in _HEADERS)
     blocked = ""
-    for line in (*headers, *lines):
-        if "schema" in line.data and (schema := newer(line.data)) is not None:
+    for line in [line for line in (*headers, *lines) if "schema" in line.data]:
+        if (schema := newer(line.data)) is not None:
             blocked = f"written by a newer version (schema {quoted(schema)}): it opens read-only here"
             problems.append(Problem(shown, line.number, blocked))
             break

@@ -335,15 +335,14 @@ class AnnotationStore(Mending):
                 paths = sorted(self._own.path_of_file(file) or "" for file in outcome.outside)
             self._tell(Event("external", tuple(paths)))
         for operation in done:
-            concerns = operation.concerns()
             if operation.held:
                 message = "; ".join(operation.held[index] for index in sorted(operation.held))
                 operation.future.set_exception(StoreError(message))
-                self._tell(Event("held", *concerns, message))
+                self._tell(Event("held", *operation.concerns(), message))
             else:
                 records = tuple(step.row.record for step in operation.steps)
                 operation.future.set_result(Saved(operation.action, operation.entry.id, records))
-                self._tell(Event("saved", *concerns))
+                self._tell(Event("saved", *operation.concerns()))
         for notice in outcome.notices:
             self._tell(Event("notice", message=notice))
         if outcome.failure:

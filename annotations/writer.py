@@ -13,10 +13,12 @@ from annotations.operations import Operation, Outcome
 
 LINGERING = 1.0
 """Seconds the thread waits for more to do before it ends."""
-GATHERING = 0.5
+GATHERING = 1.0
 """Seconds that a burst is let go on at most before it is written."""
 PAUSE = 0.002
-"""Seconds without another operation after which a burst is over."""
+"""Seconds between two looks whether a burst goes on."""
+LOOKS = 2
+"""So many looks that find nothing new end a burst: after one the other threads may have been halted, too."""
 _logger = logging.getLogger(__name__)
 
 
@@ -104,36 +106,47 @@ class Writer:
         return self.flush(timeout + 1.0)
 
     def _run(self) -> None:
-        while group := self._next():
-            try:
-                outcome = self._commit(group)
-            except Exception as error:
-                # Whatever it was, the queue keeps what it has and the next attempt starts afresh.
-                _logger.exception("a commit failed")
-                outcome = Outcome(failure=f"not saved: {type(error).__name__}: {error}")
-            with self._idle:
-                done = [operation for operation in group if operation.done]
-                self._queue = [operation for operation in self._queue if not operation.done]
-                self.failure = outcome.failure if self._queue else ""
-                self._again = self._again or bool(self._queue and not outcome.failure)
-                self._under_way = (0, [])
-                self._settle(group, outcome)
-            try:
-                self._announce(done, outcome)
-            except Exception:
-                _logger.exception("an observer of the annotations failed")
-            self._tidy()
+        while self._round():
+            pass
+
+    def _round(self) -> bool:
+        """One commit and all that follows it; ``False`` when the thread has to end.
+
+        Nothing of it is held afterwards: what is let go during the next save would halt everyone then.
+        """
+        group = self._next()
+        if not group:
+            return False
+        try:
+            outcome = self._commit(group)
+        except Exception as error:
+            # Whatever it was, the queue keeps what it has and the next attempt starts afresh.
+            _logger.exception("a commit failed")
+            outcome = Outcome(failure=f"not saved: {type(error).__name__}: {error}")
+        with self._idle:
+            done = [operation for operation in group if operation.done]
+            self._queue = [operation for operation in self._queue if not operation.done]
+            self.failure = outcome.failure if self._queue else ""
+            self._again = self._again or bool(self._queue and not outcome.failure)
+            self._under_way = (0, [])
+            self._settle(group, outcome)
+        try:
+            self._announce(done, outcome)
+        except Exception:
+            _logger.exception("an observer of the annotations failed")
+        self._tidy()
+        return True
 
     def _gather(self) -> None:
         """Let a burst end, for a moment at most: each file is then written once, not once an operation."""
-        end, count = time.monotonic() + GATHERING, 1
-        while count < len(self._queue) and time.monotonic() < end:
-            count = len(self._queue)
+        end, count, idle = time.monotonic() + GATHERING, len(self._queue), 0
+        while count > 1 and idle < LOOKS and time.monotonic() < end:
             time.sleep(PAUSE)  # a condition would wake this thread at every operation, which slows the burst
+            before, count = count, len(self._queue)
+            idle = idle + 1 if count == before else 0
 
     def _next(self) -> list[Operation]:
         """What is queued, once there is something to be tried; nothing when the thread has to end."""
-        self._gather()
         with self._idle:
             self._busy = False
             if not (self._again and self._queue):
@@ -143,6 +156,8 @@ class Writer:
             if not self._again:
                 self._thread = None
                 return []
+        self._gather()
+        with self._idle:
             self._again, self._busy = False, True
             self._under_way = (len(self._queue), self.unsaved())
             return list(self._queue)

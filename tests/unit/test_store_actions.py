@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tinydb import TinyDB
 
-from annotations import committing, writer
 from annotations.ids import text_hashes
 from annotations.model import Annotation, Ref, Segment, Stance
-from annotations.placing import Put
 from annotations.records import Coding, Memo
-from annotations.rows import Signature
-from annotations.storage import put_bytes
 from annotations.store import Action, AnnotationStore, Change, Event, StoreError
 from tests.stores import opened
 
@@ -276,24 +271,3 @@ def test_a_broken_observer_stops_nobody(folder: Path, caplog: pytest.LogCaptureF
     assert heard == ["changed", "saved"]
     assert "observer" in caplog.text
     store.close()
-
-
-def test_a_burst_is_written_file_by_file_not_add_by_add(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store = opened(folder)
-    written: list[str] = []
-    real = put_bytes
-
-    def put(fd: int, name: str, data: bytes, how: Put) -> tuple[Signature, str]:
-        written.append(name)
-        return real(fd, name, data, how)
-
-    monkeypatch.setattr(committing, "put_bytes", put)
-    monkeypatch.setattr(writer, "PAUSE", 0.2)  # so long that a busy machine does not end the burst
-    for number in range(100):
-        store.add(f"{number % 2}.txt", made(store, note=str(number)))
-        time.sleep(0.001)  # the thread that writes has its turn
-    store.flush()
-    assert len(written) <= 8
-    assert len(opened(folder).annotations()) == 100
