@@ -13,7 +13,7 @@ from annotations.errors import StoreError
 from annotations.folders import CORPUS_FILE
 from annotations.ids import text_hashes
 from annotations.quoting import quoted
-from reader import rescued
+from reader import draft_homes, rescued
 from reader.actors import SUBJECT
 from reader.cards import kept
 from reader.contested import contested
@@ -149,6 +149,10 @@ def _unsaved(workspace: Workspace, corpus: str) -> Iterator[Finding]:
         yield Finding("problem", "unsaved", str(rescued.folder(workspace)), str(error))
     for path, said in rescued.lost(workspace):
         yield Finding("note", "unsaved", str(path), said)
+    for sheet, draft in draft_homes.lost(workspace):
+        where = f"{quoted(draft.path)} in {draft.corpus}" if draft.corpus else quoted(draft.path)
+        said = f"what was being written about {where}, and is no annotation yet: no article here has its text"
+        yield Finding("note", "draft", str(sheet.path), said)
     for path in rescued.aside(workspace):
         said = "not all in it could be read, and it was kept aside; delete it when nothing is missing"
         yield Finding("note", "aside", str(path), said)

@@ -13,7 +13,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,6 +22,8 @@ from annotations.model import Segment
 from reader.paths import PathsError, make_private, read_bounded, write_private
 
 MAX_BYTES = 4_000_000
+CORE = 200
+"""Code points before and behind the middle of a text that are kept with a draft."""
 
 
 class DraftError(Exception):
@@ -51,6 +53,12 @@ class Unfinished:
     """The id of the annotation that is changed, ``""`` for a new one."""
     scale: str = ""
     """The scale on which a bare label was looked up."""
+    corpus: str = ""
+    """Where the corpus was, ``""`` in drafts of older versions."""
+    size: int = 0
+    """Bytes of the file of the article."""
+    core: tuple[Segment, ...] = ()
+    """Words from the middle of the text, by which an edited article is told from another one."""
 
     @classmethod
     def from_dict(cls, data: Any) -> Unfinished:
@@ -63,7 +71,16 @@ class Unfinished:
             raise ModelError("draft: of no known kind, or without texts")
         segments = r.items("segments", Segment.from_dict)
         about = r.text("path"), r.text("text"), segments, r.text("t", "")
-        return cls(kind, *about, texts, r.text("editing", ""), r.text("scale", ""))
+        return cls(
+            kind,
+            *about,
+            texts,
+            r.text("editing", ""),
+            r.text("scale", ""),
+            r.text("corpus", ""),
+            r.integer("size", 0),
+            r.items("core", Segment.from_dict),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -75,7 +92,14 @@ class Unfinished:
             "texts": dict(self.texts),
             "editing": self.editing,
             "scale": self.scale,
+            "corpus": self.corpus,
+            "size": self.size,
+            "core": [segment.to_dict() for segment in self.core],
         }
+
+    def at(self, path: str) -> Unfinished:
+        """The same of the article *path*."""
+        return self if path == self.path else replace(self, path=path)
 
     def is_about(self, path: str, sha256: str, ranges: Sequence[tuple[int, int]], editing: str) -> bool:
         """Whether it was typed about *ranges* (none: the whole article) of that text, on that annotation."""
@@ -97,6 +121,23 @@ class Unfinished:
         ]
         whole = [place for place in found if place is not None]
         return whole if len(whole) == len(found) else None
+
+    def is_like(self, text: str) -> bool:
+        """Whether *text* is that of its article, edited: its passage or what stood in the middle is there."""
+        from annotations.anchoring import locate
+
+        if any(locate(text, segment).place is not None for segment in self.core):
+            return True
+        return bool(self.segments) and self.places(text, "") is not None
+
+
+def core(text: str) -> tuple[Segment, ...]:
+    """Words from the middle of *text*, for a draft about it."""
+    from annotations.anchoring import describe
+
+    middle = len(text) // 2
+    start, end = max(0, middle - CORE), min(len(text), middle + CORE)
+    return (describe(text, start, end),) if text[start:end].strip() else ()
 
 
 class Sheet:
@@ -182,18 +223,19 @@ class Left:
     """Files that cannot be read as a draft: they stay as they are."""
 
 
-def waiting(folder: Path) -> Left:
+def waiting(folder: Path, *others: Path) -> Left:
     """The drafts that no running program writes, in the order they were begun in.
 
-    Their times are whole seconds: within one the file that was written first comes first.
+    Their times are whole seconds: within one the file that was written first comes first. Those in *others*
+    are among them; what is damaged there is not told.
     """
     found, damaged = [], []
-    for name in _names(folder):
-        sheet = Sheet(folder, name)
+    for sheet in (Sheet(each, name) for each in (folder, *others) for name in _names(each)):
         try:
             what = sheet.read()
         except DraftError:
-            damaged.append(sheet.path)
+            if sheet.path.parent == folder:
+                damaged.append(sheet.path)
             continue
         if what is not None and sheet.hold():
             written = sheet.path.stat().st_mtime_ns

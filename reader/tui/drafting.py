@@ -74,10 +74,10 @@ class Drafting:
     def look(self) -> None:
         """Count the drafts that an ended program left; one whose note was saved after all goes."""
         from reader import rescued
-        from reader.drafts import waiting
+        from reader.draft_homes import left as drafts_left
 
         self.waiting = 0
-        store, left = self._screen.workspace.store, waiting(self._folder)
+        store, left = self._screen.workspace.store, drafts_left(self._screen.workspace)
         for sheet, what in left.drafts:
             note = what.texts.get("note", "").strip()
             if what.kind == "note" and note and store.annotator:
@@ -113,9 +113,11 @@ class Drafting:
 
     def begin(self, subject: Subject, first: Mapping[str, str]) -> None:
         """Something is typed about *subject* from now on, in fields where *first* is what is kept so far."""
-        document, now = self._screen.page.need().document, self._screen.workspace.store.now()
+        document, workspace = self._screen.page.need().document, self._screen.workspace
+        now = workspace.store.now()
         about: list[Unfinished] = []
-        from reader.drafts import Sheet, Unfinished
+        from reader.drafts import Sheet, Unfinished, core
+        from reader.paths import resolved
 
         def begun(texts: Mapping[str, str]) -> Unfinished:
             if not about:
@@ -123,9 +125,12 @@ class Drafting:
 
                 segments = tuple(describe(document.text, r.start, r.end) for r in subject.ranges)
                 editing = subject.editing.id if subject.editing is not None else ""
-                about.append(
-                    Unfinished(subject.kind, document.path, document.sha256, segments, now, {}, editing)
-                )
+                corpus = str(resolved(workspace.corpus.root))
+                size, middle = 0, core(document.text)
+                if workspace.corpus.holds(document.path):
+                    size = workspace.corpus.entry(document.path).size
+                what = (subject.kind, document.path, document.sha256, segments, now)
+                about.append(Unfinished(*what, {}, editing, "", corpus, size, middle))
             return replace(about[0], texts=texts)
 
         self._begun = begun
@@ -291,9 +296,9 @@ class Drafting:
 
     def _left(self) -> list[tuple[Unfinished, Sheet]]:
         """The drafts that nobody writes, the newest first."""
-        from reader.drafts import waiting
+        from reader.draft_homes import left
 
-        return [(what, sheet) for sheet, what in reversed(waiting(self._folder).drafts)]
+        return [(what, sheet) for sheet, what in reversed(left(self._screen.workspace).drafts)]
 
     def _turn(self, path: Path) -> int:
         """How lately a draft was passed; 0: not at all."""

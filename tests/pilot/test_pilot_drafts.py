@@ -231,13 +231,30 @@ async def test_a_draft_about_what_is_gone(app: OpenReader, seeds: Path) -> None:
     shutil.copyfile(seeds / ARMS, seeds / TREATY)
     async with app(first=ARMS) as reader:
         await reader.press("g", "n")
-        assert "about the whole article now" in reader.message
-        killed(reader)
+        assert f"{TREATY} has another text now; what was written about it is in " in reader.message
+        assert (reader.path, reader.screen.prompt.asking) == (ARMS, False)
     (seeds / TREATY).unlink()
     async with app(first=ARMS) as reader:
         await reader.press("g", "n")
         assert f"{TREATY} is gone; what was written about it is in " in reader.message
         assert files(seeds) == [".json"]
+
+
+async def test_a_draft_whose_words_are_gone_is_about_the_article_that_was_edited(
+    app: OpenReader, seeds: Path
+) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("4", "G", "a")
+        await reader.type("about words")
+        passage = reader.screen.page.passage()
+        words = reader.text[passage.start : passage.end]
+        killed(reader)
+    article = seeds / TREATY
+    article.write_text(article.read_text().replace(words, "Nobody knows what stood here."))
+    async with app(first=ARMS) as reader:
+        await reader.press("g", "n")
+        assert "about the whole article now" in reader.message
+        assert reader.path == TREATY
 
 
 async def test_a_draft_that_was_saved_after_all_is_not_offered(app: OpenReader, seeds: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reader.coding import Draft
 from reader.corpus.document import Range
+from reader.draft_homes import home
 from reader.drafts import Sheet, Unfinished
 from reader.layout.cells import elide
 from reader.sanitise import clean_line
@@ -112,11 +113,16 @@ def _here(screen: ReadingScreen) -> Subject:
 
 
 def _there(screen: ReadingScreen, what: Unfinished, sheet: Sheet) -> Subject:
-    """Go to what a draft is about. Raises ``Refusal`` when the article is gone."""
+    """Go to what a draft is about. Raises ``Refusal`` when the article is gone, or is another one."""
+    where = f"what was written about it is in {sheet.path}"
     if what.path not in screen.workspace.paths:
-        raise Refusal(f"{clean_line(what.path)} is gone; what was written about it is in {sheet.path}")
+        raise Refusal(f"{clean_line(what.path)} is gone; {where}")
+    if screen.workspace.corpus.entry(what.path).problem:
+        raise Refusal(f"{clean_line(what.path)} cannot be read; {where}")
+    if not home(screen.workspace, what):
+        raise Refusal(f"{clean_line(what.path)} has another text now; {where}")
     if not screen.page.open(what.path):
-        raise Refusal(f"{clean_line(what.path)} cannot be read; what was written about it is in {sheet.path}")
+        raise Refusal(f"{clean_line(what.path)} cannot be read; {where}")
     screen.enter("text")
     document = screen.page.need().document
     places = what.places(document.text, document.sha256)
