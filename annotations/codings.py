@@ -38,8 +38,13 @@ def contradiction(found: Iterable[Coding]) -> str:
     ranked = in_order(found)
     if not contradict(ranked):
         return ""
-    said = dict.fromkeys(f"{one.state}{f' ({one_line(one.reason)})' if one.reason else ''}" for one in ranked)
+    said = dict.fromkeys(map(told, ranked))
     return f"{', and '.join(said)}{', with other variables' if len(said) == 1 else ''}"
+
+
+def told(one: Coding) -> str:
+    """``not codable (a list)``."""
+    return f"{one.state}{f' ({one_line(one.reason)})' if one.reason else ''}"
 
 
 class Codings(Mapping[str, Coding]):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from annotations.codings import told
 from annotations.errors import StoreError
 from annotations.folders import CORPUS_FILE
 from annotations.ids import text_hashes
@@ -169,6 +170,9 @@ def _corpus(workspace: Workspace) -> Iterator[Finding]:
             reason = entry.problem or str(error).removeprefix(f"{entry.path}: ")
             yield Finding("problem", "unreadable", entry.path, f"cannot be read: {reason}")
             continue
+        if apart := workspace.tracking.unplaced(document):
+            marked = f"marked {told(apart[0])} with another text, which was not kept"
+            yield Finding("note", "unplaced", entry.path, f"{marked}: open until reader done says what holds")
         if document.repairs:
             what = f"{document.repairs} bytes are no {document.encoding} and were read as cp1252"
             yield Finding("note", "encoding", entry.path, what)

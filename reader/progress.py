@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from annotations.codings import contradiction, settled
+from annotations.codings import contradiction, settled, told
 from reader.opened import Opened
 from reader.workspace import Workspace
 
@@ -24,6 +24,8 @@ class Progress:
     units: int
     contested: str = ""
     """What copies of the annotations that were merged say of it, where they contradict each other."""
+    unplaced: str = ""
+    """What was said of a text that was not kept: of this article before it was edited, or of another one."""
 
     @property
     def state(self) -> CodingState:
@@ -42,4 +44,6 @@ def progress(workspace: Workspace, path: str) -> Progress:
     )
     known = workspace.tracking.codings(document)
     coded, units = len(opened.coded_units), len(opened.units)
-    return Progress(path, settled(known), coded, units, contradiction(known))
+    apart = workspace.tracking.unplaced(document)
+    unplaced = contradiction(apart) or (told(apart[0]) if apart else "")
+    return Progress(path, settled(known), coded, units, contradiction(known), unplaced)

@@ -93,9 +93,14 @@ class Sameness:
 
 
 def _holds_passages(records: Sequence[Annotation | Coding], document: Document) -> bool:
-    """Whether enough of the passages are in *document*; with few of them it counts as the same article."""
+    """Whether enough of the passages are in *document*; with few of them it counts as the same article.
+
+    That an article is coded says nothing of its words: by that alone it is another one.
+    """
     from annotations.anchoring import locate
 
+    if not any(hasattr(record, "segments") for record in records):
+        return False
     segments = [segment for record in records for segment in getattr(record, "segments", ())]
     found = sum(locate(document.text, segment).place is not None for segment in segments)
     return len(segments) < ENOUGH or found > len(segments) * FOUND

@@ -81,6 +81,16 @@ class Tracking:
         known = {*self.doc_ids(document, annotator=annotator)} if found else set()
         return tuple(one for one in found if one.doc in known)
 
+    def unplaced(self, document: Document) -> tuple[Coding, ...]:
+        """What one said at the path of *document*, and nobody can tell whether of this article or of another.
+
+        That is so when nothing was said of the text there is now, and the one it was said of was not kept.
+        """
+        found = self._store.codings().of(document.path)
+        if not found or self.codings(document):
+            return ()
+        return tuple(one for one in found if one.state != "open" and self._store.text(one.text) is None)
+
     def coding(self, document: Document) -> Coding | None:
         """How far one is with *document*, ``None`` where one never said."""
         return settled(self.codings(document))

@@ -57,7 +57,8 @@ def done(args: argparse.Namespace) -> int:
                 raise CommandError(f"{document.path}: not done yet: {'; '.join(empty)}")
         reason = clean_line(args.not_codable or "")
         text, book = document.sha256, workspace.codebook.hash
-        if not contradict(known) and _stands(old, state, reason, values, text, book):
+        clear = not contradict(known) and not workspace.tracking.unplaced(document)
+        if clear and _stands(old, state, reason, values, text, book):
             say(f"{document.path}: {state} already")
             return 0
         _, future = workspace.set_state(document, state, reason, values)

@@ -275,11 +275,17 @@ def progress(args: argparse.Namespace) -> int:
             if as_json(args):
                 known = {"path": one.path, "coding": one.state, "coded": one.coded, "units": one.units}
                 reason = (one.coding.reason or None) if one.coding else None
-                emit_json({**known, "reason": reason, "contested": one.contested or None})
+                said = {"contested": one.contested or None, "unplaced": one.unplaced or None}
+                emit_json({**known, "reason": reason, **said})
             else:
                 path = f"{clean_line(one.path):<{min(broad, 60)}}"
-                said = f": marked {clean_line(one.contested)}; reader done says which holds"
-                state = f"{one.state}{said if one.contested else ''}"
+                state: str = one.state
+                if one.contested:
+                    state += f": marked {clean_line(one.contested)}; reader done says which holds"
+                elif one.unplaced:
+                    state += (
+                        f": marked {clean_line(one.unplaced)} with another text; reader done says what holds"
+                    )
                 emit_painted(
                     f"{paint(path, '')}  {one.coded:>5} of {one.units} {units} coded  {paint(state, '2')}"
                 )

@@ -124,3 +124,46 @@ def test_a_coding_of_another_text_of_that_name_is_taken_in_beside_ones_own(
     assert states(reader("progress", other, "--json"))[TREATY] == "done"
     (other / ARMS).write_bytes((seeds / ARMS).read_bytes())
     assert states(reader("progress", other, "--json"))[ARMS] == "not codable"
+
+
+def test_what_was_said_of_a_text_that_was_not_kept_is_told_and_does_not_count(
+    reader: Reader, seeds: Path
+) -> None:
+    def row() -> tuple[str, str | None]:
+        [found] = [row for row in reader("progress", seeds, "--json").json if row["path"] == ARMS]
+        return found["coding"], found["unplaced"]
+
+    def noted() -> list[str]:
+        return [one["message"] for one in reader("check", seeds, "--json").json if one["kind"] == "unplaced"]
+
+    reader("done", seeds, "003")
+    reader("annotate", seeds, "003", "--whole", "--note", "of the new one", "--as", "bob")
+    shutil.rmtree(seeds / "annotations" / "texts")
+    shutil.rmtree(seeds / "annotations" / "bob")
+    assert row() == ("done", None)
+    put_another(seeds)
+    assert row() == ("open", "done")
+    assert "open: marked done with another text; reader done says what holds" in reader("progress", seeds).out
+    assert states(reader("list", seeds, "--json"))[ARMS] == "open"
+    assert noted() == [
+        "marked done with another text, which was not kept: open until reader done says what holds"
+    ]
+    reader("annotate", seeds, "003", "--whole", "--note", "of the new one", "--as", "bob")
+    assert reader("annotations", seeds, "--json").out == "", "what others say of it is hidden"
+    assert reader("done", seeds, "003").err == f"reader: {ARMS}: done\n"
+    assert (row(), noted()) == (("done", None), [])
+    assert len(reader("annotations", seeds, "--json").json) == 1
+    reader("undo", seeds)
+    assert row() == ("open", "done")
+    assert reader("done", seeds, "003", "--reopen").err == f"reader: {ARMS}: open\n"
+    assert (row(), noted()) == (("open", None), []), "that holds, too"
+
+
+def test_a_state_without_its_text_goes_by_the_passages_of_its_article(reader: Reader, seeds: Path) -> None:
+    reader("annotate", seeds, "003", "--quote", "mocked Western intelligence", "--note", "n")
+    reader("done", seeds, "003")
+    shutil.rmtree(seeds / "annotations" / "texts")
+    text = (seeds / ARMS).read_text()
+    (seeds / ARMS).write_text("A line that was not there.\n\n" + text)
+    [found] = [row for row in reader("progress", seeds, "--json").json if row["path"] == ARMS]
+    assert (found["coding"], found["unplaced"]) == ("done", None)
