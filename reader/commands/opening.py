@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def open_reader(args: argparse.Namespace) -> int:
     """Open a corpus, at one article if it is named; the exit status of the screen."""
     _exists(args)
-    # Nothing that is made before the first frame is garbage; the screen turns collection on again.
+    # Nothing that is made before the first frame is garbage; it is collected again as soon as that is shown.
     gc.disable()
     try:
         return _open(args)
@@ -126,6 +126,7 @@ def _run(session: Session, first: str) -> int:
         first=first,
         propose_annotator=lambda: propose_annotator(config)[0],
         locale=locale,
+        alone=True,
     )
     if config.keys or workspace.codebook_file.is_there:
         # What a person wrote may clash: that is said before a screen opens.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from textual.message import Message
 from textual.worker import get_current_worker
 
+from annotations.reading import uncollected
 from reader import indexing
 from reader.corpus.corpus import ArticleError
 from reader.corpus.document import Document
@@ -47,6 +49,7 @@ class Background:
         self._reading = threading.Lock()
         """Held while ``_waiting`` and ``_busy`` are looked at together."""
         self._checking = threading.Lock()
+        self._checked = False
         self._busy = False
         self._finished = False
         """Whether all articles were read once."""
@@ -63,9 +66,16 @@ class Background:
 
     def start(self) -> None:
         """Begin: recognise every article, index it, serve queries; read every record once."""
+        self._keep()
         self.desk.start()
         self.read(self._paths())
         self.check()
+
+    def _keep(self) -> None:
+        """Let no collection walk what there is now: with 100,000 annotations that would halt every key."""
+        if self._screen.setup.alone:
+            gc.freeze()
+            gc.enable()
 
     def check(self) -> None:
         """Find, in a worker, all that is wrong with the annotations: every record is read for that."""
@@ -73,7 +83,11 @@ class Background:
 
     def _check(self) -> None:
         with self._checking:  # what is found last is told last
-            self._post(Checked(self._workspace.store.problems()))
+            with uncollected():
+                self._post(Checked(self._workspace.store.problems()))
+            if not self._checked:
+                self._checked = True
+                self._keep()
 
     def look(self, find: Callable[[], T], take: Callable[[T], None]) -> None:
         """Have *find* look in a thread, and *take* what it found in the screen's; a later one replaces it."""
@@ -128,6 +142,7 @@ class Background:
         if self._finished:
             return
         self._finished = True
+        self._keep()
         self.reindex(list(self._indexed))
         self.notes_changed(self._workspace.store.paths())
 

@@ -31,6 +31,8 @@ class Setup:
     """Offered when the first annotation is made and nobody has been named yet."""
     locale: str = ""
     """The person's language as the system has it (``uk_UA.UTF-8``): it tells which keyboard is likely."""
+    alone: bool = False
+    """Whether the process is the reader's alone, to collect garbage in as it needs."""
 
     @cached_property
     def theme(self) -> Chosen:

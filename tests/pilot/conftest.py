@@ -52,12 +52,20 @@ def app(tmp_path: Path, seeds: Path, mentions: Path, monkeypatch: pytest.MonkeyP
         proposed: str = "",
         known: bool = True,
         show_others: bool = False,
+        alone: bool = False,
     ) -> AsyncIterator[Driver]:
         folder = corpus or seeds
         state = State.load(folder)
         signs = annotator or state.annotator
         workspace = Workspace.open(folder, annotator=signs, cache=mentions, show_others=show_others)
-        setup = Setup(workspace, state, config or Config(), first=first, propose_annotator=lambda: proposed)
+        setup = Setup(
+            workspace,
+            state,
+            config or Config(),
+            first=first,
+            propose_annotator=lambda: proposed,
+            alone=alone,
+        )
         program = ReaderApp(setup)
         try:
             async with program.run_test(size=size) as pilot:

@@ -279,4 +279,5 @@ class OpenReader(Protocol):
         proposed: str = "",
         known: bool = True,
         show_others: bool = False,
+        alone: bool = False,
     ) -> AbstractAsyncContextManager[Driver]: ...

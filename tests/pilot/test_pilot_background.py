@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from pathlib import Path
 from typing import Any
@@ -155,3 +156,18 @@ async def test_what_arrives_unasked_waits_behind_the_answer_to_a_key(
         assert reader.message == "the index is gone"
         await reader.press("+")
         assert reader.message == "this folder cannot be written to"
+
+
+async def test_what_was_read_is_walked_by_no_later_collection(app: OpenReader) -> None:
+    gc.disable()
+    gc.freeze()  # what there was before is not what is looked for
+    try:
+        async with app(alone=True) as reader:
+            await reader.until(lambda: reader.screen.background._checked, "the records")
+            assert gc.isenabled()
+            walked = {id(one) for one in gc.get_objects()}
+            documents = [reader.workspace.document(path) for path in reader.workspace.paths]
+            assert [one.path for one in documents if id(one) in walked] == []
+    finally:
+        gc.enable()
+        gc.unfreeze()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -170,7 +169,6 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
             self.warn(showing.problems(told))
         self.news.checked(self.workspace.store.problems(records=False))
         self.state.save()
-        gc.enable()
         self.background.start()
         self.following.search()
         self.following.watch()
