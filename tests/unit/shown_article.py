@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Self, TypeAlias, cast
 
-from rich.segment import Segment
+from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.pilot import Pilot
@@ -89,9 +89,9 @@ def shown(view: ArticleView) -> list[str]:
     return [line.text.rstrip() for line in lines(view)]
 
 
-def styled(view: ArticleView, word: str) -> Segment:
-    """The first segment on the screen that holds *word*."""
-    return next(s for line in lines(view) for s in line if word in s.text)
+def styled(view: ArticleView, word: str) -> Style:
+    """How the first segment on the screen that holds *word* looks."""
+    return next(s.style for line in lines(view) for s in line if word in s.text and s.style is not None)
 
 
 async def resized(pilot: Pilot[None], width: int, height: int = 24) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -63,11 +64,11 @@ def test_without_words_there_is_nothing_to_look_for(text: str) -> None:
     assert occurrences(Opened(parse("x.txt", text)), None, 0) is None
 
 
-def record(start: int, end: int, **fields: object) -> Anchored:
+def record(start: int, end: int, **fields: Any) -> Anchored:
     made = Annotation(
         "1", "d", "ann", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", segments=(Segment(start, end, ""),)
     )
-    return Anchored(replace(made, **fields), "exact", ((start, end),))  # type: ignore[arg-type]
+    return Anchored(replace(made, **fields), "exact", ((start, end),))
 
 
 def test_what_one_tagged_so_already_is_left_out() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.corpus.document import Block, Range
+from reader.corpus.document import Block, BlockKind, Range
 from reader.search.passages import LONG, SHORT, passages
 from reader.search.results import Article
 from reader.search.tokens import MAX_KEY, fold_word, keys, scan, words
@@ -112,11 +112,11 @@ def test_a_half_typed_word_has_a_key_once_three_sounds_are_there() -> None:
 def make(text: str, kinds: str = "") -> Article:
     """Blocks are lines; a letter each in *kinds*: t title, b boilerplate, else paragraph."""
     blocks: list[Block] = []
+    names: dict[str, BlockKind] = {"t": "title", "b": "boilerplate"}
     at = 0
     for number, line in enumerate(text.split("\n")):
         kind = kinds[number : number + 1]
-        name = {"t": "title", "b": "boilerplate"}.get(kind, "paragraph")
-        blocks.append(Block(at, at + len(line), name))  # type: ignore[arg-type]
+        blocks.append(Block(at, at + len(line), names.get(kind, "paragraph")))
         at += len(line) + 1
     return Article("a.txt", text, blocks)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tinydb import TinyDB
@@ -125,13 +126,11 @@ def test_an_edit_of_an_old_revision_is_refused_and_changes_nothing(folder: Path)
         ({"id": "none"}, "id"),
     ],
 )
-def test_a_record_that_fails_validation_fails_alone(
-    folder: Path, wrong: dict[str, object], words: str
-) -> None:
+def test_a_record_that_fails_validation_fails_alone(folder: Path, wrong: dict[str, Any], words: str) -> None:
     store = opened(folder)
     good = [made(store, n) for n in range(3)]
     store.add("003.txt", good[0])
-    bad = replace(made(store), **wrong)  # type: ignore[arg-type]
+    bad = replace(made(store), **wrong)
     with pytest.raises(StoreError, match=words):
         store.add("003.txt", bad)
     with pytest.raises(StoreError, match=words):

@@ -7,7 +7,7 @@ from typing import cast
 from reader import motions
 from reader.corpus.document import Zone
 from reader.layout.folds import Folds
-from reader.layout.spans import Span
+from reader.layout.spans import Layer, Span
 from reader.tui.widgets.article_view import ArticleView
 from tests.unit.shown_article import Shown, article, shown
 
@@ -18,9 +18,9 @@ FOLDED = Folds.of(ARTICLE.zones)
 ROW = "▸ 2 paragraphs folded: repeats paragraphs 1-2"
 
 
-def mark(layer: str, word: str, kind: str = "", number: int = 0) -> Span:
+def mark(layer: Layer, word: str, kind: str = "", number: int = 0) -> Span:
     start = TEXT.index(word)
-    return Span(start, start + len(word), layer, kind, f"{layer}{number}")  # type: ignore[arg-type]
+    return Span(start, start + len(word), layer, kind, f"{layer}{number}")
 
 
 def opened(*spans: Span, caret: int = 0, folds: Folds = FOLDED) -> Shown:

@@ -30,10 +30,10 @@ async def test_words_margin_and_ruler_stand_where_they_belong() -> None:
             "",
             "   1 -† Russia denied it, and Western reports say so.".ljust(79) + "-",
         ]
-        assert styled(view, "Russia").style.underline  # type: ignore[union-attr]
-        assert styled(view, "eadline").style.bold  # type: ignore[union-attr]
+        assert styled(view, "Russia").underline
+        assert styled(view, "eadline").bold
         tinted, untinted = styled(view, " denied it"), styled(view, ", and Western")
-        assert tinted.style.bgcolor != untinted.style.bgcolor  # type: ignore[union-attr]
+        assert tinted.bgcolor != untinted.bgcolor
 
 
 @pytest.mark.parametrize("width", [1, 2, 5, 12, 40, 59, 80, 200])

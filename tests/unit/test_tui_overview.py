@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reader.corpus.document import Block
 from reader.layout.rows import Layout
-from reader.layout.spans import Span
+from reader.layout.spans import Layer, Span
 from reader.tui.widgets.overview import Ticks
 
 ROWS = 200
@@ -13,9 +13,9 @@ BLOCKS = [Block(at, at + 4) for at in range(0, len(TEXT), 6)]
 LAYOUT = Layout(TEXT, BLOCKS, 70)
 
 
-def mark(row: int, layer: str, kind: str = "") -> Span:
+def mark(row: int, layer: Layer, kind: str = "") -> Span:
     start = LAYOUT.starts[row]
-    return Span(start, start + 4, layer, kind)  # type: ignore[arg-type]
+    return Span(start, start + 4, layer, kind)
 
 
 def test_a_tick_stands_on_its_share_of_the_column() -> None:
