@@ -185,7 +185,7 @@ async def test_what_is_known_of_an_article_is_corrected_by_keys(app: OpenReader,
         before = (seeds / "articles.csv").read_bytes()
         await reader.press("g", "m")
         await reader.type("other")
-        await reader.press("escape", "g", "m", "enter")
+        await reader.press("escape", "escape", "g", "m", "enter")
         assert (seeds / "articles.csv").read_bytes() == before
         await reader.press("g", "m", "tab", "tab")
         await reader.type("-99")

@@ -7,7 +7,7 @@ from pathlib import Path
 from textual import events
 
 from reader.tui.screens.metadata import MetadataScreen
-from tests.pilot.driving import OpenReader
+from tests.pilot.driving import Driver, OpenReader
 
 TREATY = "001_c52329024e729261.txt"
 
@@ -114,6 +114,35 @@ async def test_many_variables_fit_a_small_terminal(app: OpenReader, seeds: Path)
         assert reader.screen.bar.region.bottom <= 24
 
 
+def form(reader: Driver) -> MetadataScreen | None:
+    """The form of the article, if it is open."""
+    found = reader.app.screen
+    return found if isinstance(found, MetadataScreen) else None
+
+
+async def test_esc_asks_once_about_what_the_form_of_the_article_has_not_kept(
+    app: OpenReader, seeds: Path
+) -> None:
+    async with app(first=TREATY) as reader:
+        await reader.press("g", "m", "escape")
+        assert form(reader) is None, "nothing was typed"
+        await reader.press("g", "m", "x", "escape")
+        dialog = form(reader)
+        assert dialog is not None
+        await reader.painted()
+        asked = " ".join(str(dialog._told.content).split())
+        assert asked == "what is typed here is not kept yet: Enter keeps it, Esc again leaves without"
+        await reader.press("y", "escape")
+        assert form(reader) is dialog, "another key was struck since it was asked"
+        await reader.press("backspace", "backspace", "escape")
+        assert form(reader) is None, "it is as it was"
+        await reader.press("g", "m", "x", "ctrl+c", "escape")
+        assert form(reader) is None
+        assert not (seeds / "articles.csv").exists()
+        await reader.press("g", "m", "x", "escape", "enter")
+        await reader.until(lambda: (seeds / "articles.csv").exists(), "the title")
+
+
 async def test_quitting_asks_once_about_what_the_form_of_the_article_has_not_kept(app: OpenReader) -> None:
     async with app(first=TREATY, size=(80, 24)) as reader:
         await reader.press("g", "m", "x", "ctrl+q")
@@ -135,5 +164,7 @@ async def test_quitting_asks_once_about_what_the_form_of_the_article_has_not_kep
         await reader.press("ctrl+q")
         await reader.until(lambda: not reader.running(), "the end")
     async with app(first=TREATY) as reader:
-        await reader.press("g", "m", "x", "backspace", "tab", "ctrl+q")
+        await reader.press("g", "m", "x", "ctrl+q", "escape")
+        assert form(reader) is not None, "to leave the form is asked for itself"
+        await reader.press("backspace", "tab", "ctrl+q")
         await reader.until(lambda: not reader.running(), "the end")

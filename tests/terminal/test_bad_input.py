@@ -158,6 +158,8 @@ def test_a_corpus_of_someone_else_is_read_only(start: Start, seeds: Path, tmp_pa
     reader.press("X", "Enter")
     reader.until("permission denied")
     reader.press("Esc")
+    reader.until("Esc again leaves without")
+    reader.press("Esc")
     last(reader, "READ")
     reader.press("q")
     assert reader.wait() == 0

@@ -28,6 +28,8 @@ def test_a_burst_types_where_it_was_meant(start: Start, seeds: Path) -> None:
     assert re.search(r"outlet +The Telegraph ", shown)
     assert re.search(r"date +tuesday ", shown)
     reader.press("Esc")
+    reader.until("Esc again leaves without")
+    reader.press("Esc")
     reader.until("READ")
     reader.press("tmock\x0e\r")
     reader.until("· saved ·")

@@ -33,7 +33,7 @@ FIELDS = ("title", "outlet", "date", "author", "url")
 ABOUT = "kept in articles.csv; date: 2014, 2014-01 or 2014-01-23"
 WIDTH, HIGH = 82, 16
 """Cells of the form where there is room for them; rows from which an empty one sets the hint apart."""
-UNKEPT = "what is typed here is not kept yet: Enter keeps it, ^q again leaves without"
+UNKEPT = "what is typed here is not kept yet: Enter keeps it, {} again leaves without"
 FIELDS_LEAST = 3
 """Rows that the fields keep beside a long hint."""
 LONGEST_NAME = 24
@@ -92,8 +92,8 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         self._told = Label(ABOUT, id="told", markup=False)
         self._about = ABOUT
         """What stands below the fields, whole."""
-        self._warned = False
-        """Whether it was asked about what is typed, and nothing was struck or pasted since."""
+        self._asked = ""
+        """The key that was asked about since it would lose what is typed, if none was struck since."""
 
     @property
     def mode(self) -> str:
@@ -144,19 +144,28 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
 
     def quit(self) -> None:
         """Leave the form, and the program; what is typed and not kept is asked about first."""
-        if self._changed and not self._warned:
-            self._warned = True
-            self._tell(UNKEPT)
-        else:
+        if self._may_leave("^q"):
             super().quit()
 
+    def _may_leave(self, key: str) -> bool:
+        """Whether nothing that was typed is lost when *key* leaves, or it was struck again when asked."""
+        if not self._changed or self._asked == key:
+            return True
+        self._asked = key
+        self._tell(UNKEPT.format(key))
+        return False
+
     def _forget_asking(self) -> None:
-        if self._warned:
-            self._warned = False
+        if self._asked:
+            self._asked = ""
             self._tell(self._said_of(self._variables.get(self._field)))
 
     def answer(self, event: events.Key) -> None:
-        """Tab and arrows go through the fields, Enter keeps, Esc leaves."""
+        """Tab and arrows go through the fields, Enter keeps, Esc leaves what is not changed at once."""
+        if event.key in ("escape", "ctrl+c"):
+            if self._may_leave("Esc"):
+                self.close(None)
+            return
         self._forget_asking()
         steps = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
         if event.key in steps:
@@ -164,8 +173,6 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
             self._enter(names[(names.index(self._field) + steps[event.key]) % len(names)])
         elif event.key in ("ctrl+n", "ctrl+p"):
             self._put(self.completion.stepped(1 if event.key == "ctrl+n" else -1))
-        elif event.key in ("escape", "ctrl+c"):
-            self.close(None)
         elif event.key in ("enter", "ctrl+j"):
             self._keep()
         else:
