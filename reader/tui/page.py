@@ -105,7 +105,7 @@ class Page:
             self._screen.enter("text")
 
     def step(self, step: int) -> None:
-        """Open the article *step* rows further down the list."""
+        """Open the article *step* rows further down the list, or the last there is, which is said."""
         here = self.opened.document.path if self.opened is not None else ""
         paths = list(self._screen.workspace.paths)
         if not paths:
@@ -116,13 +116,15 @@ class Page:
             paths = [path for path in paths if path in listed]
         now = paths.index(here) if here in paths else -1
         at = min(max(0, now + step), len(paths) - 1)
+        end = f"this is the {'last' if step > 0 else 'first'} article{' of those listed' if filtered else ''}"
         if at == now:
-            which = "last" if step > 0 else "first"
-            raise Refusal(f"this is the {which} article" + (" of those listed" if filtered else ""))
+            raise Refusal(end)
         self.leave_place()
         # One that cannot be read any more is said and passed over.
         further = range(at, len(paths)) if step > 0 else range(at, -1, -1)
-        any(self.open(paths[n]) for n in further if n != now)
+        reached = next((n for n in further if n != now and self.open(paths[n])), None)
+        if reached == at != now + step:
+            self._screen.say(f"{end}: {abs(at - now)} {'on' if step > 0 else 'back'}, not {abs(step)}")
 
     def leave_place(self) -> None:
         """A jump begins here."""

@@ -224,10 +224,18 @@ async def test_from_article_to_article_and_back_through_the_jumps(app: OpenReade
         start = reader.caret
         await reader.press("6", "G", "J")
         assert reader.path == INTERFAX
-        await reader.press("2", "J", "J")
+        await reader.press("2", "J")
+        assert (reader.path, reader.message) == (LAST, "")
+        await reader.press("J")
         assert (reader.path, reader.message) == (LAST, "this is the last article")
-        await reader.press("9", "K", "K")
+        await reader.press("9", "K")
+        assert (reader.path, reader.message) == (FIRST, "this is the first article: 4 back, not 9")
+        await reader.press("K")
         assert (reader.path, reader.message) == (FIRST, "this is the first article")
+        await reader.press("3", "K")
+        assert (reader.path, reader.warned) == (FIRST, True)
+        await reader.press("5", "J")
+        assert (reader.path, reader.message) == (LAST, "this is the last article: 4 on, not 5")
         await reader.open(TREATY)
         await reader.press("3", "G", "m", "a", "m", "B", "5", "G")
         fifth = reader.caret
