@@ -23,7 +23,7 @@ from annotations.placing import MeanwhileError, instead_of, take_away
 from annotations.planning import Plan, arrived_in, why_held
 from annotations.quoting import one_line
 from annotations.reading import UNREAD, read_store_file, split_file, unreadable
-from annotations.rows import StoreFile, article_header, corpus_header, digest_of
+from annotations.rows import Row, StoreFile, article_header, corpus_header, digest_of
 from annotations.shifting import union
 from annotations.storage import (
     NO_PERMISSION,
@@ -207,6 +207,7 @@ class Committer:
 
     def _bring(self, own: int, operation: Operation, plans: dict[str, Plan], outcome: Outcome) -> None:
         """Lay rows that go into another file over it; where they come from they stay until that is saved."""
+        coming: dict[str, list[Mapping[str, Row]]] = {}
         for shift in operation.shifts:
             old = self._plan(own, plans, shift.old, shift.source, outcome)
             new = self._plan(own, plans, shift.file, shift.target, outcome)
@@ -217,8 +218,10 @@ class Committer:
                     old.failed = new.failed = True
                     outcome.failure = self._blocked(plan)
             if rows:
-                new.rows = union(new.rows, rows)
-                new.changed = True
+                coming.setdefault(shift.file, []).append(rows)
+        for file, found in coming.items():
+            plans[file].rows = union(plans[file].rows, *found)
+            plans[file].changed = True
 
     def _vacate(self, own: int, operation: Operation, plans: dict[str, Plan], outcome: Outcome) -> None:
         """Take what is in its new file out of the old one, which goes when nothing is left in it."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotations.changes import Action, Change
 from annotations.codings import Codings, Finished, finished
+from annotations.copies import Copies
 from annotations.folders import CORPUS_FILE, article_file
 from annotations.history import Move
 from annotations.homes import article_of, placed
 from annotations.model import Annotation
 from annotations.records import Coding, Record
-from annotations.rows import Problem, Row, StoreFile
+from annotations.rows import REMOVED, Problem, Row, StoreFile
 from annotations.shifting import Moves, Shift, leaving, union
 
 
@@ -56,6 +57,7 @@ class Layer:
         """By file: which of its articles, by their ids, are elsewhere today, and where."""
         self._arriving: dict[str, dict[str, str]] = {}
         """By path: the files that hold its annotations besides its own, and the paths they are named by."""
+        self._copies = Copies()
 
     @property
     def name(self) -> str:
@@ -65,23 +67,44 @@ class Layer:
 
     def set_file(self, state: StoreFile, unsaved: Sequence[Pending] = ()) -> None:
         """*state* is what is on disk; what is *unsaved* and still fits is laid over it."""
-        if state.signature is None and not state.rows:
-            self.files.pop(state.name, None)
-        else:
-            self.files[state.name] = state
-        self._lay(state.name, state.path, unsaved)
-        for path in set(self._away.get(state.name, {}).values()):
-            self._lay(article_file(path), path, unsaved)
+        self.set_files([state], unsaved)
+
+    def set_files(self, states: Iterable[StoreFile], unsaved: Sequence[Pending] = ()) -> set[str]:
+        """The same for several, and the articles that, with theirs, may show something else now."""
+        own: dict[str, str] = {}
+        concerned: set[str] = set()
+        touched: set[str] = set()
+        for state in states:
+            touched |= self._copies.put(self.files.get(state.name), state)
+            concerned.update(self._copies.of(state.name).values())
+            if state.signature is None and not state.rows:
+                self.files.pop(state.name, None)
+            else:
+                self.files[state.name] = state
+            own[state.name] = state.path
+        concerned |= self._copies.settle(self.files, self._away, touched)
+        moved = {path for file in own for path in self._away.get(file, {}).values()}
+        self._lay_all({**{article_file(path): path for path in concerned | moved}, **own}, unsaved)
+        return concerned
+
+    def _lay_all(self, files: Mapping[str, str], unsaved: Sequence[Pending]) -> None:
+        """Work out anew what *files*, with the paths they are about, show."""
+        for file in files:
+            self._forget(file)
+        for file, path in files.items():
+            self._lay(file, path, unsaved)
 
     def _lay(self, file: str, path: str, unsaved: Sequence[Pending]) -> None:
         """Work out anew what *file*, which is about *path*, shows."""
         self._forget(file)
-        rows = self._own_rows(file, unsaved)
+        rows = self._at_home(file, unsaved)
         if away := self._away.get(file):
             left = {key for leaves in leaving(rows, away).values() for key in leaves}
             rows = {key: row for key, row in rows.items() if key not in left}
-        for old in self._arriving.get(path, ()):
-            rows = union(rows, self._guests(old, path, unsaved))
+        guests = [self._guests(old, path, unsaved) for old in self._arriving.get(path, ())]
+        guests += [self._strays(other, unsaved).get(path, {}) for other in self._copies.into(path)]
+        if guests:
+            rows = union(rows, *guests)
         if file in self.files or rows:
             self._paths[file] = path
         if not rows:
@@ -95,19 +118,36 @@ class Layer:
         """What *file* holds, and will hold once all that is *unsaved* is saved."""
         state = self.files.get(file)
         rows = dict(state.rows) if state is not None else {}
+        coming: list[Mapping[str, Row]] = []
         for pending in unsaved:
+            if isinstance(pending, Shift) and pending.file == file:
+                coming.append(pending.rows)
+                continue
+            if coming and file in (pending.file, getattr(pending, "old", "")):
+                rows, coming = union(rows, *coming), []
             if isinstance(pending, Step):
                 if pending.file == file and fits(pending, rows.get(pending.row.key)):
                     rows[pending.row.key] = pending.row
-            elif pending.file == file:
-                rows = union(rows, pending.rows)
             elif pending.old == file:
                 rows = {key: row for key, row in rows.items() if key not in pending.rows}
-        return rows
+        return union(rows, *coming) if coming else rows
 
     def _guests(self, old: str, path: str, unsaved: Sequence[Pending]) -> dict[str, Row]:
         """The rows in the file *old* that belong to the article that is at *path* today."""
-        return leaving(self._own_rows(old, unsaved), self._away[old]).get(path, {})
+        return leaving(self._at_home(old, unsaved), self._away[old]).get(path, {})
+
+    def _at_home(self, file: str, unsaved: Sequence[Pending]) -> dict[str, Row]:
+        """What *file* holds, but for copies that count elsewhere."""
+        rows, strays = self._own_rows(file, unsaved), self._copies.of(file)
+        return {key: row for key, row in rows.items() if key not in strays} if strays else rows
+
+    def _strays(self, file: str, unsaved: Sequence[Pending]) -> dict[str, dict[str, Row]]:
+        """The copies in *file* that count elsewhere, by the path of the article where."""
+        rows, found = self._own_rows(file, unsaved), dict[str, dict[str, Row]]()
+        for key, path in self._copies.of(file).items():
+            if key in rows:
+                found.setdefault(path, {})[key] = rows[key]
+        return found
 
     def follow(self, moved: Moves, unsaved: Sequence[Pending] = ()) -> set[str]:
         """Show annotations at the places of their articles today; the paths of which something changed.
@@ -122,8 +162,8 @@ class Layer:
             self._away.setdefault(article_file(path), {})[doc] = today
             self._arriving.setdefault(today, {})[article_file(path)] = path
         concerned = {path for one in (before, moved) for (old, _), new in one.items() for path in (old, new)}
-        for path in concerned:
-            self._lay(article_file(path), path, unsaved)
+        concerned |= self._copies.settle(self.files, self._away)
+        self._lay_all({article_file(path): path for path in concerned}, unsaved)
         return concerned
 
     def has_guests(self, path: str) -> bool:
@@ -144,12 +184,44 @@ class Layer:
             found += [Shift(source, path, rows, old, article_file(path))] if rows else []
         return found
 
+    def folds(
+        self, moves: Iterable[Shift], unsaved: Sequence[Pending], paths: Iterable[str] | None = None
+    ) -> list[Shift]:
+        """What puts the records that stand in several files at one of *paths* (at any) into one of them.
+
+        The *moves* that are made with it take those they move along.
+        """
+        files = self._copies.files()
+        if not files:
+            return []
+        going = {key: shift.target for shift in moves for key in shift.rows}
+        gone = {(shift.old, key) for shift in moves for key in shift.rows}
+        wanted = None if paths is None else {*paths}
+        found: dict[tuple[str, str], dict[str, Row]] = {}
+        for file in files:
+            source = self.files[file].path
+            for home, rows in self._strays(file, unsaved).items():
+                for key, row in (
+                    rows.items() if wanted is None or not wanted.isdisjoint((source, home)) else ()
+                ):
+                    target = going.get(key, home)
+                    if target != source and (file, key) not in gone:
+                        found.setdefault((file, target), {})[key] = row
+        for (file, target), rows in found.items():
+            rest = {key: row for key, row in self._own_rows(file, unsaved).items() if key not in rows}
+            if all(row.kind == REMOVED for row in rest.values()):
+                found[file, target] = rows | rest  # nothing else would be left there
+        return [
+            Shift(self.files[file].path, target, rows, file, article_file(target))
+            for (file, target), rows in found.items()
+        ]
+
     def relay(self, shifts: Iterable[Shift], unsaved: Sequence[Pending]) -> None:
         """Show what *shifts*, which are among the *unsaved*, do."""
         moved = {path for shift in shifts for path in (shift.source, shift.target)}
         onward = {to for path in moved for to in self._away.get(article_file(path), {}).values()}
-        for path in moved | onward:
-            self._lay(article_file(path), path, unsaved)
+        onward |= {to for path in moved for to in self._copies.of(article_file(path)).values()}
+        self._lay_all({article_file(path): path for path in moved | onward}, unsaved)
 
     def recorded(
         self, unsaved: Sequence[Pending], wanted: Callable[[str], bool]
@@ -167,6 +239,7 @@ class Layer:
 
     def saved(self, state: StoreFile) -> None:
         """*state* is on disk now and says nothing new."""
+        self._copies.put(self.files.get(state.name), state)
         self.files[state.name] = state
         self._paths[state.name] = state.path
 

@@ -185,13 +185,11 @@ class Library:
                     for name, known in layer.files.items()
                     if name not in states and known.signature is not None
                 }
-                for name, state in {**states, **gone}.items():
-                    known = layer.files.get(name)
-                    if known is state:
-                        continue
-                    if known is None or _held(known) != _held(state):
-                        changed.add(state.path)
-                    layer.set_file(state, unsaved)
+                known = layer.files
+                fresh = [one for one in (states | gone).values() if known.get(one.name) is not one]
+                news = {one.path for one in fresh if _held(known.get(one.name)) != _held(one)}
+                concerned = layer.set_files(fresh, unsaved)
+                changed |= news | (concerned if news else set())
                 # A layer that came just now does not know yet what has moved.
                 layer.follow(self._moved, unsaved)
             self._measure_ids()
@@ -394,6 +392,6 @@ def _problems(files: Iterable[StoreFile]) -> Iterator[Problem]:
     return (problem for state in files for problem in state.problems)
 
 
-def _held(state: StoreFile) -> tuple[object, ...]:
+def _held(state: StoreFile | None) -> tuple[object, ...]:
     """What two states of a file that say the same have in common."""
-    return state.digest, state.blocked, state.folded
+    return (state.digest, state.blocked, state.folded) if state is not None else ()

@@ -56,17 +56,25 @@ def strange(folder: str, files: Iterable[StoreFile], name: str) -> Iterator[Oddi
 
 
 def twice(layers: Mapping[str, Iterable[StoreFile]]) -> Iterator[Oddity]:
-    """The files of *layers*, by folder, that hold the same live records."""
+    """The files of *layers*, by folder, that hold the same records, of which one at least is live."""
     homes: dict[str, list[tuple[str, str]]] = {}
+    live: set[str] = set()
     for folder, files in layers.items():
         for state in files:
             for key, row in state.rows.items():
+                homes.setdefault(key, []).append((folder, state.name))
                 if row.live:
-                    homes.setdefault(key, []).append((folder, state.name))
-    pairs = Counter((first, other) for first, *more in homes.values() for other in more)
+                    live.add(key)
+    shared = [found for key, found in homes.items() if len(found) > 1 and key in live]
+    pairs = Counter((first, other) for first, *more in shared for other in more)
     for (one, other), count in pairs.items():
-        whose = other[1] if one[0] == other[0] else "/".join(other)
-        yield Oddity("copies", "/".join(one), f"{count} of its records are in {whose}, too", serious=True)
+        its = "1 of its records is" if count == 1 else f"{count} of its records are"
+        if one[0] == other[0]:
+            once = "each counts once, and reader check --repair puts it in one of them"
+            said = f"{its} in {other[1]}, too: {once}"
+        else:
+            said = f"{its} in {'/'.join(other)}, too"
+        yield Oddity("copies", "/".join(one), said, serious=True)
 
 
 def misnamed(folders: Mapping[str, str]) -> Iterator[Oddity]:

@@ -55,9 +55,9 @@ class Operation:
         return tuple(dict.fromkeys(paths)), tuple(dict.fromkeys(ids))
 
     def happened(self) -> Entry | None:
-        """The line for the log: without what was put aside; ``None`` if nothing is left."""
+        """The line for the log: without what was put aside; ``None`` if there is nothing to tell."""
         if not self.held:
-            return self.entry
+            return self.entry if self.entry.changes or self.entry.moves else None
         changes = tuple(past for index, past in enumerate(self.entry.changes) if index not in self.held)
         return replace(self.entry, changes=changes) if changes or self.entry.moves else None
 

@@ -49,13 +49,12 @@ class Preparation:
         self.steps: list[Step] = []
         self.pasts: list[Past] = []
         """For the log: one a step."""
-        self.shifts: list[Shift] = []
 
     def move(self, shift: Shift) -> None:
         """Let its rows be in their new file from now on. Raises ``StoreError``."""
         self._file(shift.target)
-        self.shifts.append(shift)
-        self._rows.update(((shift.file, key), row) for key, row in shift.rows.items())
+        for key, row in shift.rows.items():
+            self._rows.setdefault((shift.file, key), self._own.row(shift.file, key) or row)
 
     def add(self, change: Change) -> None:
         """The next step. Raises ``StoreError`` for a change that is not possible."""

@@ -36,15 +36,17 @@ class Shift:
         return self.target
 
 
-def union(rows: Mapping[str, Row], more: Mapping[str, Row]) -> dict[str, Row]:
-    """The rows of both, one a key: the one that descends from the other; two separate edits both stay."""
-    both = {**more, **rows}
-    if any(key in rows and rows[key].raw != more[key].raw for key in more):
-        # All of them: one that loses its id may have been given another, and changed there, before.
-        lines = (Line(key, row.raw, row.data(), 0) for one in (rows, more) for key, row in one.items())
-        found = rows_of(resolve(lines)[0])
-        both.update({key: row for key, row in found.items() if key not in both or both[key].raw != row.raw})
-    return both
+def union(rows: Mapping[str, Row], *others: Mapping[str, Row]) -> dict[str, Row]:
+    """The rows of all, one a key: the one that descends from the others; separate edits all stay."""
+    both = {**rows}
+    for more in others:
+        both = {**more, **both}
+    if all(both[key].raw == row.raw for more in others for key, row in more.items()):
+        return both
+    # All of them: one that loses its id may have been given another, and changed there, before.
+    lines = (Line(key, row.raw, row.data(), 0) for one in (rows, *others) for key, row in one.items())
+    found = rows_of(resolve(lines)[0])
+    return {key: both[key] if key in both and both[key].raw == row.raw else row for key, row in found.items()}
 
 
 def leaving(rows: Mapping[str, Row], away: Mapping[str, str]) -> dict[str, dict[str, Row]]:

@@ -174,17 +174,18 @@ class AnnotationStore(Mending):
             prepared = Preparation(
                 action, self._folder, self._own, self._layers, self.annotator, now, whole=whole
             )
-            for shift in self._shifts(action):
+            shifts, folds = self._shifts(action)
+            for shift in (*shifts, *folds):
                 prepared.move(shift)
             for change in action.changes:
                 prepared.add(change)
-            steps, shifts = tuple(prepared.steps), tuple(prepared.shifts)
+            steps = tuple(prepared.steps)
             moves = tuple(Move(shift.source, shift.target, tuple(shift.rows)) for shift in shifts)
             changes = tuple(prepared.pasts)
             entry = Entry(os.urandom(8).hex(), action.op, now, self.annotator, changes, of, moves)
             future = promised()
             self._log.wait(entry)
-            operation = Operation(action, entry, steps, self._texts_of(steps), future, shifts)
+            operation = Operation(action, entry, steps, self._texts_of(steps), future, (*shifts, *folds))
             self._submit(operation)
         self._tell(Event("changed", *operation.concerns()))
         return operation.future
@@ -196,9 +197,9 @@ class AnnotationStore(Mending):
         if operation.shifts:
             self._own.relay(operation.shifts, self._unsaved())
 
-    def _shifts(self, action: Action) -> list[Shift]:
-        """The moves of *action*, and those that its changes bring along: what is shown with an article that
-        moved comes into its file before that is written."""
+    def _shifts(self, action: Action) -> tuple[list[Shift], list[Shift]]:
+        """The moves of *action* and those that its changes bring along, and copies that go with them: what is
+        shown with an article comes into its file before that is written."""
         try:
             found = [self._own.shift(move) for move in action.moves]
             taken = {key for shift in found for key in shift.rows}
@@ -207,7 +208,9 @@ class AnnotationStore(Mending):
                 found += [shift for shift in more if taken.isdisjoint(shift.rows)]
         except ValueError as error:
             raise StoreError(str(error)) from None
-        return found
+        paths = [change.path for change in action.changes]
+        paths += (path for shift in found for path in (shift.source, shift.target))
+        return found, self._own.folds(found, self._unsaved(), paths)
 
     def _writable(self) -> None:
         if self._closed:
@@ -319,13 +322,15 @@ class AnnotationStore(Mending):
                     self._held.append(Held(operation.action, step.change, why, step))
         unsaved = self._unsaved()
         moved = {file for operation in group if operation.shifts for file in operation.files()}
+        news: list[StoreFile] = []
         for file in {*outcome.states, *outcome.outside}:
             state = outcome.states.get(file) or self._own.files.get(file)
             state = state or StoreFile(file, self._own.path_of_file(file) or "")
             if file in outcome.outside or file in moved:
-                self._own.set_file(state, unsaved)
+                news.append(state)
             else:
                 self._own.saved(state)
+        self._own.set_files(news, unsaved)
         if outcome.outside:
             self._measure_ids()
 

@@ -245,11 +245,46 @@ def test_a_record_that_vanished_is_restored_only_when_that_is_asked(
     assert second["id"] != first["id"]
 
 
-def test_a_copied_store_file_is_said(reader: Reader, coded: Path, mine: Path) -> None:
-    shutil.copy(mine, mine.with_name(f"{ARMS}.json"))
+@pytest.mark.parametrize("name", [FIRST, ARMS])
+def test_a_copied_store_file_is_said_and_counts_once(
+    reader: Reader, coded: Path, mine: Path, name: str
+) -> None:
+    before = mine.read_bytes()
+    copy = mine.with_name(f"{name}.json")
+    shutil.copy(mine, copy)
     said = reader("check", coded, "--json")
-    (copies,) = found(said, "copies")
-    assert (said.status, copies["message"]) == (1, f"2 of its records are in {ARMS}.json, too")
+    one, other = sorted((mine.name, copy.name))
+    how = "each counts once, and reader check --repair puts it in one of them"
+    assert [(said.status, one["message"]) for one in found(said, "copies")] == [
+        (1, f"2 of its records are in {other}, too: {how}")
+    ]
+    assert found(said, "copies")[0]["path"] == f"annotations/ann/{one}"
+    listed = reader("annotations", coded, "--json").json
+    assert [(one["note"], one["path"]) for one in listed] == [("note 0", TREATY), ("note 1", TREATY)]
+    assert reader("check", coded, "--repair").status == 0
+    assert (copy.exists(), mine.read_bytes()) == (False, before)
+
+
+@pytest.mark.parametrize("name", ["000.txt", "002.txt"])
+def test_an_article_that_was_copied_with_its_annotations_has_none(
+    reader: Reader, coded: Path, mine: Path, name: str
+) -> None:
+    before = mine.read_bytes()
+    copy = mine.with_name(f"{name}.json")
+    shutil.copy(coded / TREATY, coded / name)
+    shutil.copy(mine, copy)
+    assert {one["kind"] for one in reader("check", coded, "--json").json} == {"copies", "duplicate"}
+    listed = reader("annotations", coded, "--json").json
+    assert [(one["note"], one["path"]) for one in listed] == [("note 0", TREATY), ("note 1", TREATY)]
+    mended = reader("check", coded, "--repair", "--json")
+    assert (mended.status, found(mended, "copies")) == (0, [])
+    assert [(one["path"], one["message"]) for one in found(mended, "repaired")] == [
+        ("annotations/ann", "records that were in several files are in one of them each")
+    ]
+    assert (copy.exists(), mine.read_bytes()) == (False, before)
+    # It is no action: what was done last is what is undone.
+    assert reader("undo", coded).status == 0
+    assert notes(reader, coded) == ["note 0"]
 
 
 def test_a_read_only_folder_is_checked_but_not_repaired(
