@@ -11,7 +11,7 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -31,10 +31,7 @@ Nothing of ours comes near it, and somewhere beyond it Python, its JSON and orjs
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _ROW = re.compile(rb'(,?)[ \t]*"((?:[^"\\]|\\.)*)"[ \t]*:[ \t]*(.*)\Z', re.DOTALL)
 _MARKERS = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
-_KEYED = re.compile(r'"(\d{1,20})"\s{0,64}:\s{0,64}(?=\{)')
 _MENDED = "NaN, a lone surrogate, a number too large or foreign bytes: emptied or replaced"
-_SPACE = re.compile(r"[ \t\r\n]*")
-_MOST_FAILURES = 1000
 
 
 def _finite(number: str) -> float | None:
@@ -48,9 +45,10 @@ def _whole(number: str) -> float | None:
     return found if -(1 << 63) <= found < 1 << 64 else _finite(number)
 
 
-_LENIENT = json.JSONDecoder(
+LENIENT = json.JSONDecoder(
     parse_constant=lambda name: None, parse_float=_finite, parse_int=_whole, strict=False
 )
+"""Reads what hardly is JSON: what it has no value for is ``None``."""
 
 
 class Line(NamedTuple):
@@ -125,12 +123,21 @@ def next_chain(data: Mapping[str, Any], name: str = "") -> str:
 
 
 def render(rows: Iterable[tuple[str, bytes]], tables: Mapping[str, bytes] | None = None) -> bytes:
-    """A whole file of *rows* ``(key, JSON object)``, with further top-level *tables* behind them."""
+    """A whole file of *rows* ``(key, JSON object)``, with further top-level *tables* behind them.
+
+    Raises ``ValueError`` as ``assemble`` does.
+    """
     return assemble((member(key, value) for key, value in rows), tables)
 
 
 def assemble(members: Iterable[bytes], tables: Mapping[str, bytes] | None = None) -> bytes:
-    """A whole file of records that are laid out already, each by ``member``."""
+    """A whole file of records that are laid out already, each by ``member``.
+
+    Raises ``ValueError`` when one of the *tables* is called as that of the records: of two members of a name
+    other programs read but one.
+    """
+    if tables and TABLE in tables:
+        raise ValueError(f"a second {TABLE}")
     # Joined in one go: memory for a second copy of a large file takes longer to come by than all the rest.
     rows = [*members] or [b""]
     rows[0] = b"%b\n%b" % (HEADER, rows[0])
@@ -160,13 +167,10 @@ def parse(data: bytes) -> Parsed:
     laid_out = _parse_lines(data)
     if not laid_out.problems:
         return laid_out
-    whole = _parse_document(data)
-    if whole is not None:
-        return whole
-    if not laid_out.damaged:
-        return laid_out
-    salvaged = _salvage(data)
-    return laid_out if len(laid_out.lines) >= len(salvaged.lines) else salvaged
+    # Hardly any file is laid out otherwise: what reads those is loaded when it is needed.
+    from annotations.salvaging import read_anyhow
+
+    return read_anyhow(data, laid_out)
 
 
 def _parse_exact(data: bytes) -> Parsed | None:
@@ -226,7 +230,7 @@ def _parse_lines(data: bytes) -> Parsed:
 
 def _add_row(out: Parsed, line: bytes, number: int, *, first: bool) -> None:
     match = _ROW.match(line)
-    found = _value(match[3]) if match else None
+    found = value_of(match[3]) if match else None
     if match is None or found is None or not isinstance(found[0], dict):
         out.damaged = True
         out.problems.append((number, "a line that is no record"))
@@ -242,12 +246,15 @@ def _add_row(out: Parsed, line: bytes, number: int, *, first: bool) -> None:
 
 def _add_table(out: Parsed, line: bytes, number: int) -> None:
     match = _ROW.match(line)
-    found = _value(match[3]) if match else None
+    found = value_of(match[3]) if match else None
     if match is None or found is None:
         out.damaged = True
         out.problems.append((number, "a line that is no table"))
+    elif (name := _text(match[2])) == TABLE:
+        out.damaged = True
+        out.problems.append((number, f"a second {TABLE}"))
     else:
-        out.tables[_text(match[2])] = found[1]
+        out.tables[name] = found[1]
 
 
 def _text(inside: bytes) -> str:
@@ -258,7 +265,7 @@ def _text(inside: bytes) -> str:
         return inside.decode("utf-8", "replace")
 
 
-def _value(raw: bytes) -> tuple[Any, bytes, str] | None:
+def value_of(raw: bytes) -> tuple[Any, bytes, str] | None:
     """``(value, its bytes on one line, what was mended)``, or ``None`` when *raw* is not one JSON value."""
     try:
         data = orjson.loads(raw)
@@ -275,120 +282,20 @@ def _value(raw: bytes) -> tuple[Any, bytes, str] | None:
 def _mended(raw: bytes) -> tuple[Any, bytes, str] | None:
     text = raw.decode("utf-8", "replace")
     try:
-        data, end = _LENIENT.raw_decode(text)
+        data, end = LENIENT.raw_decode(text)
         if text[end:].strip():
             return None
-        whole = {"": _without_surrogates(data)}
+        whole = {"": without_surrogates(data)}
         return whole[""], dumps(whole)[4:-1], _MENDED
     except (ValueError, TypeError, RecursionError):
         return None
 
 
-def _without_surrogates(value: Any) -> Any:
+def without_surrogates(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if isinstance(value, list):
-        return [_without_surrogates(item) for item in value]
+        return [without_surrogates(item) for item in value]
     if isinstance(value, dict):
-        return {_without_surrogates(name): _without_surrogates(item) for name, item in value.items()}
+        return {without_surrogates(name): without_surrogates(item) for name, item in value.items()}
     return value
-
-
-class _Text:
-    """A text with the line of an offset; offsets must be asked in rising order."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._at = 0
-        self._line = 1
-
-    def line(self, offset: int) -> int:
-        self._line += self.text.count("\n", self._at, offset)
-        self._at = offset
-        return self._line
-
-
-def _parse_document(data: bytes) -> Parsed | None:
-    """The records of a whole JSON document in any layout, or ``None`` if it is not one."""
-    out = Parsed()
-    try:
-        source = _Text(data.decode())
-        text = source.text
-
-        def row(key: str, at: int) -> int:
-            found_end = _LENIENT.raw_decode(text, at)[1]
-            found = _value(text[at:found_end].encode())
-            number = source.line(at)
-            if found is None or not isinstance(found[0], dict):
-                out.damaged = True
-                out.problems.append((number, "a record that is no object"))
-            else:
-                if found[2]:
-                    out.damaged = True
-                    out.problems.append((number, found[2]))
-                out.lines.append(Line(_without_surrogates(key), found[1], found[0], number))
-            return found_end
-
-        def member(key: str, at: int) -> int:
-            if key == TABLE and text[at : at + 1] == "{":
-                return _members(text, at, row)
-            end = _LENIENT.raw_decode(text, at)[1]
-            found = _value(text[at:end].encode())
-            if found is not None:
-                out.tables[_without_surrogates(key)] = found[1]
-            return end
-
-        end = _members(text, _skip(text, 0), member)
-    except (ValueError, RecursionError):
-        return None
-    return out if _skip(text, end) == len(text) else None
-
-
-def _skip(text: str, at: int) -> int:
-    match = _SPACE.match(text, at)
-    return match.end() if match else at
-
-
-def _members(text: str, at: int, visit: Callable[[str, int], int]) -> int:
-    """Walk the object at *at*; *visit* gets each key with its value's offset and returns where that ends."""
-    if text[at : at + 1] != "{":
-        raise ValueError("no object")
-    at = _skip(text, at + 1)
-    if text[at : at + 1] == "}":
-        return at + 1
-    while True:
-        if text[at : at + 1] != '"':
-            raise ValueError("no key")
-        key, at = _LENIENT.raw_decode(text, at)
-        at = _skip(text, at)
-        if text[at : at + 1] != ":":
-            raise ValueError("no colon")
-        at = _skip(text, visit(key, _skip(text, at + 1)))
-        if text[at : at + 1] == "}":
-            return at + 1
-        if text[at : at + 1] != ",":
-            raise ValueError("no comma")
-        at = _skip(text, at + 1)
-
-
-def _salvage(data: bytes) -> Parsed:
-    """Record by record what is left of a broken document that is not in our layout."""
-    source = _Text(data.decode("utf-8", "replace"))
-    out = Parsed(damaged=True)
-    at = failures = 0
-    while failures < _MOST_FAILURES and (match := _KEYED.search(source.text, at)):
-        try:
-            _, at = _LENIENT.raw_decode(source.text, match.end())
-        except json.JSONDecodeError as error:
-            failures += 1
-            at = max(match.end(), error.pos)
-            continue
-        except (ValueError, RecursionError):
-            failures += 1
-            at = match.end()
-            continue
-        found = _value(source.text[match.end() : at].encode())
-        if found is not None and isinstance(found[0].get("kind"), str):
-            out.lines.append(Line(match[1], found[1], found[0], source.line(match.start())))
-    out.problems.append((0, "the file is not in the layout of any program"))
-    return out

@@ -34,7 +34,8 @@ LAYOUT = 1
 """The version of the layout, in the first record of a file: it never changes with that of the records."""
 LONGEST_NAME = 100
 """Code points of an annotator's display name."""
-_HEADERS = ("article", "corpus")
+HEADERS = ("article", "corpus")
+"""The kinds of a first record, which says what the file is about."""
 KINDS = ("annotation", "coding", "memo", "correction", "target")
 
 
@@ -249,8 +250,8 @@ def file_from(
     headers: list[Line] = []
     lines: list[Line] = []
     for line in parsed.lines:
-        (headers if line.data.get("kind") in _HEADERS else lines).append(line)
-    lines += (line for of in strays for line in of.lines if line.data.get("kind") not in _HEADERS)
+        (headers if line.data.get("kind") in HEADERS else lines).append(line)
+    lines += (line for of in strays for line in of.lines if line.data.get("kind") not in HEADERS)
     blocked = ""
     for line in [line for line in (*headers, *lines) if "schema" in line.data]:
         if (schema := newer(line.data)) is not None:

@@ -87,6 +87,19 @@ def by_tinydb(path: Path) -> None:
     assert b"\n" not in path.read_bytes()
 
 
+def as_list(path: Path) -> None:
+    """All records in a list, as another program may write them, their ids only in them."""
+    table = orjson.loads(path.read_bytes())["_default"]
+    path.write_bytes(orjson.dumps({"_default": [*table.values(), {"kind": "annotation"}, 7]}))
+
+
+def with_a_list(path: Path) -> None:
+    """The first note in a table, the other in a list of that name behind it."""
+    *first, other = path.read_bytes().split(b"\n\n,")
+    record = other.partition(b": ")[2].partition(b"\n")[0]
+    path.write_bytes(b"\n\n,".join(first) + b'\n\n}\n\n,"_default": [' + record + b"]\n\n}\n")
+
+
 def instead(make: Callable[[Path], object]) -> Callable[[Path], None]:
     """Something else stands in its place."""
 
@@ -188,6 +201,14 @@ CASES = {
         after="refused",
     ),
     "one line": Bad(by_tinydb),
+    "a list of records": Bad(as_list, said="_default is a list: records stand by their ids", after="aside"),
+    "records and a list": Bad(with_a_list, said="a second _default: all are read together", after="aside"),
+    "null for the records": Bad(
+        lambda p: p.write_bytes(b'{"_default": null}'), (), "_default holds no records", "aside"
+    ),
+    "a text for the records": Bad(
+        lambda p: p.write_bytes(b'{"x": {}, "_default": "one"}'), (), "_default holds no records", "aside"
+    ),
     "a folder": Bad(instead(Path.mkdir), (), "cannot be read: a folder stands in its place", "refused"),
     "a link": Bad(
         instead(lambda p: p.symlink_to("../../../victim")), (), "cannot be read: a symbolic link", "refused"

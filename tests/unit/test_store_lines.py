@@ -155,6 +155,31 @@ def test_nested_numbers_are_not_taken_for_records() -> None:
     assert list(read(parse(data))) == ["5"]
 
 
+def test_no_file_is_made_with_a_second_table_of_records() -> None:
+    with pytest.raises(ValueError, match="a second _default"):
+        render([("5", dumps(GOOD["5"]))], {"_default": b"null"})
+
+
+@pytest.mark.parametrize("value", ["null", "true", "7", '"abc"', "[]", "[7]", '[{"kind":"memo"}]'])
+def test_what_is_no_table_of_records_is_damage_and_is_not_kept_beside_one(value: str) -> None:
+    for data in (
+        f'{{"_default": {value}, "x": {{}}}}',
+        f'{{"_default": {{\n\n}}\n\n,"_default": {value}\n}}\n',
+    ):
+        parsed = parse(data.encode())
+        assert parsed.damaged
+        assert any("_default" in message for _, message in parsed.problems)
+        assert parsed.lines == []
+        assert "_default" not in parsed.tables
+
+
+def test_records_in_a_list_stand_by_their_ids() -> None:
+    records = [{"kind": "article", "path": "a.txt"}, {"kind": "memo", "id": "5"}, {"kind": "memo", "id": 6}]
+    parsed = parse(json.dumps({"_default": [*records, {"kind": "memo", "id": True}]}, indent=1).encode())
+    assert read(parsed) == dict(zip(["1", "5", "6"], records, strict=True))
+    assert [message for _, message in parsed.problems][1:] == ["a record that does not say its id"]
+
+
 # Two versions of one record
 
 
