@@ -99,3 +99,13 @@ def test_what_names_it_already_or_nothing_is_left_out() -> None:
     assert to_correct(OPENED, (*other, *minsk), "") == minsk
     wide, inner = Range(minsk[1].start - 2, minsk[1].end + 1), Range(minsk[1].start, minsk[1].start + 2)
     assert to_correct(OPENED, (wide, inner), "") == (wide,)
+
+
+def test_what_is_contested_can_be_said_whatever_it_names_now() -> None:
+    minsk = tuple(Range(m.start, m.end) for m in MENTIONS)
+    other = whole_words(OPENED, "trade of arms")
+    inside = (Range(minsk[0].start + 1, minsk[0].end - 1),)
+    assert to_correct(OPENED, minsk, "gpe", inside) == (minsk[0], minsk[2])
+    assert to_correct(OPENED, (*other, *minsk), "", (*other, *inside)) == (*other, *minsk)
+    beside = (Range(minsk[0].end, minsk[0].end + 3),)
+    assert to_correct(OPENED, minsk, "gpe", beside) == (minsk[2],)
