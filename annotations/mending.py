@@ -155,7 +155,7 @@ class Mending(Library, ABC):
     def go_back(self, to: Revision) -> Future[Saved]:
         """Make a record again what it was, as its next revision. Raises ``StoreError``."""
         from annotations.recovering import Vanished
-        from annotations.revisiting import says_the_same
+        from annotations.revisiting import outliving, says_the_same
 
         record = to.record
         if record is None:
@@ -167,11 +167,12 @@ class Mending(Library, ABC):
                 raise StoreError(f"{record.id} is as it was at revision {to.rev}")
             path = self._own.path_of_file(file)
             if row is None or path is None:
-                return self.restore([Vanished(to.file, record, to.t)])
+                return self.restore([Vanished(to.file, outliving(entries, record), to.t)])
             return self.bring_in(Action("restore", (Change(path, now, record),)))
 
     def past(self, *, remove: bool = False) -> tuple[tuple[Past, ...], str]:
         """The files that hold nothing but one's own past, and why the texts are not among them, or ``""``.
+        entries = self._whole_log()
 
         With *remove* these files are gone. Raises ``StoreError`` while something unfinished or unreadable may
         need them.

@@ -11,6 +11,7 @@ from annotations.errors import StoreError
 from annotations.fields import ModelError
 from annotations.folders import CONSENSUS
 from annotations.history import Past, without_prev
+from annotations.homes import article_of, placed
 from annotations.layers import Layer, Step
 from annotations.model import Annotation
 from annotations.quoting import quoted
@@ -119,5 +120,7 @@ class Preparation:
         elif before is not None:
             if current is None or current.record is None:
                 raise StoreError(f"you have no {before.kind} {before.id} to change")
-            if (current.rev, current.record.prev) != (before.rev, before.prev):
+            # Two branches may each have a revision of the same number and descent.
+            path = article_of(before)[0]  # an article that moved is shown where it is today
+            if (placed(current.record, path) if path else current.record) != before:
                 raise StoreError(f"{before.kind} {before.id} was changed in the meantime: look at it again")

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from annotations.fields import ModelError
-from annotations.history import Entry
+from annotations.history import Entry, without_prev
+from annotations.lines import chain
 from annotations.records import Record, record_from_dict
 from annotations.rows import Row
 
@@ -81,6 +82,27 @@ def _unlogged(row: Row, file: str) -> Revision:
         return Revision(row.rev, "", record.modified, record.annotator, record, file)
     data = row.data()
     return Revision(row.rev, "", str(data.get("t") or ""), str(data.get("by") or ""), None, file)
+
+
+def outliving(entries: Iterable[Entry], record: Record) -> Record:
+    """*record* as a revision after every removal of it that *entries* tell of and nobody took back.
+
+    One that was removed on another branch would otherwise be gone again when the two are merged. The entries
+    hold what each record was afterwards.
+    """
+    pasts = [past for entry in entries for past in entry.changes if past.id == record.id]
+    nows = [(past, chain(past.now)) for past in pasts if past.now is not None]
+    named = {name for _, names in nows for name in names}
+    removals = [past for past in pasts if past.now is None and past.left and past.left not in named]
+    if not removals:
+        return record
+    prev = [past.left for past in removals]
+    for removal in removals:
+        for past, names in nows:
+            if past.to_rev == removal.from_rev and without_prev(past.now or {}) == removal.was:
+                prev += [past.left, *names]
+    rev = max(past.to_rev for past in removals) + 1
+    return replace(record, rev=rev, prev=" ".join(dict.fromkeys(filter(None, (*prev, *record.prev.split())))))
 
 
 def says_the_same(one: Record, other: Record) -> bool:

@@ -71,7 +71,14 @@ class Row:
     __slots__ = ("_hash", "_laid", "_read", "key", "kind", "line", "raw", "rev")
 
     def __init__(
-        self, key: str, raw: bytes, kind: str, rev: int, line: int = 0, record: Record | None = None
+        self,
+        key: str,
+        raw: bytes,
+        kind: str,
+        rev: int,
+        line: int = 0,
+        record: Record | None = None,
+        name: str = "",
     ) -> None:
         self.key = key
         self.raw = raw
@@ -80,7 +87,7 @@ class Row:
         self.line = line
         """Where it stood in the file it was read from, from 1; 0 if it was made here."""
         self._read: tuple[Record | None, str] | None = (record, "") if record else None
-        self._hash = ""
+        self._hash = name
         self._laid = b""
 
     def read(self) -> tuple[Record | None, str]:
@@ -132,8 +139,7 @@ class Row:
     def hash(self) -> str:
         """The name of this revision, as the next one's ``prev`` holds it."""
         if not self._hash:
-            # What was made here is in its one spelling already.
-            self._hash = line_hash(self.data(), self.raw) if self.line else bytes_hash(self.raw)
+            self._hash = line_hash(self.data(), self.raw)
         return self._hash
 
 
@@ -222,13 +228,14 @@ def make_row(record: Record) -> Row:
     if nested(data, raw):
         raise ModelError(f"{record.kind} {record.id}: nested more than {DEEPEST} deep")
     record_from_dict(data)
-    return Row(record.id, raw, record.kind, record.rev, record=record)
+    return Row(record.id, raw, record.kind, record.rev, record=record, name=bytes_hash(raw))
 
 
 def make_tombstone(key: str, rev: int, prev: str, by: str, at: str) -> Row:
     """The row that stays where the record *key* was removed."""
     data = {"kind": REMOVED, "rev": rev, "prev": prev, "by": by, "t": at}
-    return Row(key, dumps(data), REMOVED, rev)
+    raw = dumps(data)
+    return Row(key, raw, REMOVED, rev, name=bytes_hash(raw))
 
 
 def successor(row: Row | None) -> tuple[int, str]:

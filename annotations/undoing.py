@@ -42,17 +42,18 @@ def _inverse(
     for past in reversed(effect.changes):
         file, row = own.find(past.file, past.id)
         rev = row.rev if row else 0
-        if not timeline.at(past, rev):
+        # Where there is no row at all, not even of its removal, the action was done on another branch.
+        if row is None or not timeline.at(past, rev):
             if timeline.at(past, rev, before=True):
                 continue
             raise StoreError(f"cannot {verb} {_told(entry)}: {_since(past, row, log)}")
-        if row is not None and not timeline.made(past, rev, row.hash()):
+        if not timeline.made(past, rev, row.hash()):
             raise StoreError(f"cannot {verb} {_told(entry)}: {_since(past, row, log)}")
         try:
             after = None if past.was is None else record_from_dict(dict(past.was))
         except ModelError as error:
             raise StoreError(f"cannot {verb} {_told(entry)}: the log is damaged: {error}") from None
-        before = row.record if row else None
+        before = row.record
         path = moved.get(past.id, own.path_of_file(file))
         if path is None:
             raise StoreError(f"cannot {verb} {_told(entry)}: {one_line(past.file, 200)} is gone")
