@@ -23,7 +23,7 @@ from annotations.operations import Operation, promised
 from annotations.quoting import quoted, several
 from annotations.reading import read_beside
 from annotations.rows import Problem, StoreFile
-from annotations.storage import open_root, reason
+from annotations.storage import obstacle, open_root, reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,14 +114,31 @@ class Mending(Library, ABC):
     def vanished(self) -> tuple[Vanished, ...]:
         """Records that are in no file any more though nobody removed them here: taken away, or checked out.
 
-        Reads the log, and whole.
+        Not those that are where nothing can be read now. Reads the log, and whole.
         """
         from annotations.recovering import vanished
 
         entries = self._whole_log()
-        with self._mutex:
-            expected = {past.id for one in self.cut_short() for past in one.missing}
-            return tuple(vanished(entries, self._own, expected))
+        try:
+            root = open_root(self._folder)
+        except OSError:
+            return ()  # nor could the log be read
+        try:
+            with self._mutex:
+                expected = {past.id for one in self.cut_short() for past in one.missing}
+                return tuple(vanished(entries, self._own, expected, lambda file: self._unread(root, file)))
+        finally:
+            os.close(root)
+
+    def _unread(self, root: int, file: str) -> bool:
+        """Whether it cannot be known what one's own *file* below the open *root* holds."""
+        state = self._own.files.get(file)
+        if state is not None and state.blocked:
+            return True
+        try:
+            return bool(obstacle(root, f"{self._own.folder}/{file}"))
+        except ValueError:
+            return False  # no file can be called what a log may say
 
     def restore(self, records: Iterable[Vanished]) -> Future[Saved]:
         """Bring back records that vanished, in one action. Raises ``StoreError``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from annotations.changes import Action, Change
@@ -123,17 +123,23 @@ def remaining(
     return tuple(steps), tuple(own.shift(move) for move in one.moves)
 
 
-def vanished(entries: Iterable[Entry], own: Layer, expected: Collection[str]) -> list[Vanished]:
+def vanished(
+    entries: Iterable[Entry], own: Layer, expected: Collection[str], unread: Callable[[str], bool]
+) -> list[Vanished]:
     """The records that the last of *entries* about them left, and no file has; but for those *expected*.
 
-    The entries hold what each record was afterwards.
+    The entries hold what each record was afterwards. Of one whose last file is *unread* nobody knows whether
+    it is there.
     """
     last: dict[str, tuple[Past, str]] = {}
+    file_of: dict[str, str] = {}
     for entry in entries:
         last |= {past.id: (past, entry.t) for past in entry.changes}
+        file_of |= {past.id: past.file for past in entry.changes}
+        file_of |= {key: _file(move) for move in entry.moves for key in move.ids}
     found = []
     for key, (past, t) in last.items():
-        if past.now is None or key in expected or own.knows(key):
+        if past.now is None or key in expected or own.knows(key) or unread(file_of[key]):
             continue
         try:
             found.append(Vanished(past.file, record_from_dict(dict(past.now)), t))

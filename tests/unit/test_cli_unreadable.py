@@ -257,3 +257,18 @@ def test_a_codebook_without_permission(reader: Reader, coded: Path, monkeypatch:
     Locked(monkeypatch, coded / "codebook.toml")
     said = f"reader: {coded / 'codebook.toml'}: cannot be read: no permission\n"
     assert reader("list", coded).error == said
+
+
+def test_what_is_in_a_file_without_permission_is_not_called_gone(
+    reader: Reader, coded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = next((coded / "annotations" / "ann").glob("003*"))
+    with monkeypatch.context() as locked:
+        Locked(locked, file)
+        ran = reader("check", coded, "--json")
+        assert [one["message"] for one in ran.json if one["path"].endswith(file.name)] == [
+            "cannot be read: no permission"
+        ]
+        assert "no record that vanished" in reader("check", coded, "--restore", "all").err
+    file.unlink()
+    assert "vanished" in [one["kind"] for one in reader("check", coded, "--json").json]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -347,4 +347,30 @@ def test_what_moved_did_not_vanish(folder: Path) -> None:
     assert store.vanished() == ()
     store.close()
     (folder / "ann" / "b.txt.json").rename(folder / "ann" / "c.txt.json")
+    assert opened(folder).vanished() == ()
+
+
+def link(path: Path) -> None:
+    path.symlink_to("nowhere")
+
+
+@pytest.mark.parametrize("moved", [False, True])
+@pytest.mark.parametrize(
+    ("make", "of"), [(Path.mkdir, "file"), (os.mkfifo, "file"), (os.mkfifo, "folder"), (link, "folder")]
+)
+def test_what_cannot_be_read_did_not_vanish(
+    folder: Path, make: Callable[[Path], object], of: str, moved: bool
+) -> None:
+    store = opened(folder)
+    for path in ("a.txt", "sub/b.txt"):
+        store.add(path, made(store, path)).result(20)
+    if moved:
+        (one,) = store.annotations("sub/b.txt")
+        store.apply(Action("move", (), (Move("sub/b.txt", "c/d.txt", (one.id,)),))).result(20)
+    store.close()
+    place = folder / "ann" / ("c/d.txt.json" if moved else "sub/b.txt.json")
+    place = place if of == "file" else place.parent
+    place.rename(folder / "away")
+    assert len(opened(folder).vanished()) == 1
+    make(place)
     assert opened(folder).vanished() == ()
