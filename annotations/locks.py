@@ -11,8 +11,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+from annotations.parting import part
+from annotations.placing import MeanwhileError
 from annotations.quoting import one_line
-from annotations.storage import check_alone, look
+from annotations.storage import check_alone, check_partable, look
 
 LOCK_FILE = ".lock"
 PATIENCE = 2.0
@@ -44,19 +46,22 @@ def locked(folder: int, waiting: Callable[[str], None], give_up: Callable[[], bo
 def _acquire(folder: int, waiting: Callable[[str], None], give_up: Callable[[], bool]) -> tuple[int, bool]:
     began = time.monotonic()
     pause = 0.002
-    told = False
+    told = linked = parted = False
     holder = ""
     while True:
         fd = _open(folder)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            here = look(folder, LOCK_FILE)
+            here, found = look(folder, LOCK_FILE), os.fstat(fd)
             # If someone removed the file under us, the lock that counts is the one now there.
-            if here is not None and here[0] == os.fstat(fd).st_ino:
-                _sign(fd)
-                if told:
-                    waiting("")
-                return fd, True
+            if here is not None and here[0] == found.st_ino:
+                linked = found.st_nlink > 1 and not parted
+                if not linked:
+                    check_alone(found, LOCK_FILE)
+                    _sign(fd)
+                    if told:
+                        waiting("")
+                    return fd, True
         except BlockingIOError:
             holder = one_line(os.pread(fd, 100, 0).decode("utf-8", "replace"), 100) or "unknown"
         except OSError as error:
@@ -64,7 +69,14 @@ def _acquire(folder: int, waiting: Callable[[str], None], give_up: Callable[[], 
                 return fd, False
             os.close(fd)
             raise
-        os.close(fd)
+        try:
+            if linked:  # others who come to this file wait meanwhile, and then look what is there
+                with contextlib.suppress(MeanwhileError):
+                    part(folder, LOCK_FILE, copied=False)
+                linked, parted = False, True
+                continue
+        finally:
+            os.close(fd)
         waited = time.monotonic() - began
         if give_up() or (waited > ORPHAN_PATIENCE and not threading.main_thread().is_alive()):
             if told:
@@ -80,7 +92,7 @@ def _acquire(folder: int, waiting: Callable[[str], None], give_up: Callable[[], 
 def _open(folder: int) -> int:
     fd = os.open(LOCK_FILE, _FLAGS, 0o666, dir_fd=folder)
     try:
-        check_alone(os.fstat(fd), LOCK_FILE)
+        check_partable(os.fstat(fd), LOCK_FILE)
     except OSError:
         os.close(fd)
         raise

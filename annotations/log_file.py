@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Iterable
 
 from annotations.history import BEGUN, DONE, HISTORY_FILE, Log, entry_line, mark
 from annotations.operations import Operation
+from annotations.parting import part
 from annotations.quoting import one_line
 from annotations.storage import append_bytes, look, read_bytes, reason
 
@@ -80,9 +82,16 @@ class LogFile:
     def _append(self, own: int, lines: bytes, *, durable: bool) -> str:
         """Append *lines*; why that was not possible, or ``""``."""
         try:
-            signature = append_bytes(own, HISTORY_FILE, lines, durable=durable)
+            try:
+                signature = append_bytes(own, HISTORY_FILE, lines, durable=durable)
+            except OSError as error:
+                if error.errno != errno.EMLINK:
+                    raise
+                part(own, HISTORY_FILE, copied=True)
+                signature = append_bytes(own, HISTORY_FILE, lines, durable=durable)
         except OSError as error:
-            return reason(error)
+            kept = "; a copy of it in its place keeps what it tells" if error.errno == errno.EMLINK else ""
+            return f"{reason(error)}{kept}"
         with self._mutex:
             self._log.inode, self._log.offset = signature[:2]
         return ""

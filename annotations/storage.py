@@ -118,7 +118,7 @@ def obstacle(root: int, place: str, *, written: bool = False) -> str:
         at = place
         found = regular_or_none(fd, name)
         if written and found is not None:
-            check_alone(found, name)
+            check_partable(found, name)
     except FileNotFoundError:
         return ""
     except OSError as error:
@@ -179,8 +179,17 @@ def check_alone(found: os.stat_result, name: str) -> None:
     """Raise ``OSError`` unless *found*, of *name*, is of a regular file with no other name, to write into."""
     check_regular(found, name)
     if found.st_nlink > 1:
-        what = "a file that has another name, too (a hard link), stands in its place"
+        whose = "a file of somebody else" if found.st_uid != os.geteuid() else "a file"
+        what = f"{whose} that has another name, too (a hard link), stands in its place"
         raise OSError(errno.EMLINK, what, name)
+
+
+def check_partable(found: os.stat_result, name: str) -> None:
+    """The same, but one's own file may have other names: it can be parted from them before it is written."""
+    if found.st_uid == os.geteuid():
+        check_regular(found, name)
+    else:
+        check_alone(found, name)
 
 
 def _what(mode: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import stat
@@ -10,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from annotations import locks
 from annotations.ids import text_hashes
-from annotations.locks import locked
+from annotations.locks import LockBusyError, locked
 from annotations.model import Annotation
 from annotations.store import AnnotationStore, StoreError
 from tests.stores import opened
@@ -42,11 +44,16 @@ def pipe(place: Path) -> None:
     os.mkfifo(place)
 
 
-def hard(place: Path) -> None:
-    """A second name of a file that is worth overwriting."""
+PRECIOUS = b"precious\n" * 30
+
+
+def hard(place: Path) -> Path:
+    """A second name of a file that is worth overwriting, which is returned."""
     victim = place.parents[2] / "bashrc"
-    victim.write_text("precious\n" * 30)
+    victim.write_bytes(PRECIOUS)
+    victim.chmod(0o640)
     place.hardlink_to(victim)
+    return victim
 
 
 PLANTS = [link, dangling, pipe, Path.mkdir]
@@ -79,10 +86,7 @@ def take_away(place: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "plant"),
-    [
-        ("ann/.lock", hard),
-        *((name, plant) for name in FILES for plant in PLANTS),
-    ],
+    [(name, plant) for name in FILES for plant in PLANTS],
 )
 def test_nothing_is_written_beside_what_was_planted(
     folder: Path, tmp_path: Path, name: str, plant: Plant
@@ -124,7 +128,7 @@ def test_nothing_is_written_around_a_folder_that_is_none(
     assert store.close() == ()
 
 
-@pytest.mark.parametrize("plant", [*PLANTS, hard])
+@pytest.mark.parametrize("plant", PLANTS)
 @pytest.mark.parametrize("name", [".lock", ".history.jsonl"])
 def test_what_was_planted_is_told_on_opening(folder: Path, name: str, plant: Plant) -> None:
     plant(folder / "ann" / name)
@@ -138,7 +142,7 @@ def test_a_text_folder_that_is_none_is_told_on_opening(folder: Path) -> None:
     assert [p.path for p in AnnotationStore(folder, "ann").load().problems] == ["texts"]
 
 
-@pytest.mark.parametrize("plant", [*PLANTS, hard])
+@pytest.mark.parametrize("plant", PLANTS)
 def test_a_planted_log_costs_undo_and_is_never_written_through(
     folder: Path, tmp_path: Path, plant: Plant
 ) -> None:
@@ -159,16 +163,15 @@ def test_a_planted_log_costs_undo_and_is_never_written_through(
 def test_a_second_name_of_a_file_that_is_replaced_is_let_go(folder: Path, name: str) -> None:
     place = folder / name
     place.parent.mkdir(exist_ok=True)
-    hard(place)
-    precious = place.read_bytes()
+    victim = hard(place)
     store = opened(folder)
     add(store, "b.txt", "kept")
     assert store.close() == ()
-    assert (folder.parent / "bashrc").read_bytes() == precious
+    assert victim.read_bytes() == PRECIOUS
     assert [a.note for a in opened(folder).annotations()] == ["kept"]
 
 
-@pytest.mark.parametrize("plant", [link, dangling, pipe, hard])
+@pytest.mark.parametrize("plant", [link, dangling, pipe])
 def test_a_planted_lock_is_not_opened_by_whoever_comes_to_it(
     folder: Path, tmp_path: Path, plant: Plant
 ) -> None:
@@ -197,3 +200,114 @@ def test_what_can_be_written_is_written_beside_one_planted_file(folder: Path) ->
     store.retry()
     assert store.close() == ()
     assert len(opened(folder).log()) == 2
+
+
+def state(path: Path) -> tuple[int, int, bytes]:
+    found = path.stat()
+    return found.st_mode, found.st_nlink, path.read_bytes()
+
+
+@pytest.mark.parametrize("name", [".lock", ".history.jsonl"])
+def test_a_file_that_is_written_into_is_parted_from_its_other_names_first(folder: Path, name: str) -> None:
+    place = folder / "ann" / name
+    victim = hard(place)
+    mode = victim.stat().st_mode
+    store = opened(folder)
+    assert store.load().problems == ()
+    assert state(victim) == (mode, 2, PRECIOUS)
+    said: list[str] = []
+    store.subscribe(lambda event: said.append(event.message))
+    add(store, "b.txt", "kept")
+    assert (store.close(), [message for message in said if message]) == ((), [])
+    assert state(victim) == (mode, 1, PRECIOUS)
+    assert state(place)[:2] == (mode, 1)
+    again = opened(folder)
+    assert [a.note for a in again.annotations()] == ["kept"]
+    # What is none of the log's is kept, and not believed.
+    assert place.read_bytes().startswith(PRECIOUS) == (name != ".lock")
+    assert [entry.op for entry in again.log()] == ["add"]
+    again.undo()[1].result(10)
+    assert again.close() == ()
+
+
+def test_a_backup_made_of_links_stays_and_nothing_is_lost_to_undo(folder: Path, tmp_path: Path) -> None:
+    store, other = opened(folder), opened(folder)
+    add(store, "b.txt", "one")
+    store.flush()
+    backup = tmp_path / "backup"
+    shutil.copytree(folder, backup, copy_function=os.link)
+    before = tree(backup)
+    other.refresh()
+    for writing, note in ((store, "two"), (other, "three"), (store, "four")):
+        writing.refresh()
+        add(writing, "b.txt", note)
+        writing.flush()
+        assert writing.failure() == ""
+    assert tree(backup) == before
+    for _ in range(4):
+        store.undo()[1].result(10)
+    assert store.annotations() == ()
+    assert (store.close(), other.close()) == ((), ())
+
+
+@pytest.fixture
+def somebody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is there is another user's."""
+    own = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: own + 1)
+
+
+@pytest.mark.usefixtures("somebody_else")
+def test_somebody_elses_file_with_another_name_is_left(folder: Path, tmp_path: Path) -> None:
+    hard(folder / "ann" / ".history.jsonl")
+    said: list[str] = []
+    store = opened(folder)
+    assert ["somebody else" in one.message for one in store.load().problems] == [True]
+    store.subscribe(lambda event: said.append(event.message))
+    add(store, "b.txt", "kept")
+    assert store.close() == ()
+    assert (folder / "ann" / ".history.jsonl").read_bytes() == PRECIOUS
+    assert any("a copy of it in its place keeps what it tells): no undo later" in message for message in said)
+    (folder / "ann" / ".lock").unlink()
+    (folder / "ann" / ".lock").hardlink_to(tmp_path / "bashrc")
+    before = tree(tmp_path)
+    store = opened(folder)
+    add(store, "b.txt", "waits")
+    store.flush(10)
+    assert "stands in its place: take it away" in store.failure()
+    assert tree(tmp_path) == before
+    (folder / "ann" / ".lock").unlink()
+    store.retry()
+    assert store.close() == ()
+
+
+def test_a_lock_is_parted_only_by_who_holds_it(folder: Path) -> None:
+    hard(folder / "ann" / ".lock")
+    own = os.open(folder / "ann", os.O_RDONLY)
+    holding = os.open(folder / "ann" / ".lock", os.O_RDONLY)
+    try:
+        fcntl.flock(holding, fcntl.LOCK_EX)
+        with pytest.raises(LockBusyError), locked(own, print, lambda: True):
+            pass
+        assert state(folder / "ann" / ".lock")[1:] == (2, PRECIOUS)
+        fcntl.flock(holding, fcntl.LOCK_UN)
+        with locked(own, print, lambda: True):
+            assert state(folder / "ann" / ".lock")[1] == 1
+            with pytest.raises(LockBusyError), locked(own, print, lambda: True):
+                pass
+    finally:
+        os.close(holding)
+        os.close(own)
+
+
+def test_where_files_always_have_other_names_that_is_said(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hard(folder / "ann" / ".lock")
+    monkeypatch.setattr(locks, "part", lambda *args, **kwargs: None)
+    own = os.open(folder / "ann", os.O_RDONLY)
+    try:
+        with pytest.raises(OSError, match="another name"), locked(own, print, lambda: True):
+            pass
+    finally:
+        os.close(own)
