@@ -44,6 +44,14 @@ def rulings(corrections: Iterable[Correction], annotator: str) -> Rulings:
     return found
 
 
+def torn_lines(corrections: Iterable[Correction], annotator: str) -> frozenset[tuple[str, str]]:
+    """Outlet and line, by their keys, of what *annotator* ruled in two ways."""
+    from annotations.apart import standing
+
+    own = (one for one in corrections if one.annotator == annotator)
+    return frozenset(at for at, one in standing(own, annotator, line_ruled).items() if one is None)
+
+
 def line_ruled(one: Correction) -> tuple[str, str] | None:
     """Outlet and line, by their keys, that *one* is a ruling on."""
     outlet, line = one.data.get("outlet"), one.data.get("line")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from reader.corpus.document import Block, Document, Range
-from reader.corpus.rulings import LinesOfArticles, differing
+from reader.corpus.rulings import LinesOfArticles, differing, line_key, outlet_key
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -28,6 +28,8 @@ class Corrections:
         self._corpus = workspace.corpus
         self._lines = LinesOfArticles()
         self._said: Mapping[str, tuple[Said, ...]] = {}
+        self._torn: frozenset[tuple[str, str]] = frozenset()
+        """Outlet and line, by their keys, of what oneself ruled in two ways."""
         self._stale: set[str] = set()
         self._heeding = threading.Lock()
 
@@ -46,7 +48,7 @@ class Corrections:
     def _heed(self, store: AnnotationStore) -> None:
         """Called in whatever thread the store is in."""
         known = store.corrections()
-        if not known and not self._said and not self._corpus.rulings:
+        if not known and not self._said and not self._torn and not self._corpus.rulings:
             return
         from reader import correcting
 
@@ -58,6 +60,7 @@ class Corrections:
             self._stale.update(path for line in lines for path in self._lines.holding(*line))
             self._stale.update(p for p in {*said, *self._said} if said.get(p) != self._said.get(p))
             self._said = said
+            self._torn = correcting.torn_lines(known, store.annotator)
 
     def noted(self, path: str) -> Document:
         """The article at *path*, its lines noted, so that a ruling on one finds it. For any thread.
@@ -87,6 +90,22 @@ class Corrections:
 
         mine = (one for one in self.said(document.path) if one.own)
         return tuple(one for lot in correcting.weighed(document, mine)[1] for one in lot)
+
+    def unsettled(self, document: Document) -> str:
+        """One line on what one's own corrections say in two ways of *document*, "" for nothing."""
+        if not self._torn and not self.said(document.path):
+            return ""
+        from annotations.apart import MERGED
+        from annotations.quoting import quoted
+
+        text, twice = document.text, f"in two ways, {MERGED}: it counts for nothing until"
+        for one in self.contested(document):
+            return f"you said what {quoted(text[one.start : one.end])} names {twice} g* says it anew"
+        outlet = outlet_key(document.metadata.outlet)
+        for line in (text[block.start : block.end] for block in document.blocks) if self._torn else ():
+            if (outlet, line_key(line)) in self._torn:
+                return f"you ruled on {quoted(' '.join(line.split()))} {twice} zx there says it anew"
+        return ""
 
     # -- making
 

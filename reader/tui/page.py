@@ -139,6 +139,8 @@ class Page:
         path = self.opened.document.path
         self._screen.state.begin(path, self._screen.view.caret, self._screen.view.top_offset)
         self._screen.sides.refresh([path])
+        if told := self._screen.workspace.corrections.unsettled(self.opened.document):
+            self._screen.foot.tell(told)
 
     def remember_place(self) -> None:
         """Keep where the caret and the top row are, and which zones are folded otherwise than at first.
