@@ -21,6 +21,7 @@ from annotations.observers import Observers
 from annotations.quoting import one_line, quoted, several
 from annotations.reading import (
     list_annotators,
+    lock_problems,
     read_annotator,
     read_text,
     uncollected,
@@ -168,6 +169,7 @@ class Library:
                 own = open_below(root, [self._own.folder])
                 try:
                     self._hear(own)
+                    problems += lock_problems(own, self._own.folder)
                 finally:
                     os.close(own)
         return self._take(found), problems

@@ -255,6 +255,16 @@ def _cause(error: OSError) -> str:
     return f"{why} (its owner can allow it: chmod u+rwx)" if why == NO_PERMISSION else why
 
 
+def lock_problems(own: int, annotator: str) -> list[Problem]:
+    """Why nothing can be saved into the open folder *own* of *annotator*, though it may be written."""
+    if not os.access(".", os.W_OK | os.X_OK, dir_fd=own) or obstacle(own, LOCK_FILE, written=True):
+        return []  # that is said already
+    if look(own, LOCK_FILE) is None or os.access(LOCK_FILE, os.R_OK | os.W_OK, dir_fd=own):
+        return []
+    why = f"cannot be opened: {NO_PERMISSION} (its owner can allow it: chmod u+rw)"
+    return [Problem(f"{annotator}/{LOCK_FILE}", 0, f"{why}; {_BESIDE[LOCK_FILE]} until it can")]
+
+
 def _obstructed(below: str, why: str, outcome: str) -> Problem:
     place, _, what = why.rpartition(": ")
     if what == NO_PERMISSION:

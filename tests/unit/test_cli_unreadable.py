@@ -272,3 +272,23 @@ def test_what_is_in_a_file_without_permission_is_not_called_gone(
         assert "no record that vanished" in reader("check", coded, "--restore", "all").err
     file.unlink()
     assert "vanished" in [one["kind"] for one in reader("check", coded, "--json").json]
+
+
+def test_a_lock_without_permission_is_said_with_the_cure(
+    reader: Reader, coded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tree(coded)
+    assert reader("check", coded).err == "reader: nothing is wrong\n"
+    Locked(monkeypatch, coded / "annotations" / "ann" / ".lock")
+    ran = reader("check", coded, "--json")
+    assert ran.status == 1
+    [told] = ran.json
+    assert (told["severity"], told["path"]) == ("problem", "annotations/ann/.lock")
+    assert told["message"] == (
+        "cannot be opened: no permission (its owner can allow it: chmod u+rw); nothing is saved until it can"
+    )
+    assert "no permission" in reader("annotate", coded, "001", "--whole", "--note", "n").err
+    assert tree(coded) == before
+    # Whoever may only read the folder needs no lock.
+    Locked(monkeypatch, coded / "annotations" / "ann", readable=True)
+    assert [one["path"] for one in reader("check", coded, "--json").json if "lock" in one["path"]] == []
