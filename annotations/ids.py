@@ -38,9 +38,14 @@ def universal_id(annotator: str, record_id: str) -> str:
     return str(uuid.uuid5(namespace, f"{annotator}/{record_id}"))
 
 
+def newlines_folded(text: str) -> str:
+    """*text* with each CRLF and CR as LF."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def text_hashes(text: str) -> tuple[str, str]:
     """sha256 of the text's UTF-8, and of the same text with CRLF and CR folded to LF."""
     exact = hashlib.sha256(text.encode()).hexdigest()
     if "\r" not in text:
         return exact, exact
-    return exact, hashlib.sha256(text.replace("\r\n", "\n").replace("\r", "\n").encode()).hexdigest()
+    return exact, hashlib.sha256(newlines_folded(text).encode()).hexdigest()

@@ -95,10 +95,10 @@ def _store(workspace: Workspace, annotations: str, corpus: str) -> Iterator[Find
 
 
 def _present(workspace: Workspace) -> Iterator[tuple[str, str]]:
-    """The articles that can be read, and the sha256 of the texts that they have."""
+    """The articles that can be read, and the sha256 of their texts: as they are, and with newlines folded."""
     for path in workspace.paths:
         with contextlib.suppress(ArticleError):
-            yield path, workspace.corpus.hashes(path)[0]
+            yield from ((path, sha) for sha in dict.fromkeys(workspace.corpus.hashes(path)))
 
 
 def _way_to_text(one: Oddity, path: str, corpus: str) -> str:

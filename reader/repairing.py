@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from annotations.folders import article_file
-from annotations.ids import text_hashes
+from annotations.ids import newlines_folded, text_hashes
 from annotations.repairing import Repaired
 from reader import moving, rescued
 from reader.corpus.corpus import ArticleError
@@ -63,7 +63,7 @@ def _counted(count: int, what: str) -> str:
 
 
 def _texts(workspace: Workspace) -> Iterator[Repaired]:
-    """Keep again the texts that records were made on and that the articles still have.
+    """Keep again the texts that records were made on and that the articles still have, but for line ends.
 
     They are everyone's, as each save writes them; a name says what bytes belong there, and no others do.
     """
@@ -71,9 +71,13 @@ def _texts(workspace: Workspace) -> Iterator[Repaired]:
     wanted = {path.removeprefix("texts/").removesuffix(".txt"): path for path in lost}
     for path in workspace.paths if wanted else ():
         try:
-            sha = workspace.corpus.hashes(path)[0]
-            if sha in wanted and text_hashes(text := workspace.corpus.text(path))[0] == sha:
-                workspace.store.keep_missing({sha: text})
-                yield Repaired(wanted.pop(sha), f"kept again, from {path}")
+            if wanted.keys().isdisjoint(workspace.corpus.hashes(path)):
+                continue
+            text = workspace.corpus.text(path)
         except ArticleError:
             continue
+        for known in dict.fromkeys((text, newlines_folded(text))):
+            sha = text_hashes(known)[0]
+            if sha in wanted:
+                workspace.store.keep_missing({sha: known})
+                yield Repaired(wanted.pop(sha), f"kept again, from {path}")

@@ -73,6 +73,19 @@ def test_a_text_that_no_article_has_any_more_is_said_and_left(
     assert (kept.read_bytes() if kept.exists() else None) == there
 
 
+def test_a_text_that_its_article_has_with_other_line_ends_is_kept_again_as_it_was(
+    reader: Reader, coded: Path, kept: Path
+) -> None:
+    right = kept.read_bytes()
+    kept.unlink()
+    (coded / TREATY).write_bytes(right.replace(b"\n", b"\r\n"))
+    ((_, kind, message),) = told(reader("check", coded, "--json"))
+    assert (kind, LOST in message) == ("text-missing", False)
+    assert f"kept again, from {TREATY}" in reader("check", coded, "--repair").out
+    assert kept.read_bytes() == right
+    assert [*kept.parent.iterdir()] == [kept]
+
+
 def test_a_text_of_an_article_that_changes_while_it_is_read_is_not_kept_under_its_old_name(
     reader: Reader, coded: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -92,3 +92,30 @@ def test_an_article_that_git_renamed_keeps_its_annotations(
     wanted = sorted([*(note for note in before if note != first["note"]), "here", "there", "edited there"])
     assert (notes(reader, coded), anchors(reader, coded)) == (wanted, {(MOVED, "exact")})
     assert reader("check", coded).status == 0
+
+
+def test_an_article_that_two_clones_renamed_otherwise_counts_each_annotation_once(
+    reader: Reader, coded: Path, tmp_path: Path
+) -> None:
+    clones = [tmp_path / "left", tmp_path / "right"]
+    before = notes(reader, coded)
+    first = reader("annotations", coded, "--json").json[0]["id"]
+    for clone in clones:
+        git(tmp_path, "clone", "-q", str(coded), clone.name)
+        git(clone, "mv", TREATY, f"{clone.name}.txt")
+        assert reader("annotate", clone, clone.name, "--whole", "--note", clone.name).status == 0
+        commit(clone)
+    assert reader("remove", clones[0], first).status == 0
+    commit(clones[0])
+    for clone, other in (clones, clones[::-1]):
+        with pytest.raises(RuntimeError):  # git asks about the names
+            git(clone, "pull", "-q", "--no-rebase", str(other), "main")
+    for clone in clones:
+        commit(clone)
+        assert {path.name for path in clone.glob("*t.txt")} == {"left.txt", "right.txt"}
+        wanted = sorted([*before[1:], "left", "right"])
+        assert notes(reader, clone) == wanted
+        assert "copies" in {one["kind"] for one in reader("check", clone, "--json").json}
+        assert reader("check", clone, "--repair").status == 0
+        assert notes(reader, clone) == wanted
+    assert store_files(clones[0]) == store_files(clones[1])
