@@ -177,6 +177,7 @@ class Mending(Library, ABC):
         record = to.record
         if record is None:
             raise StoreError(f"revision {to.rev} is its removal: there is nothing to bring back")
+        entries = self._whole_log()
         with self._mutex:
             file, row = self._own.find(to.file, record.id)
             now = row.record if row is not None else None
@@ -189,7 +190,6 @@ class Mending(Library, ABC):
 
     def past(self, *, remove: bool = False) -> tuple[tuple[Past, ...], str]:
         """The files that hold nothing but one's own past, and why the texts are not among them, or ``""``.
-        entries = self._whole_log()
 
         With *remove* these files are gone. Raises ``StoreError`` while something unfinished or unreadable may
         need them.
