@@ -35,9 +35,10 @@ class Tracking:
         *thorough* reads every annotated article, and finds those with another text under their name; so does
         every later look. With thousands of articles this takes seconds once one is missing.
         """
-        self._thorough = self._thorough or thorough
-        self.found = find(self._corpus, self._store, self._sameness, thorough=self._thorough)
+        thorough = self._thorough or thorough
+        self.found = find(self._corpus, self._store, self._sameness, thorough=thorough)
         self._store.follow(self.found.moved)
+        self._thorough = thorough
         return self.found
 
     @property
@@ -55,8 +56,21 @@ class Tracking:
                 return parse(path, text, metadata=self._corpus.known_metadata(path))
         return None
 
+    def settle(self, document: Document) -> None:
+        """Find out, for one about to say something of *document*, what was said of it before.
+
+        Where all that is known at its path is of another text, or its text was annotated under another name,
+        names may have been swapped or moved up: that takes a thorough look, once.
+        """
+        store, path = self._store, document.path
+        if self._thorough or self.doc_ids(document):
+            return
+        if store.everyones(path) or store.codings().of(path) or store.text(document.sha256) is not None:
+            self.follow(thorough=True)
+
     def doc_id(self, document: Document) -> str:
         """The permanent id under which *document* is known to the annotators, oneself first; ``""``: none."""
+        self.settle(document)
         return next(iter(self.doc_ids(document)), "")
 
     def doc_ids(self, document: Document, *, annotator: str | None = None) -> tuple[str, ...]:

@@ -349,7 +349,7 @@ class Workspace:
         from annotations.codings import settled
         from reader import coding
 
-        known, doc = self.tracking.codings(document), self.doc_id(document)
+        doc, known = self.doc_id(document), self.tracking.codings(document)
         old, beside = settled(known), self.tracking.beside(document)
         record = coding.coding(
             document, doc, state, self.stamp(), reason=reason, values=values, old=old, beside=beside

@@ -206,8 +206,12 @@ def edit(args: argparse.Namespace) -> int:
         confirmed = tuple(dict.fromkeys((*old.confirmed, *_confirmed(args))))
         new = replace(new, confirmed=confirmed if new.stance else old.confirmed)
         if args.whole or args.ranges or args.quote is not None or args.nth is not None:
-            document = session.article(path)
             workspace = session.workspace
+            document = session.article(path)
+            if workspace.sameness.strangers(document, [old]):
+                workspace.tracking.follow(thorough=True)
+                path, old = own(session, args.id)
+                document = session.article(path)
             ranges = coding.whole_units(document, ranges_of(args, document) or (), workspace.codebook.unit)
             new = coding.moved_to(new, document, ranges, workspace.store.now())
             session.workspace.store.keep_text(document.sha256, document.text)

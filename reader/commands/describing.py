@@ -43,6 +43,7 @@ def done(args: argparse.Namespace) -> int:
         session.writing()
         workspace = session.workspace
         document = session.article(args.article)
+        workspace.tracking.settle(document)
         known = workspace.tracking.codings(document)
         old = settled(known)
         values = filled(args.values, workspace.codebook, "article", old.values if old else {})
