@@ -30,7 +30,10 @@ Nothing of ours comes near it, and somewhere beyond it Python, its JSON and orjs
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _ROW = re.compile(rb'(,?)[ \t]*"((?:[^"\\]|\\.)*)"[ \t]*:[ \t]*(.*)\Z', re.DOTALL)
-_MARKERS = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
+OURS, BASE, THEIRS = b"<<<<<<<", b"|||||||", b"======="
+"""What git writes before each side of a conflict, and before what both come from."""
+MARKERS = (OURS, BASE, THEIRS, b">>>>>>>")
+UNMERGED = "the marks of an unfinished merge: both sides were read"
 _MENDED = "NaN, a lone surrogate, a number too large or foreign bytes: emptied or replaced"
 
 
@@ -211,10 +214,10 @@ def _parse_lines(data: bytes) -> Parsed:
             ended = True
         elif line == b"}":
             ended, in_tables = in_tables, True
-        elif line.startswith(_MARKERS):
+        elif line.startswith(MARKERS):
             out.damaged = True
             if not merged:
-                out.problems.append((number, "the marks of an unfinished merge: both sides were read"))
+                out.problems.append((number, UNMERGED))
             merged = True
         elif in_tables:
             _add_table(out, line, number)

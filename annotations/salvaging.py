@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from annotations.lines import LENIENT, TABLE, Line, Parsed, value_of, without_surrogates
+from annotations.lines import (
+    BASE,
+    LENIENT,
+    MARKERS,
+    OURS,
+    TABLE,
+    THEIRS,
+    UNMERGED,
+    Line,
+    Parsed,
+    parse,
+    value_of,
+    without_surrogates,
+)
 from annotations.rows import HEADERS
 
 _KEYED = re.compile(r'"(\d{1,20})"\s{0,64}:\s{0,64}(?=\{)')
@@ -17,13 +30,63 @@ _MOST_FAILURES = 1000
 
 def read_anyhow(data: bytes, laid_out: Parsed) -> Parsed:
     """The records of *data*, of which *laid_out* was read line by line. Never raises."""
+    if (recoded := _recoded(data)) is not None:
+        return recoded
     whole = _parse_document(data)
     if whole is not None:
         return whole
     if not laid_out.damaged:
         return laid_out
-    salvaged = _salvage(data)
-    return laid_out if len(laid_out.lines) >= len(salvaged.lines) else salvaged
+    # Of several ways the one that found most records; lines of ours may hold more than two sides.
+    return max((laid_out, *_parse_sides(data), _salvage(data)), key=_count)
+
+
+def _count(parsed: Parsed) -> int:
+    """How many records were found; a member inside one, on a line of its own, is none."""
+    return sum(line.key.isdecimal() and isinstance(line.data.get("kind"), str) for line in parsed.lines)
+
+
+def _recoded(data: bytes) -> Parsed | None:
+    """The records of *data* if it is not UTF-8, as it would have to be, but UTF-16 or UTF-32."""
+    encoding = json.detect_encoding(data)
+    if encoding.startswith("utf-8"):
+        return None
+    text = data.decode(encoding, "replace")
+    if "\0" in text:  # no JSON, but zeros where something was
+        return None
+    found = parse(text.encode())
+    if not found.lines:
+        return None
+    said = f"written in {encoding.upper()[:6]}, which plain TinyDB cannot read: UTF-8 from the next save on"
+    found.problems.insert(0, (0, said))
+    found.damaged = True
+    return found
+
+
+def _parse_sides(data: bytes) -> Iterator[Parsed]:
+    """The records of both sides of a document in which git left its marks, if it did."""
+    sides: tuple[list[bytes], list[bytes]] = ([], [])
+    first = 0
+    here = both = (True, True)
+    for number, line in enumerate(data.split(b"\n"), 1):
+        mark = line.lstrip(b" \t")[:7]
+        if mark in MARKERS:
+            first = first or number
+            here = {OURS: (True, False), BASE: (False, False), THEIRS: (False, True)}.get(mark, both)
+        for side, is_in in zip(sides, here, strict=True):
+            # Lines keep their numbers.
+            side.append(line if is_in and mark not in MARKERS else b"")
+    if not first:
+        return
+    found = Parsed(damaged=True)
+    found.problems.append((first, UNMERGED))
+    for text in map(b"\n".join, sides):
+        read = _parse_document(text) or _salvage(text)
+        known = {(line.key, line.value) for line in found.lines}
+        found.lines += [line for line in read.lines if (line.key, line.value) not in known]
+        found.tables |= read.tables
+        found.problems += [one for one in read.problems if one not in found.problems]
+    yield found
 
 
 class _Text:

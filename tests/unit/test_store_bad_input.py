@@ -100,6 +100,19 @@ def with_a_list(path: Path) -> None:
     path.write_bytes(b"\n\n,".join(first) + b'\n\n}\n\n,"_default": [' + record + b"]\n\n}\n")
 
 
+def pretty_and_unmerged(path: Path) -> None:
+    """As jq lays it out, with a conflict about the second note."""
+    lines = json.dumps(json.loads(path.read_bytes()), indent=2).encode().split(b"\n")
+    [at] = [number for number, line in enumerate(lines) if b'"note": "two"' in line]
+    other = lines[at].replace(b"two", b"zwei")
+    marked = [b"<<<<<<< HEAD", lines[at], b"||||||| base", b"{", b"=======", other, b">>>>>>> theirs"]
+    path.write_bytes(b"\n".join([*lines[:at], *marked, *lines[at + 1 :]]))
+
+
+def recoded(encoding: str) -> Callable[[Path], object]:
+    return lambda path: path.write_bytes(path.read_bytes().decode().encode(encoding))
+
+
 def instead(make: Callable[[Path], object]) -> Callable[[Path], None]:
     """Something else stands in its place."""
 
@@ -203,6 +216,11 @@ CASES = {
     "one line": Bad(by_tinydb),
     "a list of records": Bad(as_list, said="_default is a list: records stand by their ids", after="aside"),
     "records and a list": Bad(with_a_list, said="a second _default: all are read together", after="aside"),
+    "conflict markers in a pretty file": Bad(
+        pretty_and_unmerged, ("one", "two", "zwei"), "the marks of an unfinished merge", "aside"
+    ),
+    "UTF-16": Bad(recoded("utf-16"), said="written in UTF-16", after="aside"),
+    "UTF-32 without a mark": Bad(recoded("utf-32-be"), said="written in UTF-32", after="aside"),
     "null for the records": Bad(
         lambda p: p.write_bytes(b'{"_default": null}'), (), "_default holds no records", "aside"
     ),

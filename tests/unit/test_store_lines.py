@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tinydb import TinyDB
 
-from annotations.lines import Line, Parsed, dumps, line_hash, next_chain, parse, render
+from annotations.lines import UNMERGED, Line, Parsed, dumps, line_hash, next_chain, parse, render
 from annotations.resolving import resolve
 from annotations.rows import article_header, file_from
 
@@ -127,6 +129,34 @@ def test_conflict_markers_leave_both_sides() -> None:
     assert [number for number, _ in parsed.problems] == [4]
     assert "merge" in parsed.problems[0][1]
     assert read(parsed) == {**GOOD, "8": {"kind": "memo", "n": 4}}
+
+
+def test_both_sides_of_a_conflict_are_read_in_any_layout() -> None:
+    """Both ends of a record and a whole record besides, as git marks them in a file that jq laid out."""
+    ours, theirs = {**GOOD, "6": {"kind": "memo", "n": 20}}, {**GOOD, "8": {"kind": "memo", "n": 4}}
+    sides = [json.dumps({"_default": one, "x": {}}, indent=2).split("\n") for one in (ours, theirs)]
+    marked: list[str] = []
+    for tag, i, j, k, m in SequenceMatcher(None, sides[0], sides[1], autojunk=False).get_opcodes():
+        if tag == "equal":
+            marked += sides[0][i:j]
+        else:
+            marked += ["<<<<<<< HEAD", *sides[0][i:j], "=======", *sides[1][k:m], ">>>>>>> topic"]
+    for end in ("\n", "\r\n"):
+        parsed = parse(end.join(marked).encode())
+        assert parsed.damaged
+        assert [line.data for line in parsed.lines] == [*ours.values(), theirs["6"], theirs["8"]]
+        assert [line.key for line in parsed.lines] == ["5", "6", "7", "6", "8"]
+        assert parsed.problems == [(marked.index("<<<<<<< HEAD") + 1, UNMERGED)]
+        assert parsed.tables == {"x": b"{}"}
+
+
+def test_a_member_inside_a_record_is_not_taken_for_one() -> None:
+    record = {"kind": "memo", "n": 1, "z": {"kind": "memo"}}
+    pretty = json.dumps({"_default": {"5": record, "6": record}}, indent=1)
+    compact = re.sub(r"\{\s+(\"kind\": \"memo\")\s+\}", r"{\1}", pretty)
+    cut = compact[: compact.rindex('"n"')]
+    assert '"z": {"kind": "memo"}\n' in cut
+    assert read(parse(cut.encode())) == {"5": record}
 
 
 def test_commas_are_mended_without_alarm() -> None:
