@@ -2,11 +2,13 @@
 
 Each record keeps the names of the revisions it comes from, so that one that is taken in (or a copy put beside
 its original, as ``NAME.orig``) is taken for what it is: the next revision, or one that went a separate way.
+A table of its own says which saved revision each was made on, so that none is brought to a branch without it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +17,7 @@ from pathlib import Path
 from annotations.folders import CORPUS_FILE, TEXTS
 from annotations.git_files import GIT_FILES
 from annotations.layers import Step
-from annotations.lines import Line, render
+from annotations.lines import Line, dumps, render
 from annotations.locks import locked
 from annotations.placing import take_away
 from annotations.reading import list_annotators, read_annotator, read_store_file, read_text, split_file
@@ -30,6 +32,12 @@ from annotations.storage import (
     sync,
     temporary_name,
 )
+
+_MADE_ON = "made_on"
+"""The table of the saved revisions that records were made on: their hashes, ``""`` for one that was added."""
+
+Find = Callable[[str, str], Row | None]
+"""``(file, id)`` -> that record as it is now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,8 @@ class Taken:
     rows: Mapping[str, Row]
     aside: str
     """The name beside it under which the file stays, if not all of it could be read."""
+    away: tuple[str, ...] = ()
+    """The ids of records that stay there, as ``away`` says."""
 
 
 def write_elsewhere(
@@ -64,13 +74,15 @@ def write_elsewhere(
     """
     rows: dict[str, dict[str, Row]] = {}
     paths: dict[str, str] = {CORPUS_FILE: ""}
+    made_on: dict[str, dict[str, str]] = {}
     for step in steps:
         rows.setdefault(step.file, {})[step.row.key] = step.row
         paths.setdefault(step.file, step.path)
+        made_on.setdefault(step.file, {}).setdefault(step.row.key, step.on)
     with _entered(folder, slug) as (root, own):
         _write_texts(root, texts)
         for file, path in sorted(paths.items()):
-            _write_file(own, slug, file, path, name, rows.get(file, {}))
+            _write_file(own, slug, file, path, name, rows.get(file, {}), made_on.get(file, {}))
     files = tuple(folder / slug / file for file in sorted(rows))
     return Written(folder, files, tuple(dict.fromkeys(key for known in rows.values() for key in known)))
 
@@ -114,20 +126,18 @@ def _read(root: int, slug: str) -> list[StoreFile]:
     return files
 
 
-def take_in(
-    folder: Path, slug: str, name: str, other: Path, left: Callable[[StoreFile], StoreFile]
-) -> Iterator[Taken]:
+def take_in(folder: Path, slug: str, name: str, other: Path, find: Find) -> Iterator[Taken]:
     """Lay what annotator *slug* has in *other* over what is in *folder*; yield each file that is there then.
 
     As a merge would: of two revisions of a record the later one stays, of two that went separate ways both.
-    *left* leaves of a file the records that are not in *folder* yet. A file goes from *other* when that is on
-    the disk here; one of which not all could be read is kept aside. Raises ``OSError``, also when another
-    program is writing in one of the two.
+    What is ``away`` stays where it is. A file goes from *other* when all of it is on the disk here; one of
+    which not all could be read is kept aside. Raises ``OSError``, also when another program is writing in one
+    of the two.
     """
     if not os.path.isdir(other / slug):
         return
     with _entered(other, slug) as (there, theirs):
-        files = [state for state in map(left, _read(there, slug)) if not state.blocked]
+        files = [left(state, find) for state in _read(there, slug) if not state.blocked]
         files = [state for state in files if state.rows or state.damaged]
         if not files:
             return
@@ -136,12 +146,14 @@ def take_in(
                 create_once(root, git_file, data)
             _write_file(own, slug, CORPUS_FILE, "", name, {})
             for state in files:
-                made_on = {str(row.data().get("text", "")) for row in state.rows.values()}
-                kept = {sha: text for sha in made_on if (text := read_text(other, sha)) is not None}
+                staying = away(state, find)
+                rows = {key: row for key, row in state.rows.items() if key not in staying}
+                texts = {str(row.data().get("text", "")) for row in rows.values()}
+                kept = {sha: text for sha in texts if (text := read_text(other, sha)) is not None}
                 _write_texts(root, kept)
-                if state.rows:
-                    _write_file(own, slug, state.name, state.path, name, state.rows)
-                yield Taken(state.name, state.rows, _empty(theirs, state))
+                if rows:
+                    _write_file(own, slug, state.name, state.path, name, rows)
+                yield Taken(state.name, rows, "" if staying else _empty(theirs, state), tuple(staying))
 
 
 def _empty(theirs: int, state: StoreFile) -> str:
@@ -162,7 +174,32 @@ def _empty(theirs: int, state: StoreFile) -> str:
     return aside
 
 
-def is_in(row: Row, here: Row | None) -> bool:
+def left(state: StoreFile, find: Find) -> StoreFile:
+    """*state*, a file in another folder, with the records alone that are not here yet."""
+    rows = {key: row for key, row in state.rows.items() if not _is_in(row, find(state.name, key))}
+    return replace(state, rows=rows)
+
+
+def away(state: StoreFile, find: Find) -> list[str]:
+    """The ids of the records in *state* that were changed where they were saved, which is not here.
+
+    Another branch has them, or they were taken away: to bring the change alone would bring them along.
+    """
+    bases = _bases(state.tables)
+    return [key for key in state.rows if bases.get(key) and find(state.name, key) is None]
+
+
+def _bases(tables: Mapping[str, bytes]) -> dict[str, str]:
+    """What the table among *tables* says that records were made on."""
+    try:
+        table = json.loads(tables.get(_MADE_ON, b"{}"))
+    except (ValueError, RecursionError):
+        return {}
+    entries = table.items() if isinstance(table, dict) else ()
+    return {key: str(one.get("hash") or "") for key, one in entries if isinstance(one, dict)}
+
+
+def _is_in(row: Row, here: Row | None) -> bool:
     """Whether *here*, the record as it is now, is what comes of it and *row*."""
     if here is None:
         return False
@@ -181,8 +218,19 @@ def _write_texts(root: int, texts: Mapping[str, str]) -> None:
         os.close(fd)
 
 
-def _write_file(own: int, slug: str, file: str, path: str, name: str, rows: Mapping[str, Row]) -> None:
-    """Lay *rows* over what the file holds; one about the corpus is made if only to say the name."""
+def _write_file(
+    own: int,
+    slug: str,
+    file: str,
+    path: str,
+    name: str,
+    rows: Mapping[str, Row],
+    made_on: Mapping[str, str] | None = None,
+) -> None:
+    """Lay *rows* over what the file holds; one about the corpus is made if only to say the name.
+
+    With *made_on*, the hashes of the saved revisions they were made on, these are written beside them.
+    """
     folders, base = split_file(file)
     fd = open_below(own, folders, create=True)
     try:
@@ -196,6 +244,10 @@ def _write_file(own: int, slug: str, file: str, path: str, name: str, rows: Mapp
         both = (*there.rows.values(), *rows.values())
         lines, _ = resolve(Line(row.key, row.raw, row.data(), 0) for row in both)
         header = there.first(article_header(path) if path else corpus_header(name))
-        replace_bytes(fd, base, render([header, *((line.key, line.value) for line in lines)], there.tables))
+        tables = dict(there.tables)
+        if made_on:
+            bases = _bases(tables) | dict(made_on)
+            tables[_MADE_ON] = dumps({key: {"hash": base} for key, base in bases.items()})
+        replace_bytes(fd, base, render([header, *((line.key, line.value) for line in lines)], tables))
     finally:
         os.close(fd)

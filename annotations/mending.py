@@ -7,7 +7,6 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotations.changes import Action, Change, Event, Saved
@@ -22,7 +21,7 @@ from annotations.model import Annotation
 from annotations.operations import Operation, promised
 from annotations.quoting import quoted, several
 from annotations.reading import read_beside
-from annotations.rows import Problem, StoreFile
+from annotations.rows import Problem, Row, StoreFile
 from annotations.storage import obstacle, open_root, reason
 
 if TYPE_CHECKING:
@@ -291,14 +290,16 @@ class Mending(Library, ABC):
 
         Of files that are one's own, with the records alone that are not here. Raises ``StoreError``.
         """
-        from annotations.elsewhere import read_elsewhere
+        from annotations.elsewhere import left, read_elsewhere
 
         try:
             found = read_elsewhere(folder)
         except OSError as error:
             raise StoreError(f"{folder}: cannot be read: {reason(error)}") from None
         found |= {
-            slug: list(map(self._left, files)) for slug, files in found.items() if slug == self.own_folder
+            slug: [left(one, self._row) for one in files]
+            for slug, files in found.items()
+            if slug == self.own_folder
         }
         found = {
             slug: [one for one in files if one.rows or one.blocked or one.damaged]
@@ -306,14 +307,15 @@ class Mending(Library, ABC):
         }
         return {slug: files for slug, files in found.items() if files}
 
-    def _left(self, state: StoreFile) -> StoreFile:
-        """*state*, a file of one's own in another folder, with the records alone that are not here."""
-        from annotations.elsewhere import is_in
+    def away(self, state: StoreFile) -> list[str]:
+        """The ids of those records in *state*, of one's own in another folder, whose base is not here."""
+        from annotations.elsewhere import away
 
+        return away(state, self._row)
+
+    def _row(self, file: str, key: str) -> Row | None:
         with self._mutex:
-            rows = state.rows.items()
-            left = {key: row for key, row in rows if not is_in(row, self._own.find(state.name, key)[1])}
-        return replace(state, rows=left)
+            return self._own.find(file, key)[1]
 
     def take_in(self, folder: Path) -> tuple[Taken, ...]:
         """Take in what is one's own in another *folder*; what, file by file. Raises ``StoreError``."""
@@ -323,7 +325,7 @@ class Mending(Library, ABC):
             self._writable()
         try:
             with self._io:
-                return tuple(take_in(self._folder, self._own.folder, self.annotator, folder, self._left))
+                return tuple(take_in(self._folder, self._own.folder, self.annotator, folder, self._row))
         except OSError as error:
             raise StoreError(f"{folder}: not taken in: {reason(error)}") from None
         finally:

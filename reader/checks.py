@@ -139,6 +139,10 @@ def _unsaved(workspace: Workspace, corpus: str) -> Iterator[Finding]:
             said = (
                 f"{what} not saved when a reader ended: {how} takes {'it' if one.count == 1 else 'them'} in"
             )
+            if one.away == one.count and one.count:
+                said = f"{what} not saved when a reader ended; {rescued.waits(one.away)}"
+            elif one.away:
+                said = f"{said}; {rescued.waits(one.away)}"
             if one.damaged and one.count:
                 said = f"{said}; the rest of the file cannot be read, and is kept beside it then"
             elif one.damaged:

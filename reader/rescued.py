@@ -50,6 +50,8 @@ class Rescued:
     """Why none can be read now, or ``""``."""
     damaged: bool
     """Whether there was more in the file than can be read."""
+    away: int = 0
+    """How many of the changes are of saved records that are not here: another branch may have them."""
 
 
 def folder(workspace: Workspace) -> Path:
@@ -88,7 +90,8 @@ def waiting(workspace: Workspace) -> Iterator[Rescued]:
     for slug, files in store.left_elsewhere(place).items():
         for state in files:
             by = "" if slug == store.own_folder else _signer(slug, state)
-            yield Rescued(place / slug / state.name, len(state.rows), by, state.blocked, state.damaged)
+            away = 0 if by else len(store.away(state))
+            yield Rescued(place / slug / state.name, len(state.rows), by, state.blocked, state.damaged, away)
 
 
 def _signer(slug: str, state: StoreFile) -> str:
@@ -150,6 +153,15 @@ def _belongs(place: Path) -> dict[str, str]:
     return {key: one for key, one in data.items() if isinstance(one, str)} if isinstance(data, dict) else {}
 
 
+def waits(count: int) -> str:
+    """That *count* changes are not taken in for now, and what lets them."""
+    if count == 1:
+        said = "1 change is of a record that is not here: it waits until the branch that has it"
+    else:
+        said = f"{count} changes are of records that are not here: they wait until the branch that has them"
+    return f"{said} is checked out, or reader log --restore brings {'it' if count == 1 else 'them'} back"
+
+
 def aside(workspace: Workspace) -> Iterator[Path]:
     """The files of which not all could be read when they were taken in, kept as they were."""
     from annotations.auditing import ASIDE
@@ -164,7 +176,9 @@ def told(workspace: Workspace) -> str:
         mine = [one for one in waiting(workspace) if not one.by]
     except StoreError as error:
         return str(error)
-    count = sum(one.count for one in mine)
+    count = sum(one.count - one.away for one in mine)
+    if not count and any(one.away for one in mine):
+        return "a change that was not saved waits for a record that is not here: reader check says more"
     if not count:
         return "changes that were not saved cannot be read: reader check says which" if mine else ""
     which = "1 change that was not saved waits" if count == 1 else f"{count} changes that were not saved wait"
@@ -182,6 +196,8 @@ def take_in(workspace: Workspace) -> Iterator[Repaired]:
         count, lost = len(one.rows), ""
         said = "1 change that was" if count == 1 else f"{count} changes that were"
         said = f"{said} not saved when a reader ended: taken in" if count else ""
+        if one.away:
+            said = "; ".join(filter(None, (said, waits(len(one.away)))))
         if one.aside:
             kept = (place / store.own_folder / one.name).with_name(one.aside)
             lost = f"what cannot be read of it is kept in {kept}"

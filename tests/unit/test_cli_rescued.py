@@ -97,6 +97,43 @@ def test_a_removal_that_was_not_saved_is_taken_in(reader: Reader, corpus: Path) 
     assert notes(reader, corpus) == []
 
 
+def test_a_change_of_what_another_branch_has_waits_until_that_is_checked_out(
+    reader: Reader, corpus: Path
+) -> None:
+    def work(store: AnnotationStore, one: Annotation) -> None:
+        store.edit(TREATY, replace(one, note="rescued"))
+        add(store, one)
+
+    kept = rescued(corpus, work)
+    here = corpus / "annotations" / "ann" / f"{TREATY}.json"
+    tip = here.read_bytes()
+    here.unlink()  # as a checkout of a branch without it does
+    said = reader("check", corpus, "--json", "--as", "ann")
+    (waiting,) = (one["message"] for one in said.json if one["kind"] == "unsaved")
+    assert "; 1 change is of a record that is not here: it waits until the branch that has it" in waiting
+    mended = reader("check", corpus, "--as", "ann", "--repair")
+    assert "1 change that was not saved when a reader ended: taken in; 1 change is of a record" in mended.out
+    assert notes(reader, corpus) == ["rescued"]
+    assert kept.exists()
+    here.write_bytes(tip)
+    assert reader("check", corpus, "--as", "ann", "--repair").status == 0
+    assert notes(reader, corpus) == ["rescued", "rescued"]
+    assert not kept.exists()
+
+
+def test_what_was_added_and_changed_before_it_could_be_saved_is_taken_in(
+    reader: Reader, corpus: Path
+) -> None:
+    def work(store: AnnotationStore, one: Annotation) -> None:
+        add(store, one)
+        added = next(other for other in store.annotations() if other.note == "rescued")
+        store.edit(TREATY, replace(added, note="changed at once"))
+
+    rescued(corpus, work)
+    assert reader("check", corpus, "--as", "ann", "--repair").status == 0
+    assert notes(reader, corpus) == ["changed at once", "saved"]
+
+
 def test_what_is_in_by_now_is_not_told(reader: Reader, corpus: Path) -> None:
     file = rescued(corpus, add)
     theirs = corpus / "annotations" / "ann" / f"{TREATY}.json"
