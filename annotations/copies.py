@@ -14,7 +14,7 @@ from annotations.folders import CORPUS_FILE, article_file
 from annotations.ids import doc_id
 from annotations.model import Annotation
 from annotations.rows import Row, StoreFile
-from annotations.shifting import leaving
+from annotations.shifting import Lost, leaving
 
 Away = Mapping[str, Mapping[str, str]]
 """By file: which of its articles, by their ids, are elsewhere today, and where."""
@@ -58,11 +58,11 @@ class Copies:
         return touched
 
     def settle(
-        self, files: Mapping[str, StoreFile], away: Away, keys: Iterable[str] | None = None
+        self, files: Mapping[str, StoreFile], away: Away, lost: Lost, keys: Iterable[str] | None = None
     ) -> set[str]:
         """Work out anew where *keys* (all that are in several files) count; the paths where that changed."""
         concerned: set[str] = set()
-        places = _Places(files, away)
+        places = _Places(files, away, lost)
         for key in (*self._files, *self._strays) if keys is None else keys:
             before = self._strays.pop(key, {})
             now = places.strays(key, sorted(self._files.get(key, ())))
@@ -103,19 +103,20 @@ def _rows(state: StoreFile | None) -> Mapping[str, Row]:
 
 
 class _Places:
-    """At which articles the records of *files* are, those taken into account that are *away* today."""
+    """At which articles the records of *files* are, seeing which of these are *away* today, or *lost*."""
 
-    def __init__(self, files: Mapping[str, StoreFile], away: Away) -> None:
+    def __init__(self, files: Mapping[str, StoreFile], away: Away, lost: Lost) -> None:
         self._files = files
         self._away = away
+        self._lost = lost
         self._today: dict[str, dict[str, str]] = {}
 
     def strays(self, key: str, files: Iterable[str]) -> dict[str, str]:
         """Of *files*, which hold *key*, those where it does not count, and the path where it does.
 
-        That is where it was made, if a file is still there; else where a file stands under the name it was
-        written under; else where the path comes first. What is removed in all of them, or not of its shape,
-        stays where it is.
+        That is where the article is not lost, and of such places where it was made; else where a file stands
+        under the name it was written under; else where the path comes first. What is removed in all of them,
+        or not of its shape, stays where it is.
         """
         states = [self._files[file] for file in files]
         states = [state for state in states if _is_shown(state) and not state.rows[key].hidden]
@@ -123,12 +124,13 @@ class _Places:
         made_on = {(one.doc, one.text_lf or one.text) for one in records if isinstance(one, Annotation)}
         if not made_on:
             return {}
-        ranks: dict[str, tuple[bool, bool, str]] = {}
+        ranks: dict[str, tuple[bool, bool, bool, str]] = {}
         at: dict[str, str] = {}
         for state in states:
             at[state.name] = path = self._of(state).get(key, state.path)
             made_here = any(doc_id(state.path, text) == doc for doc, text in made_on)
-            rank = (not made_here, state.header is None, path)
+            lost = any((state.path, doc) in self._lost for doc, _ in made_on)
+            rank = (lost, not made_here, state.header is None, path)
             ranks[path] = min(rank, ranks.get(path, rank))
         home = min(ranks, key=ranks.__getitem__)
         return {file: home for file, path in at.items() if path != home}

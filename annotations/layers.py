@@ -14,7 +14,7 @@ from annotations.homes import article_of, placed
 from annotations.model import Annotation
 from annotations.records import Coding, Record
 from annotations.rows import REMOVED, Problem, Row, StoreFile
-from annotations.shifting import Moves, Shift, leaving, union
+from annotations.shifting import Lost, Moves, Shift, leaving, union
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class Layer:
         self._arriving: dict[str, dict[str, str]] = {}
         """By path: the files that hold its annotations besides its own, and the paths they are named by."""
         self._copies = Copies()
+        self._lost: Lost = frozenset()
 
     @property
     def name(self) -> str:
@@ -82,7 +83,7 @@ class Layer:
             else:
                 self.files[state.name] = state
             own[state.name] = state.path
-        concerned |= self._copies.settle(self.files, self._away, touched)
+        concerned |= self._copies.settle(self.files, self._away, self._lost, touched)
         moved = {path for file in own for path in self._away.get(file, {}).values()}
         self._lay_all({**{article_file(path): path for path in concerned | moved}, **own}, unsaved)
         return concerned
@@ -149,20 +150,21 @@ class Layer:
                 found.setdefault(path, {})[key] = rows[key]
         return found
 
-    def follow(self, moved: Moves, unsaved: Sequence[Pending] = ()) -> set[str]:
+    def follow(self, moved: Moves, unsaved: Sequence[Pending] = (), lost: Lost = frozenset()) -> set[str]:
         """Show annotations at the places of their articles today; the paths of which something changed.
 
-        The files stay as they are.
+        The files stay as they are. Of what stands in several, none counts at an article that is *lost*.
         """
-        if moved == self._moved:
+        if moved == self._moved and lost == self._lost:
             return set()
+        self._lost = lost
         before, self._moved = self._moved, dict(moved)
         self._away, self._arriving, self._codings, self._finished = {}, {}, None, {}
         for (path, doc), today in self._moved.items():
             self._away.setdefault(article_file(path), {})[doc] = today
             self._arriving.setdefault(today, {})[article_file(path)] = path
         concerned = {path for one in (before, moved) for (old, _), new in one.items() for path in (old, new)}
-        concerned |= self._copies.settle(self.files, self._away)
+        concerned |= self._copies.settle(self.files, self._away, lost)
         self._lay_all({article_file(path): path for path in concerned}, unsaved)
         return concerned
 

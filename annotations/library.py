@@ -30,7 +30,7 @@ from annotations.reading import (
 )
 from annotations.records import Correction, Memo, NewTarget, Record
 from annotations.rows import KINDS, LONGEST_NAME, Problem, StoreFile
-from annotations.shifting import Moves
+from annotations.shifting import Lost, Moves
 from annotations.storage import open_below, open_root
 
 _A_DAY = 24 * 3600 * 1000 << ids.RANDOM_BITS
@@ -51,6 +51,7 @@ class Library:
         self._layers: dict[str, Layer] = {}
         self._largest = 0
         self._moved: Moves = {}
+        self._lost: Lost = frozenset()
         self._texts: dict[str, str] = {}
         self._observers = Observers()
         self._loaded = False
@@ -193,7 +194,7 @@ class Library:
                 concerned = layer.set_files(fresh, unsaved)
                 changed |= news | (concerned if news else set())
                 # A layer that came just now does not know yet what has moved.
-                layer.follow(self._moved, unsaved)
+                layer.follow(self._moved, unsaved, self._lost)
             self._measure_ids()
         return tuple(sorted(changed))
 
@@ -367,16 +368,16 @@ class Library:
         """What is still to be laid over the files of *layer*."""
         return self._unsaved() if layer is self._own else []
 
-    def follow(self, moved: Moves) -> None:
+    def follow(self, moved: Moves, lost: Lost = ()) -> None:
         """Show annotations and coding states with the paths that their articles have today.
 
         No file is changed. One's own annotations come into the file of the article with the next change of
-        one of them.
+        one of them. What stands in several files counts at no article that is *lost*.
         """
         with self._mutex:
-            self._moved, changed = dict(moved), set[str]()
+            self._moved, self._lost, changed = dict(moved), frozenset(lost), set[str]()
             for layer in self._layers.values():
-                changed |= layer.follow(self._moved, self._of(layer))
+                changed |= layer.follow(self._moved, self._of(layer), self._lost)
         if changed:
             self._tell(Event("external", ("", *sorted(changed))))
 

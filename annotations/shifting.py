@@ -6,7 +6,7 @@ copy that a merge or a killed program left in the old file is recognised as the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from annotations.lines import Line
@@ -16,6 +16,8 @@ from annotations.rows import Row, rows_of
 
 Moves = Mapping[tuple[str, str], str]
 """Path and permanent id of an article, as records have them -> where that article is today."""
+Lost = Collection[tuple[str, str]]
+"""The same of articles that are no longer there, and nobody knows where they are."""
 
 
 @dataclass(frozen=True, slots=True)

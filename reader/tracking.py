@@ -37,7 +37,7 @@ class Tracking:
         """
         thorough = self._thorough or thorough
         self.found = find(self._corpus, self._store, self._sameness, thorough=thorough)
-        self._store.follow(self.found.moved)
+        self._store.follow(self.found.moved, {(one.path, one.doc) for one in self.found.asked})
         self._thorough = thorough
         return self.found
 

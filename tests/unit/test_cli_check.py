@@ -265,6 +265,22 @@ def test_a_copied_store_file_is_said_and_counts_once(
     assert (copy.exists(), mine.read_bytes()) == (False, before)
 
 
+def test_annotations_count_where_an_article_is_of_those_that_their_files_name(
+    reader: Reader, coded: Path, mine: Path
+) -> None:
+    for name in ("left.txt", "right.txt"):
+        shutil.copy(coded / TREATY, coded / name)
+        shutil.copy(mine, mine.with_name(f"{name}.json"))
+    (coded / TREATY).unlink()
+    said = reader("check", coded, "--json", "--as", "ann")
+    assert {one["kind"] for one in said.json} >= {"copies", "duplicate"}
+    listed = reader("annotations", coded, "--json", "--as", "ann").json
+    assert [(one["note"], one["path"]) for one in listed] == [("note 0", "left.txt"), ("note 1", "left.txt")]
+    assert reader("remove", coded, listed[0]["id"], "--as", "ann").status == 0
+    assert notes(reader, coded, "--as", "ann") == ["note 1"]
+    assert not mine.exists()
+
+
 @pytest.mark.parametrize("name", ["000.txt", "002.txt"])
 def test_an_article_that_was_copied_with_its_annotations_has_none(
     reader: Reader, coded: Path, mine: Path, name: str

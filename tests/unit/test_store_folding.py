@@ -257,6 +257,18 @@ def test_an_article_that_moved_takes_its_copy_along(folder: Path, there: str) ->
     assert shown(opened(folder)) == [(AWAY, "two")]
 
 
+def test_of_several_places_none_counts_where_the_article_is_lost(folder: Path, there: str) -> None:
+    copy(folder, there)
+    store = opened(folder)
+    heard: list[tuple[str, ...]] = []
+    store.subscribe(lambda event: heard.append(event.paths))
+    store.follow({}, {(HERE, doc_id(HERE, TEXT))})
+    assert shown(store) == [(there, "one"), (there, "two")]
+    assert heard == [("", *sorted((HERE, there)))]
+    store.follow({}, {(path, doc_id(HERE, TEXT)) for path in (HERE, there)})
+    assert shown(store) == [(HERE, "one"), (HERE, "two")]
+
+
 def _newer(data: bytes) -> bytes:
     return data.replace(b'"schema":1', b'"schema":9')
 
