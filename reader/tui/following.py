@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from reader.tui.panes import counted
 
 if TYPE_CHECKING:
     from reader.codebook_file import Renewed
+    from reader.corpus.document import Document
     from reader.keys.action import Context
     from reader.refreshing import Refreshed
     from reader.tui.screens.reading import ReadingScreen
@@ -56,20 +58,37 @@ class Following:
             return
         self._looking = True
         opened = self._screen.page.opened
-        here = opened.document.path if opened is not None else ""
-        self._run(lambda: self._refreshed(here))
+        self._run(lambda: self._refreshed(opened.document if opened is not None else None))
 
-    def _refreshed(self, here: str) -> Refreshed:
+    def _refreshed(self, here: Document | None) -> Refreshed:
         """In a worker; the open article *here* is read again there, so that nobody waits for it."""
         began = monotonic()
         try:
             found = self._screen.workspace.refresh()
-            if here in (*found.changed, *found.described):
+            if here is None:
+                return found
+            if here.path in (*found.changed, *found.described):
                 with suppress(ArticleError):  # said when it is shown
-                    self._screen.workspace.document(here)
+                    self._screen.workspace.document(here.path)
+            if here.path in found.gone and (now := self._renamed(here, found)):
+                found = replace(found, moved=(*found.moved, (here.path, now)))
             return found
         finally:
             self._looking, self._took = False, monotonic() - began
+
+    def _renamed(self, here: Document, found: Refreshed) -> str:
+        """Where *here*, which nobody annotated, is now: one new article alone has its text; else ``""``.
+
+        One that was annotated is followed by its records.
+        """
+        workspace = self._screen.workspace
+        if here.path in dict(found.moved) or here.path in workspace.tracking.gone:
+            return ""
+        same = []
+        for path in found.new:
+            with suppress(ArticleError):
+                same += [path] if workspace.corpus.hashes(path)[0] == here.sha256 else []
+        return same[0] if len(same) == 1 else ""
 
     def search(self, *, thorough: bool = False) -> None:
         """Look, in a worker, for annotated articles that are elsewhere now; *thorough* reads them all."""
@@ -93,11 +112,21 @@ class Following:
         """Show what *found* tells, once nothing is being done on words of the text as it is on the screen.
 
         A passage that is selected, asked about or offered is a place in that text: what is made of it is kept
-        with the text, and follows it into the new one as all annotations do.
+        with the text, and follows it into the new one as all annotations do. Where the article is called
+        otherwise now, it is so at once: what is being made is saved there.
         """
+        self._rename(found)
         self._found.append(found)
         if len(self._found) == 1:
             self._take_in()
+
+    def _rename(self, found: Refreshed) -> None:
+        page = self._screen.page
+        here = page.opened.document.path if page.opened is not None else ""
+        for old, new in found.moved:
+            self._screen.state.rename(old, new)
+            if old == here and old in found.gone:
+                page.rename(new)
 
     def _take_in(self) -> None:
         at_work = self._screen.context in AT_WORK or self._screen.page.selection is not None
@@ -114,16 +143,15 @@ class Following:
         opened = screen.page.opened
         here = opened.document.path if opened is not None else ""
         screen.workspace.forget(found.gone)
-        new = dict(found.moved).get(here, "") if here in found.gone else ""
-        went = bool(new) and screen.page.open(new, screen.view.caret)
-        for pair in found.moved:
-            screen.state.rename(*pair)
+        was = next((old for old, new in found.moved if new == here and old in found.gone), "")
+        went = bool(was) and screen.page.open(here, screen.view.caret)
         said = [self._recode(found.codebook)] if found.codebook is not None else []
         said += [self._follow()] if here in (*found.changed, *found.described) else []
         screen.sides.take_in(found)
         screen.background.take_in(found)
         if went:
-            said.append(f"{here} is {new} now: its annotations went along")
+            along = ": its annotations went along" if screen.page.need().annotations else ""
+            said.append(f"{was} is {here} now{along}")
         elif here in found.gone:
             said.append(f"{here} is gone: this is what was read of it, its annotations are kept")
         elif found.moved and not found.gone:
@@ -131,7 +159,7 @@ class Following:
             said.append("{} is {} now: its annotations are shown there".format(*found.moved[0]) + more)
         said += [f"{one.path}: {one.reason()}" for one in found.asked if one.kind != "gone"][:1]
         for paths, what in ((found.changed, "changed"), (found.new, "new"), (found.gone, "gone")):
-            others = len([path for path in paths if path != here])
+            others = len([path for path in paths if path not in (here, was)])
             if others:
                 said.append(f"{counted(others, 'article')} {what}")
         if found.problems:

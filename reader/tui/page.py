@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reader.corpus.corpus import ArticleError
@@ -96,6 +97,17 @@ class Page:
         if self._screen.complete:
             self._screen.state.save()
         return True
+
+    def rename(self, path: str) -> None:
+        """The open article is at *path* now, with the same text: what is made of it is made there."""
+        opened = self.need()
+        document = replace(opened.document, path=path)
+        self.opened = replace(
+            opened, document=document, annotations=self._screen.workspace.anchored(document)
+        )
+        self._screen.view.set_spans(self._spans())
+        self._screen.sides.show_details()
+        self._screen.show_status()
 
     def go_to(self, spot: Spot) -> None:
         """Show *spot*, in whichever article it is."""

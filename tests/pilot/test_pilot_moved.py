@@ -139,3 +139,59 @@ async def test_one_that_is_taken_away_and_comes_back(app: OpenReader, coded: Pat
         await reader.until(lambda: listed(reader).get(TREATY) == "", "the return")
         await reader.open(TREATY)
         assert marked(reader) == [WORDS]
+
+
+@pytest.mark.parametrize(
+    ("there", "begin", "ended", "notes"),
+    [
+        ("", "a", "enter", ["mine", "more"]),
+        ("", "s", "enter", ["mine", "more"]),
+        (WORDS, "a", "enter", ["minemore"]),
+        (WORDS, "a", "escape", ["mine"]),
+    ],
+)
+async def test_what_is_typed_while_its_article_is_renamed_goes_along(
+    app: OpenReader, coded: Path, there: str, begin: str, ended: str, notes: list[str]
+) -> None:
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        await reader.until(lambda: marked(reader), "the annotation")
+        await (reader.at(there) if there else reader.press("5", "G"))
+        await reader.press(begin)
+        while reader.context == "BAR" and reader.screen.bar.field != "note":
+            await reader.press("tab")
+        await reader.press(*"more")
+        (coded / TREATY).rename(coded / "zzz.txt")
+        await focus(reader)
+        await reader.until(lambda: reader.screen.following._found, "what was seen")
+        assert marked(reader) == [WORDS], "what was marked stays so"
+        await reader.press(ended)
+        await reader.until(lambda: "is zzz.txt now: its annotations went along" in reader.message, "the news")
+        await reader.saved()
+        assert reader.path == "zzz.txt"
+        assert sorted(record.note for record in reader.records) == notes
+        assert reader.store.paths() == ("zzz.txt",)
+        assert len(marked(reader)) == len(notes)
+        assert len(reader.rows("annotations")) == len(notes)
+        assert TREATY not in listed(reader)
+        assert "gone" not in reader.message
+        assert {one.state for one in reader.screen.page.need().annotations} == {"exact"}
+
+
+async def test_one_that_nobody_annotated_is_followed_by_its_text(app: OpenReader, seeds: Path) -> None:
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        await reader.press("3", "G", "a", *"more")
+        (seeds / TREATY).rename(seeds / "zzz.txt")
+        await focus(reader)
+        await reader.until(lambda: reader.screen.following._found, "what was seen")
+        await reader.press("enter")
+        await reader.until(lambda: f"{TREATY} is zzz.txt now" in reader.message, "the news")
+        await reader.saved()
+        assert reader.path == "zzz.txt"
+        assert reader.store.paths() == ("zzz.txt",)
+        assert len(marked(reader)) == 1
+        assert TREATY not in listed(reader)
+        assert "beside" not in reader.last.extra
+        (seeds / "zzz.txt").rename(seeds / "yyy.txt")
+        await focus(reader)
+        await reader.until(lambda: reader.path == "yyy.txt", "the next place")
+        assert len(marked(reader)) == 1
