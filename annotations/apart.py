@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from annotations.changes import Change
+from annotations.folders import CORPUS_FILE
 from annotations.lines import dumps
 from annotations.records import Coding, Correction
+from annotations.resolving import both_kept
+from annotations.rows import Problem
+
+if TYPE_CHECKING:
+    from annotations.layers import Layer
 
 R = TypeVar("R", Coding, Correction)
 K = TypeVar("K", bound=Hashable)
@@ -56,3 +62,18 @@ def standing(
     return {
         thing: ranked[0] if len({one.verdict for one in ranked}) == 1 else None for thing, ranked in counted
     }
+
+
+def contested(layer: Layer) -> Iterator[Problem]:
+    """What an annotator's own records say twice: how far an article is coded, and what an annotation is.
+
+    A file that was merged and not saved since says the latter by itself: it is not said again.
+    """
+    for said in layer.codings().contested():
+        yield Problem(f"{layer.folder}/{CORPUS_FILE}", 0, said)
+    copies = [one for one in layer.annotations() if one.conflict_of]
+    told = {problem.message for state in layer.files.values() for problem in state.noticed} if copies else ()
+    for one in copies:
+        said = both_kept(one.conflict_of, one.id, one.kind)
+        if layer.place(one.conflict_of) is not None and said not in told:
+            yield Problem(f"{layer.folder}/{layer.find('', one.id)[0]}", 0, said)

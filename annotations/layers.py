@@ -13,7 +13,7 @@ from annotations.history import Move
 from annotations.homes import article_of, placed
 from annotations.model import Annotation
 from annotations.records import Coding, Record
-from annotations.rows import REMOVED, Problem, Row, StoreFile
+from annotations.rows import REMOVED, Row, StoreFile
 from annotations.shifting import Lost, Moves, Shift, leaving, union
 
 
@@ -360,11 +360,6 @@ class Layer:
         if self._codings is None:
             self._codings = Codings(one for one in self.corpus_records() if isinstance(one, Coding))
         return self._codings
-
-    def contested(self) -> list[Problem]:
-        """The articles of which the annotator's own records say two things."""
-        file = f"{self.folder}/{CORPUS_FILE}"
-        return [Problem(file, 0, said) for said in self.codings().contested()]
 
     def finished(self, path: str) -> Finished | None:
         """What the annotator is done with at *path*, if anything. Raises ``ValueError``: that is no path."""

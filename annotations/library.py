@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from annotations import ids
+from annotations.apart import contested
 from annotations.changes import Event, LoadReport, Refreshed
 from annotations.codings import Codings, Finished
 from annotations.errors import StoreError
@@ -121,8 +122,8 @@ class Library:
         beside, files = self._state()
         if records:
             with self._mutex:
-                contested = [problem for layer in self._layers.values() for problem in layer.contested()]
-            return (*beside, *_problems(files), *contested)
+                apart = [problem for layer in self._layers.values() for problem in contested(layer)]
+            return (*beside, *_problems(files), *apart)
         return (*beside, *(problem for state in files for problem in state.noticed))
 
     def _state(self) -> tuple[tuple[Problem, ...], list[StoreFile]]:

@@ -125,4 +125,10 @@ def _verdict(key: str, loser: Line) -> str:
     if loser.data.get("kind") == REMOVED:
         who = named(loser.data.get("by"), "someone")
         return f"{key} was removed by {who} while it was edited elsewhere: the edit was kept"
-    return f"{key} was edited in two places: both are kept, one as {loser.key}"
+    return both_kept(key, loser.key, loser.data.get("kind"))
+
+
+def both_kept(key: str, copy: str, kind: object) -> str:
+    """That a record of a *kind* stands under *key* and, edited otherwise, under *copy*; and what to do."""
+    how = ": look at both, and remove one" if kind == "annotation" else ""
+    return f"{key} was edited in two places: both are kept, one as {copy}{how}"

@@ -114,7 +114,9 @@ def test_copies_and_doubled_keys_are_folded_in(reader: Reader, coded: Path, mine
     assert [one["path"].rpartition("/")[2] for one in found(mended, "repaired")] == [mine.name, copy.name]
     assert f"it is kept as {copy.name}.corrupt-1" in found(mended, "repaired")[1]["message"]
     assert not copy.exists()
-    assert mended.status == 0
+    # Which of the two edits holds is for a person to say.
+    assert mended.status == 1
+    assert [one["kind"] for one in mended.json if one["severity"] == "problem"] == ["store"]
     assert notes(reader, coded) == ["note 0", "note 1", "theirs"]
 
 

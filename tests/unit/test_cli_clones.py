@@ -165,3 +165,40 @@ def test_other_variables_are_a_contradiction(tmp_path: Path) -> None:
     assert [dict(kept.values) for kept in store.codings().of("a.txt")] == [{"g": "letter"}]
     assert store.problems() == ()
     store.close()
+
+
+def test_two_edits_of_one_annotation_are_named_until_one_of_them_is_removed(
+    reader: Reader, seeds: Path, tmp_path: Path
+) -> None:
+    """After any save as much as right after the merge, by ``check`` and in passing."""
+    git(seeds, "init", "-q", "-b", "main")
+    first = reader("annotate", seeds, "003", "--quote", "short of weapons", "--note", "first").out.strip()
+    commit(seeds)
+    git(tmp_path, "clone", "-q", str(seeds), "other")
+    other = tmp_path / "other"
+    assert reader("edit", seeds, first, "--note", "here").status == 0
+    assert reader("edit", other, first, "--note", "there").status == 0
+    merge(seeds, other)
+    notes = {row["note"]: row["id"] for row in reader("annotations", seeds, "--json").json}
+    (copy,) = {*notes.values()} - {first}
+
+    def told() -> list[str]:
+        check = reader("check", seeds, "--json")
+        said = [one["message"] for one in check.json if first in one["message"]]
+        assert check.status == (1 if said else 0)
+        return said
+
+    right_after = told()
+    assert len(right_after) == 1
+    assert reader("annotate", seeds, "003", "--quote", "falling back", "--note", "new").status == 0
+    assert told() == right_after
+    assert copy in right_after[0]
+    assert "remove one" in right_after[0]
+    assert right_after[0] in reader("list", seeds).err
+    assert reader("remove", seeds, notes["there"]).status == 0
+    assert told() == []
+    assert reader("undo", seeds).status == 0
+    assert told() == right_after
+    assert reader("remove", seeds, notes["here"]).status == 0
+    assert told() == []
+    assert "two places" not in reader("list", seeds).err
