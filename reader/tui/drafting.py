@@ -288,11 +288,19 @@ class Drafting:
                 return (what, sheet) if sheet.hold() else None
         return None
 
-    def take_up(self) -> Iterator[tuple[Unfinished, Sheet]]:
-        """The drafts, each claimed: the newest first, those that were passed at the end."""
-        for what, sheet in sorted(self._left(), key=lambda one: self._turn(one[1].path)):
+    def take_up(
+        self, first: Callable[[Unfinished], bool] = lambda what: False
+    ) -> Iterator[tuple[Unfinished, Sheet]]:
+        """The drafts, each claimed: those *first* holds for, then the newest; those passed at the end."""
+        for what, sheet in sorted(self._left(), key=lambda one: (not first(one[0]), self._turn(one[1].path))):
             if sheet.hold():
                 yield what, sheet
+
+    def pass_by(self, sheet: Sheet) -> None:
+        """Leave a draft that was claimed as it was: others come first now."""
+        sheet.release()
+        self._passed.append(sheet.path)
+        self.look()
 
     def _left(self) -> list[tuple[Unfinished, Sheet]]:
         """The drafts that nobody writes, the newest first."""

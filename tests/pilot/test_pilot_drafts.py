@@ -240,11 +240,14 @@ async def test_a_draft_about_what_is_gone(app: OpenReader, seeds: Path) -> None:
         assert files(seeds) == [".json"]
 
 
-async def test_a_draft_whose_words_are_gone_is_about_the_article_that_was_edited(
-    app: OpenReader, seeds: Path
-) -> None:
+@pytest.mark.parametrize("bar", [False, True])
+async def test_a_draft_whose_words_are_gone_asks_for_others(app: OpenReader, seeds: Path, bar: bool) -> None:
     async with app(first=TREATY) as reader:
-        await reader.press("4", "G", "a")
+        await reader.press("2", "G", "a")
+        await reader.type("another one")
+        await reader.press("escape", "4", "G", "-" if bar else "a")
+        if bar:
+            await reader.press("shift+tab", "shift+tab")
         await reader.type("about words")
         passage = reader.screen.page.passage()
         words = reader.text[passage.start : passage.end]
@@ -253,8 +256,20 @@ async def test_a_draft_whose_words_are_gone_is_about_the_article_that_was_edited
     article.write_text(article.read_text().replace(words, "Nobody knows what stood here."))
     async with app(first=ARMS) as reader:
         await reader.press("g", "n")
-        assert "about the whole article now" in reader.message
-        assert reader.path == TREATY
+        assert "lost its place, “" + plain(words)[:20] in reader.message
+        assert "select other words for it (v), then gn" in reader.message
+        assert (reader.path, reader.context, reader.records) == (TREATY, "READ", [])
+        assert "2 drafts gn" in reader.facts
+        await reader.press("g", "n")
+        assert reader.screen.prompt.value == "another one", "it does not stand in the way of others"
+        await reader.press("escape", "3", "G", "v", "i", "s")
+        chosen = reader.selected
+        await reader.press("g", "n")
+        assert reader.context == ("BAR" if bar else "PROMPT")
+        assert (reader.field("note") if bar else reader.screen.prompt.value) == "about words"
+        await reader.press("enter")
+        await reader.saved()
+        assert [(one.note, plain(one.quote)) for one in reader.records] == [("about words", chosen)]
 
 
 async def test_a_draft_that_was_saved_after_all_is_not_offered(app: OpenReader, seeds: Path) -> None:

@@ -18,6 +18,7 @@ from reader.tui.panes import counted
 from reader.tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
+    from reader.corpus.document import Document
     from reader.tui.screens.reading import ReadingScreen
 
 
@@ -54,23 +55,34 @@ def note_on_article(screen: ReadingScreen, call: Call) -> None:
 
 @command("draft.resume")
 def resume(screen: ReadingScreen, call: Call) -> None:
-    """Go on with what was being written of an annotation when the reader ended: where it was, as it stood."""
+    """Go on with what was being written of an annotation when the reader ended: where it was, as it stood.
+
+    What has lost its place is put on the selection, and waits until there is one.
+    """
     screen.coder.need_writable()
-    drafting = screen.coder.drafting
+    drafting, opened = screen.coder.drafting, screen.page.opened
+    onto = screen.page.passage() if screen.page.selection is not None else None
     refused: Refusal | None = None
-    for what, sheet in drafting.take_up():
+
+    def meant(what: Unfinished) -> bool:
+        return onto is not None and opened is not None and _is_lost(what, opened.document)
+
+    for what, sheet in drafting.take_up(meant):
         if what.kind != "editor":
             screen.say(LEFT)
         try:
             typed = what.texts.get("note", "")
             if what.kind == "editor":
                 typed = outside.kept(sheet.note, what.quote, typed)
-            subject = _there(screen, what, sheet)
+            subject = _there(screen, what, sheet, onto if meant(what) else None)
         except Refusal as refusal:
             # Others may do.
             sheet.release()
             refused = refused or refusal
             continue
+        if subject is None:
+            drafting.pass_by(sheet)
+            return
         _go_on(screen, what, subject, typed)
         drafting.look()
         return
@@ -112,8 +124,16 @@ def _here(screen: ReadingScreen) -> Subject:
     return Subject("note", (screen.page.passage(),), editing)
 
 
-def _there(screen: ReadingScreen, what: Unfinished, sheet: Sheet) -> Subject:
-    """Go to what a draft is about. Raises ``Refusal`` when the article is gone, or is another one."""
+def _is_lost(what: Unfinished, document: Document) -> bool:
+    """Whether the passage of *what* is nowhere in *document*, its article, or at several places."""
+    return what.path == document.path and what.places(document.text, document.sha256) is None
+
+
+def _there(screen: ReadingScreen, what: Unfinished, sheet: Sheet, onto: Range | None) -> Subject | None:
+    """Go to what a draft is about: *onto*, if that is where it is put now.
+
+    ``None``: its words are lost, which is said. Raises ``Refusal`` when the article is gone or another one.
+    """
     where = f"what was written about it is in {sheet.path}"
     if what.path not in screen.workspace.paths:
         raise Refusal(f"{clean_line(what.path)} is gone; {where}")
@@ -124,16 +144,19 @@ def _there(screen: ReadingScreen, what: Unfinished, sheet: Sheet) -> Subject:
     if not screen.page.open(what.path):
         raise Refusal(f"{clean_line(what.path)} cannot be read; {where}")
     screen.enter("text")
-    document = screen.page.need().document
-    places = what.places(document.text, document.sha256)
-    if places is None:
-        screen.warn("its words are not there any more: it is about the whole article now")
-    ranges = tuple(Range(start, end) for start, end in places or ())
-    if ranges:
-        screen.page.move_caret(ranges[0].start)
-    store = screen.workspace.store
+    document, store = screen.page.need().document, screen.workspace.store
     own = store.annotations(what.path, annotator=store.annotator) if store.annotator else ()
     editing = next((one for one in own if one.id == what.editing), None)
+    places = what.places(document.text, document.sha256)
+    ranges = (onto,) if onto is not None else tuple(Range(start, end) for start, end in places or ())
+    if places is None and not ranges and editing is None:
+        typed = next((text for text in map(clean_line, what.texts.values()) if text.strip()), "")
+        lost, wrote = elide(clean_line(what.quote), SHOWN), elide(typed, SHOWN)
+        how = "select other words for it (v), then gn"
+        screen.warn(f"the draft “{wrote}” lost its place, “{lost}”: {how}")
+        return None
+    if ranges:
+        screen.page.move_caret(ranges[0].start)
     return Subject(what.kind, ranges, editing, sheet)
 
 
