@@ -128,9 +128,10 @@ def list_annotators(root: int) -> tuple[list[str], list[Problem]]:
                 continue
             if entry.name == TEXTS:
                 if why := obstacle(root, f"{TEXTS}/SHA256.txt"):
-                    problems.append(_obstructed("", why, "nothing is saved"))
+                    problems.append(_obstructed("", why, "no new annotation is saved"))
             elif entry.is_symlink():
-                problems.append(Problem(entry.name, 0, "a symbolic link: not followed"))
+                # It may be an annotator's folder.
+                problems.append(Problem(entry.name, 0, "a symbolic link: not followed", unread=True))
             elif entry.is_dir(follow_symlinks=False):
                 folders.append(entry.name)
     return folders, problems
@@ -326,8 +327,10 @@ def why_read_only(folder: Path, annotator: str, problems: Iterable[Problem] = ()
         return f"{folder} is a symbolic link: links are not followed here"
     own = folder / annotator
     place = next((place for place in (own, folder) if os.path.lexists(place)), folder.parent)
-    if os.path.islink(place) or not os.path.isdir(place):
-        return f"{place} is not a folder"
+    if os.path.islink(place):
+        return f"{place} is a symbolic link: links are not followed here, put the folder itself there"
+    if not os.path.isdir(place):
+        return f"{place} is not a folder: take it away"
     for problem in problems:
         if problem.unread and problem.path in ("", annotator):
             return str(problem.below(os.fspath(folder)))

@@ -45,8 +45,14 @@ def _done(args: argparse.Namespace, session: Session) -> Iterator[Finding]:
     """Repair or restore, where that is asked."""
     if args.repair:
         session.writing()
-        for one in repairing.repair(session.workspace, session.saved):
-            yield Finding("repaired", "repaired", f"{session.annotations}/{one.path}", one.message)
+        try:
+            for one in repairing.repair(session.workspace, session.saved):
+                yield Finding("repaired", "repaired", f"{session.annotations}/{one.path}", one.message)
+        except StoreError as error:
+            if session.workspace.store.read_only:
+                raise
+            # What hinders it is among what is found.
+            yield Finding("problem", "unrepaired", session.annotations, str(error))
     elif args.restore:
         session.writing()
         yield from _restored(args, session)

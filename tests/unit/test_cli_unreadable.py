@@ -292,3 +292,32 @@ def test_a_lock_without_permission_is_said_with_the_cure(
     # Whoever may only read the folder needs no lock.
     Locked(monkeypatch, coded / "annotations" / "ann", readable=True)
     assert [one["path"] for one in reader("check", coded, "--json").json if "lock" in one["path"]] == []
+
+
+def test_a_link_in_the_place_of_ones_folder_is_told_with_what_to_do(
+    reader: Reader, seeds: Path, tmp_path: Path
+) -> None:
+    assert reader("annotate", seeds, "003", "--range", "600:630", "--note", "n", "--as", "ann").status == 0
+    own = seeds / "annotations" / "ann"
+    own.rename(tmp_path / "elsewhere")
+    own.symlink_to(tmp_path / "elsewhere")
+    listed = reader("annotations", seeds, "--as", "ann")
+    assert (listed.status, listed.out) == (2, "")
+    assert "no annotations by ann that can be read" in listed.err
+    refused = reader("annotate", seeds, "003", "--range", "700:730", "--note", "m", "--as", "ann")
+    assert refused.status == 2
+    assert f"{own} is a symbolic link" in refused.err
+    assert "put the folder itself there" in refused.err
+
+
+def test_what_hinders_a_repair_is_told_with_all_the_rest(reader: Reader, seeds: Path) -> None:
+    assert reader("annotate", seeds, "003", "--range", "600:630", "--note", "n", "--as", "ann").status == 0
+    lock = seeds / "annotations" / "ann" / ".lock"
+    lock.unlink()
+    lock.mkdir()
+    found = reader("check", seeds, "--repair", "--json", "--as", "ann")
+    assert found.status == 1
+    assert [(one["kind"], one["path"]) for one in found.json] == [
+        ("unrepaired", "annotations"),
+        ("store", "annotations/ann/.lock"),
+    ]
