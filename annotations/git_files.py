@@ -55,6 +55,8 @@ class _Rule:
 
     def fits(self, path: Parts) -> bool:
         """Whether it is about *path*, from the top of the work tree."""
+        if not self.at:
+            return fits(path, self.pattern)
         deep = len(self.at)
         return deep < len(path) and path[:deep] == self.at and fits(path[deep:], self.pattern)
 

@@ -91,6 +91,12 @@ def pattern(text: str) -> Pattern:
 
 def fits(path: Parts, wanted: Pattern) -> bool:
     """Whether *wanted* is about *path*: how many parts of it the pattern may have taken, part by part."""
+    # Most are of a name alone, or begin with that of another folder.
+    if wanted[0] != "**":
+        if not _is(wanted[0], path[0]):
+            return False
+    elif len(wanted) == 2 and wanted[1] != "**":
+        return _is(wanted[1], path[-1])
     taken = {0}
     for part in wanted:
         if not taken:
