@@ -33,6 +33,7 @@ from annotations.records import Correction, Memo, NewTarget, Record
 from annotations.rows import KINDS, LONGEST_NAME, Problem, StoreFile
 from annotations.shifting import Lost, Moves
 from annotations.storage import open_below, open_root
+from annotations.strays import counted, strays
 
 _A_DAY = 24 * 3600 * 1000 << ids.RANDOM_BITS
 
@@ -122,7 +123,8 @@ class Library:
         beside, files = self._state()
         if records:
             with self._mutex:
-                apart = [problem for layer in self._layers.values() for problem in contested(layer)]
+                apart = [problem for layer in self._counted() for problem in contested(layer)]
+                apart += strays(self._layers)
             return (*beside, *_problems(files), *apart)
         return (*beside, *(problem for state in files for problem in state.noticed))
 
@@ -223,7 +225,11 @@ class Library:
     def annotators(self) -> tuple[str, ...]:
         """Display names of everyone who has annotations here, sorted."""
         with self._mutex:
-            return tuple(sorted(layer.name for layer in self._layers.values() if layer.files))
+            return tuple(sorted(layer.name for layer in self._counted() if layer.files))
+
+    def _counted(self) -> list[Layer]:
+        """Everyone's layers, without what is a copy of one and so nobody's."""
+        return counted(self._layers, self._own)
 
     def folder_of(self, annotator: str) -> str:
         """The name of the folder of *annotator*. Raises ``StoreError`` for one who is not here."""
@@ -232,10 +238,10 @@ class Library:
 
     def _seen(self, annotator: str | None = None) -> list[Layer]:
         if annotator is None:
-            return [*self._layers.values()] if self._show_others else [self._own]
+            return self._counted() if self._show_others else [self._own]
         if annotator == self.annotator:
             return [self._own]
-        named = [layer for layer in self._layers.values() if annotator in (layer.name, layer.folder)]
+        named = [layer for layer in self._counted() if annotator in (layer.name, layer.folder)]
         if not named:
             there = several(self.annotators()) or "nobody yet"
             raise StoreError(f"no annotations by {quoted(annotator)}; there are those of: {there}")
@@ -248,7 +254,7 @@ class Library:
         return {path: done for path in paths if (done := self._own.finished(path)) is not None}
 
     def _others(self) -> list[Layer]:
-        return [layer for layer in self._layers.values() if layer is not self._own]
+        return [layer for layer in self._counted() if layer is not self._own]
 
     def annotations(self, path: str | None = None, *, annotator: str | None = None) -> tuple[Annotation, ...]:
         """Annotations of the article *path* (or of all), sorted by (path, start, id).

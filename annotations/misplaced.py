@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from unicodedata import normalize
 
 from annotations.auditing import Oddity
-from annotations.folders import CORPUS_FILE, annotator_folder, article_file
+from annotations.folders import CORPUS_FILE, article_file
 from annotations.quoting import one_line, quoted
 from annotations.rows import KINDS, LONGEST_NAME, REMOVED, StoreFile
+from annotations.strays import rightful, stray
 
 
 def misplaced(layers: Mapping[str, Iterable[StoreFile]]) -> Iterator[Oddity]:
@@ -21,8 +22,13 @@ def misplaced(layers: Mapping[str, Iterable[StoreFile]]) -> Iterator[Oddity]:
         for state in states
         if state.name == CORPUS_FILE
     }
-    yield from twice(files)
-    yield from misnamed(names)
+    counted = {
+        folder: states
+        for folder, states in files.items()
+        if (right := rightful(names.get(folder, ""), folder)) == folder or right not in files
+    }
+    yield from twice(counted)
+    yield from misnamed(names, {folder for folder, states in files.items() if states})
     for folder, states in files.items():
         yield from homeless(folder, states)
         yield from strange(folder, states, names.get(folder, ""))
@@ -77,25 +83,11 @@ def twice(layers: Mapping[str, Iterable[StoreFile]]) -> Iterator[Oddity]:
         yield Oddity("copies", "/".join(one), said, serious=True)
 
 
-def misnamed(folders: Mapping[str, str]) -> Iterator[Oddity]:
-    """The annotators' folders, with the names in their ``_corpus``, that these annotators' are not."""
-    for folder, name in folders.items():
-        right = annotator_folder(name) if name and len(name) < LONGEST_NAME else folder
-        if right == folder:
-            continue
-        if right in folders:
-            cure = (
-                f"what is in {right} alone counts as theirs: put its files there, each that is there already"
-            )
-            cure = f"{cure} as NAME.orig, and reader check --repair makes one of the two"
-        else:
-            cure = f"it was renamed: call it {right} again"
-        yield Oddity(
-            "misnamed",
-            f"{folder}/{CORPUS_FILE}",
-            f"says that it is the folder of {quoted(name)}; {cure}",
-            True,
-        )
+def misnamed(names: Mapping[str, str], folders: Collection[str]) -> Iterator[Oddity]:
+    """Those of the annotators' *folders*, by the *names* in their ``_corpus``, that are called otherwise."""
+    for folder, name in names.items():
+        if (wrong := stray(name, folder, folders)) is not None:
+            yield Oddity("misnamed", wrong.path, wrong.message, True)
 
 
 def homeless(folder: str, files: Iterable[StoreFile]) -> Iterator[Oddity]:

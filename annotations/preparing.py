@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class Preparation:
         action: Action,
         folder: Path,
         own: Layer,
-        layers: Mapping[str, Layer],
+        layers: Collection[Layer],
         annotator: str,
         now: str,
         *,
@@ -109,7 +109,7 @@ class Preparation:
             if after.annotator != self._annotator and current is None:
                 who, me = quoted(after.annotator), quoted(self._annotator)
                 raise StoreError(f"{after.kind} {after.id} is by {who}, not by {me}")
-            if after.id not in self._gone and any(layer.place(after.id) for layer in self._layers.values()):
+            if after.id not in self._gone and any(layer.place(after.id) for layer in self._layers):
                 raise StoreError(f"there is a record {after.id} already")
             if self._own.folder == CONSENSUS and isinstance(after, Annotation) and not after.derived_from:
                 raise StoreError(

@@ -172,7 +172,7 @@ class AnnotationStore(Mending):
                 raise StoreError("there is nothing to change")
             now = self.now()
             prepared = Preparation(
-                action, self._folder, self._own, self._layers, self.annotator, now, whole=whole
+                action, self._folder, self._own, self._counted(), self.annotator, now, whole=whole
             )
             shifts, folds = self._shifts(action)
             for shift in (*shifts, *folds):

@@ -72,9 +72,13 @@ def _store(workspace: Workspace, annotations: str, corpus: str) -> Iterator[Find
     store = workspace.store
     damaged = {*store.damaged()}
     cut_short = {str(one) for one in store.cut_short()}
+    oddities = store.oddities()
+    named = {(one.path, one.message) for one in oddities}
     for problem in store.problems():
         path = problem.below(annotations).path
         damaged.discard(problem.path)
+        if (problem.path, problem.message) in named:
+            continue
         if problem.message in cut_short:
             how = f"reader check {corpus} --repair, or reader undo {corpus} while it is the last action"
             yield Finding("problem", "cut-short", path, f"{problem.message}: {how}")
@@ -83,7 +87,7 @@ def _store(workspace: Workspace, annotations: str, corpus: str) -> Iterator[Find
     for path in sorted(damaged):
         yield Finding("problem", "store", f"{annotations}/{path}", "cannot be read whole")
     texts = {f"texts/{sha}.txt": path for path, sha in reversed([*_present(workspace)])}
-    for one in store.oddities():
+    for one in oddities:
         if one.kind == "orphan-text" and one.path in texts:
             continue  # the next annotation of that article needs it, and so may undo
         severity, said = "problem" if one.serious else "note", one.message
