@@ -201,6 +201,20 @@ MUTANTS = (
         unit=("planted",),
     ),
     Mutant(
+        "lock not parted from a hard link",
+        "locks.py",
+        "                    part(folder, LOCK_FILE, copied=False)\n",
+        "                    pass\n",
+        unit=("planted",),
+    ),
+    Mutant(
+        "copied records counted twice",
+        "copies.py",
+        "return {file: home for file, path in at.items() if path != home}",
+        "return {}",
+        unit=("folding",),
+    ),
+    Mutant(
         "only eight ancestors named",
         "lines.py",
         "*chain(data)))",
