@@ -362,7 +362,9 @@ def plain_opening(given: Sequence[str]) -> SimpleNamespace | None:
 
     Nothing in it needs a parser, which takes longer to build than a corpus to list.
     """
-    if len(given) not in (2, 3) or given[0] != "open" or any(word.startswith("-") for word in given):
+    if len(given) not in (2, 3) or given[0] != "open":
+        return None
+    if any(word.startswith("-") for word in given) or not given[1].strip():
         return None
     name, corpus, *article = given
     return SimpleNamespace(command=name, run=COMMANDS[name].run, corpus=corpus, article="".join(article))

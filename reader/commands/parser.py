@@ -42,13 +42,21 @@ class Parser(argparse.ArgumentParser):
         return found, left
 
     def _need_text(self, found: argparse.Namespace) -> None:
-        """Raise ``UsageError`` for bytes that are no text, in all but names of files: those may have any."""
+        """Raise ``UsageError`` for bytes that are no text, in all but names of files: those may have any.
+
+        They must have some: an empty name, as of a shell's variable that is not set, is not taken for none.
+        What an article may be called is told by who looks for it.
+        """
         for action in self._actions:
             values = getattr(found, action.dest, None)
             for value in values if isinstance(values, list) else [values]:
-                if isinstance(value, str) and action.metavar not in PATHS and LONE.search(value):
-                    name = action.option_strings[-1] if action.option_strings else action.metavar
+                if not isinstance(value, str) or value == action.default:
+                    continue
+                name = action.option_strings[-1] if action.option_strings else action.metavar
+                if action.metavar not in PATHS and LONE.search(value):
                     raise UsageError(f"{name}: not UTF-8: {LONE.sub(_byte, value)}")
+                if action.metavar in PATHS - {"ARTICLE"} and not value.strip():
+                    raise UsageError(f"{name}: it is empty, a name is needed")
 
     def _refuse(self, left: Sequence[str]) -> NoReturn:
         """Say which words are too many, and what is taken."""

@@ -64,7 +64,7 @@ def one_line(capsys: pytest.CaptureFixture[str]) -> str:
     return err
 
 
-@pytest.mark.parametrize("words", [["a folder"], ["folder", "an article"], [""]])
+@pytest.mark.parametrize("words", [["a folder"], ["folder", "an article"], ["folder", ""]])
 def test_the_usual_line_is_read_as_the_grammar_reads_it(words: list[str]) -> None:
     plain = plain_opening(["open", *words])
     assert plain is not None

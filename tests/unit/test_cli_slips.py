@@ -55,6 +55,32 @@ def test_an_empty_name_of_an_article_is_none(reader: Reader, seeds: Path) -> Non
     assert reader("annotate", seeds, " ", "--whole", "--note", "x").error.startswith("reader: an article")
 
 
+@pytest.mark.parametrize("empty", ["", " "])
+@pytest.mark.parametrize(
+    ("argv", "name"),
+    [
+        (
+            ["annotate", "SEEDS", "003", "--whole", "--note", "x", "--as", "ann", "--annotations"],
+            "--annotations",
+        ),
+        (["list", "SEEDS", "--annotations"], "--annotations"),
+        (["SEEDS", "--annotations"], "--annotations"),
+        (["export", "SEEDS", "--format", "csv", "--output"], "--output"),
+        (["paths", "--forget"], "--forget"),
+        (["import", "SEEDS"], "FILE"),
+        (["move", "SEEDS", "003"], "NEW"),
+        (["check"], "CORPUS"),
+        ([], "CORPUS"),
+    ],
+)
+def test_an_empty_name_of_a_folder_or_file_is_refused(
+    reader: Reader, seeds: Path, argv: list[str], name: str, empty: str
+) -> None:
+    said = reader(*(str(seeds) if word == "SEEDS" else word for word in argv), empty).error
+    assert said == f"reader: {name}: it is empty, a name is needed\n"
+    assert not (seeds / "annotations").exists()
+
+
 @pytest.mark.parametrize("command", [("remove",), ("edit", "--note", "y")])
 def test_the_first_digits_of_an_id_change_nothing(
     reader: Reader, seeds: Path, command: tuple[str, ...]
