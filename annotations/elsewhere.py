@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -38,6 +38,8 @@ _MADE_ON = "made_on"
 
 Find = Callable[[str, str], Row | None]
 """``(file, id)`` -> that record as it is now."""
+TextOf = Callable[[str], str | None]
+"""The sha256 of an article's text -> that text, if it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +121,13 @@ def read_elsewhere(folder: Path) -> dict[str, list[StoreFile]]:
 
 
 def _read(root: int, slug: str) -> list[StoreFile]:
-    files = []
-    for state in read_annotator(root, slug, {})[0]:
-        rows = {key: row for key, row in state.rows.items() if not row.hidden}
-        files.append(replace(state, rows=rows, damaged=state.damaged or len(rows) < len(state.rows)))
-    return files
+    return [whole_records(state) for state in read_annotator(root, slug, {})[0]]
+
+
+def whole_records(state: StoreFile) -> StoreFile:
+    """*state* without rows that are not of their shape; where there are such, it counts as damaged."""
+    rows = {key: row for key, row in state.rows.items() if not row.hidden}
+    return replace(state, rows=rows, damaged=state.damaged or len(rows) < len(state.rows))
 
 
 def take_in(folder: Path, slug: str, name: str, other: Path, find: Find) -> Iterator[Taken]:
@@ -139,21 +143,32 @@ def take_in(folder: Path, slug: str, name: str, other: Path, find: Find) -> Iter
     with _entered(other, slug) as (there, theirs):
         files = [left(state, find) for state in _read(there, slug) if not state.blocked]
         files = [state for state in files if state.rows or state.damaged]
-        if not files:
-            return
-        with _entered(folder, slug) as (root, own):
-            for git_file, data in GIT_FILES.items():
-                create_once(root, git_file, data)
-            _write_file(own, slug, CORPUS_FILE, "", name, {})
-            for state in files:
-                staying = away(state, find)
-                rows = {key: row for key, row in state.rows.items() if key not in staying}
-                texts = {str(row.data().get("text", "")) for row in rows.values()}
-                kept = {sha: text for sha in texts if (text := read_text(other, sha)) is not None}
-                _write_texts(root, kept)
-                if rows:
-                    _write_file(own, slug, state.name, state.path, name, rows)
-                yield Taken(state.name, rows, "" if staying else _empty(theirs, state), tuple(staying))
+        taken = lay_over(folder, slug, name, files, lambda sha256: read_text(other, sha256), find)
+        for state, one in zip(files, taken, strict=True):
+            yield one if one.away else replace(one, aside=_empty(theirs, state))
+
+
+def lay_over(
+    folder: Path, slug: str, name: str, files: Sequence[StoreFile], text_of: TextOf, find: Find
+) -> Iterator[Taken]:
+    """Lay *files* of annotator *slug* over what is in *folder*, as ``take_in`` does; yield what was laid.
+
+    *text_of* has the texts they were made on. They stay where they are. Raises ``OSError``.
+    """
+    if not files:
+        return
+    with _entered(folder, slug) as (root, own):
+        for git_file, data in GIT_FILES.items():
+            create_once(root, git_file, data)
+        _write_file(own, slug, CORPUS_FILE, "", name, {})
+        for state in files:
+            staying = away(state, find)
+            rows = {key: row for key, row in state.rows.items() if key not in staying}
+            texts = {str(row.data().get("text", "")) for row in rows.values()}
+            _write_texts(root, {sha: text for sha in texts if (text := text_of(sha)) is not None})
+            if rows:
+                _write_file(own, slug, state.name, state.path, name, rows)
+            yield Taken(state.name, rows, "", tuple(staying))
 
 
 def _empty(theirs: int, state: StoreFile) -> str:
@@ -176,8 +191,11 @@ def _empty(theirs: int, state: StoreFile) -> str:
 
 def left(state: StoreFile, find: Find) -> StoreFile:
     """*state*, a file in another folder, with the records alone that are not here yet."""
-    rows = {key: row for key, row in state.rows.items() if not _is_in(row, find(state.name, key))}
-    return replace(state, rows=rows)
+
+    def here(key: str) -> Row | None:
+        return find(state.name, key)
+
+    return replace(state, rows={key: row for key, row in state.rows.items() if not _is_in(row, here)})
 
 
 def away(state: StoreFile, find: Find) -> list[str]:
@@ -199,12 +217,24 @@ def _bases(tables: Mapping[str, bytes]) -> dict[str, str]:
     return {key: str(one.get("hash") or "") for key, one in entries if isinstance(one, dict)}
 
 
-def _is_in(row: Row, here: Row | None) -> bool:
-    """Whether *here*, the record as it is now, is what comes of it and *row*."""
-    if here is None:
-        return False
-    lines, _ = resolve(Line(one.key, one.raw, one.data(), 0) for one in (here, row))
-    return [(line.key, line.data) for line in lines] == [(here.key, here.data())]
+def _is_in(row: Row, here: Callable[[str], Row | None]) -> bool:
+    """Whether all that comes of *row* and of the record as it is now is *here*, a copy set apart, too."""
+    now = here(row.key)
+    lines = _settled(now, row) if now is not None else []
+    found = [(line, here(line.key)) for line in lines]
+    return bool(found) and all(
+        known is not None and _said(_settled(known, line)) == [(known.key, known.data())]
+        for line, known in found
+    )
+
+
+def _settled(*of: Row | Line) -> list[Line]:
+    lines = (one if isinstance(one, Line) else Line(one.key, one.raw, one.data(), 0) for one in of)
+    return resolve(lines)[0]
+
+
+def _said(lines: Iterable[Line]) -> list[tuple[str, dict[str, object]]]:
+    return [(line.key, line.data) for line in lines]
 
 
 def _write_texts(root: int, texts: Mapping[str, str]) -> None:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotations.auditing import Oddity
-    from annotations.elsewhere import Taken
+    from annotations.backups import Merge
+    from annotations.elsewhere import Taken, TextOf
     from annotations.purging import Past
     from annotations.recovering import CutShort, Vanished
     from annotations.repairing import Repaired
@@ -328,6 +329,30 @@ class Mending(Library, ABC):
                 return tuple(take_in(self._folder, self._own.folder, self.annotator, folder, self._row))
         except OSError as error:
             raise StoreError(f"{folder}: not taken in: {reason(error)}") from None
+        finally:
+            self.refresh()
+
+    def merge_of(self, files: Iterable[StoreFile]) -> Merge:
+        """What would come of *files* of one's own, which are elsewhere, if they were taken in."""
+        from annotations.backups import merge_of
+
+        return merge_of(files, self._row)
+
+    def merge(self, merge: Merge, text_of: TextOf) -> tuple[Taken, ...]:
+        """Take in the files of *merge*, and leave them where they are; what, file by file.
+
+        *text_of* has the texts they were made on. It is no action of the log. Raises ``StoreError``.
+        """
+        from annotations.elsewhere import lay_over
+
+        with self._mutex:
+            self._writable()
+        try:
+            with self._io:
+                args = self._folder, self._own.folder, self.annotator, merge.files, text_of, self._row
+                return tuple(lay_over(*args))
+        except OSError as error:
+            raise StoreError(f"{self._folder}: not taken in: {reason(error)}") from None
         finally:
             self.refresh()
 

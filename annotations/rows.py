@@ -297,6 +297,19 @@ def _means(name: str, header: Line) -> bool:
         return False
 
 
+def file_of(parsed: Parsed) -> str:
+    """What the first record says that the file is, relative to the annotator's folder; ``""``: nothing."""
+    for line in parsed.lines:
+        if line.data.get("kind") == "corpus":
+            return CORPUS_FILE
+        if line.data.get("kind") in HEADERS:
+            try:
+                return article_file(_recorded_path(line))
+            except ValueError:
+                return ""
+    return ""
+
+
 def _text_of(header: Line | None, name: str) -> str:
     value = header.data.get(name) if header else None
     return value if isinstance(value, str) else ""

@@ -189,7 +189,7 @@ def _export(parser: Parser) -> None:
 
 
 def _import(parser: Parser) -> None:
-    parser.add_argument("file", metavar="FILE", help="the file; - is stdin")
+    parser.add_argument("file", metavar="FILE", help="the file, or a folder of annotations; - is stdin")
     parser.add_argument("--format", metavar="F", help="its format, if it does not show")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
     _json(parser, "the outcome as one object")

@@ -9,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 
+from annotations.backups import is_store_data
 from annotations.changes import Action
 from annotations.formats import FormatError, Losses, Options
 from annotations.formats.imports import MAX_BYTES
@@ -102,7 +103,15 @@ def _why(error: OSError) -> str:
 
 def import_file(args: argparse.Namespace) -> int:
     """Take the annotations of a file in: all that can be, or, when the file is not sound, nothing."""
+    if args.file != "-" and os.path.isdir(args.file):
+        from reader.commands.merging import merge_folder
+
+        return merge_folder(args)
     data, source = _read(args.file)
+    if not args.format and is_store_data(data[:4096]):
+        from reader.commands.merging import merge_file
+
+        return merge_file(args, data, source)
     form = find(args.format) if args.format else guess(data[:4096], source)
     if form.read is None:
         raise FormatError(source, 0, f"{form.id} cannot be read back; these can: {readable()}")

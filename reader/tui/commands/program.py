@@ -167,7 +167,8 @@ def save_elsewhere(screen: ReadingScreen, call: Call) -> None:
     def write(folder: Path) -> None:
         try:
             written = outgoing.save_elsewhere(workspace, folder)
-            told = f"{counted(len(written.ids), 'record')} written to {folder}; it is still tried here, too"
+            what = f"{counted(len(written.ids), 'record')} written to {folder}"
+            told = f"{what} (reader import takes that in); it is still tried here, too"
         except StoreError as error:
             told = str(error)
         screen.post_message(StoreChanged(Event("notice", message=told)))
