@@ -84,6 +84,56 @@ def rescue(workspace: Workspace) -> Written:
     return save_elsewhere(workspace, place)
 
 
+def kept(workspace: Workspace, corpus: str) -> list[str]:
+    """Write there what could not be saved; lines that say so, and what takes it in again.
+
+    *corpus* is how it is called, quoted. That it cannot be written there either is said as well.
+    """
+    return _written(workspace, corpus)[1]
+
+
+@contextlib.contextmanager
+def kept_meanwhile(workspace: Workspace) -> Iterator[list[str]]:
+    """The same while the program is stopped; no line when all is saved.
+
+    A program that goes on has it in its queue again: what was made for that time goes, if nobody touched it.
+    """
+    store = workspace.store
+    if not store.pending() and not store.held():
+        yield []
+        return
+    there = {*folder(workspace).rglob("*")}
+    files, said = _written(workspace, shlex.quote(str(workspace.corpus.root)))
+    new = {path: path.read_bytes() for path in files if path not in there}
+    yield said
+    for path, data in new.items():
+        with contextlib.suppress(OSError):  # taken in or changed meanwhile: that is somebody else's
+            if path.read_bytes() == data:
+                path.unlink()
+
+
+def _written(workspace: Workspace, corpus: str) -> tuple[tuple[Path, ...], list[str]]:
+    store = workspace.store
+    why = store.failure().removeprefix("not saved: ") or _why_not(workspace)
+    try:
+        written = rescue(workspace)
+    except (StoreError, PathsError) as error:
+        count = store.pending() + len(store.held())
+        return (), [f"{_changes(count)} could not be saved: {why}; and not elsewhere: {error}"]
+    takes = f"{way(workspace, corpus)} takes it in again"
+    lines = [f"it is in {file}: {takes}" for file in written.files]
+    return written.files, [f"{_changes(len(written.ids))} could not be saved: {why}", *lines]
+
+
+def _why_not(workspace: Workspace) -> str:
+    held = "changed elsewhere meanwhile" if workspace.store.held() else ""
+    return workspace.store.waiting() or held or "it took too long"
+
+
+def _changes(count: int) -> str:
+    return f"{count} change{'' if count == 1 else 's'}"
+
+
 def waiting(workspace: Workspace) -> Iterator[Rescued]:
     """What waits there to be taken in. Raises ``StoreError`` when it cannot be listed."""
     place, store = folder(workspace), workspace.store

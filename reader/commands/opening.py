@@ -9,13 +9,11 @@ import sys
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from annotations.errors import StoreError
 from reader.annotator import propose_annotator
 from reader.commands.grammar import COMMANDS
 from reader.commands.session import CommandError, Session, begin
 from reader.commands.talk import is_terminal, say
 from reader.corpus.scan import ArticleError
-from reader.paths import PathsError
 
 if TYPE_CHECKING:
     import argparse
@@ -88,25 +86,11 @@ def _open(args: argparse.Namespace) -> int:
         _terminal(args)
         return _run(session, first)
     finally:
-        if unsaved := session.workspace.close():
-            _rescue(session, unsaved, shlex.quote(args.corpus))
+        if session.workspace.close():
+            from reader import rescued
 
-
-def _rescue(session: Session, unsaved: int, corpus: str) -> None:
-    """Write what could not be saved beside the drafts, and say where it is."""
-    from reader import rescued
-
-    count = f"{unsaved} change{'' if unsaved == 1 else 's'}"
-    failure = session.workspace.store.failure()
-    said = f"{count} could not be saved: {failure or 'changed elsewhere meanwhile'}"
-    try:
-        written = rescued.rescue(session.workspace)
-    except (StoreError, PathsError) as error:
-        say(f"{said}; and not elsewhere: {error}")
-        return
-    say(said)
-    for file in written.files:
-        say(f"it is in {file}: {rescued.way(session.workspace, corpus)} takes it in again")
+            for line in rescued.kept(session.workspace, shlex.quote(args.corpus)):
+                say(line)
 
 
 def _run(session: Session, first: str) -> int:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from textual.app import App, SuspendNotSupported
@@ -13,7 +16,7 @@ from textual.app import App, SuspendNotSupported
 from reader.config import Config, editor_command
 from reader.layout.cells import cells, cut
 from reader.paths import PathsError, make_private, read_bounded, write_private
-from reader.sanitise import clean
+from reader.sanitise import clean, clean_line
 from reader.tui.calls import Refusal
 
 MAX_NOTE = 1_000_000
@@ -109,6 +112,14 @@ def edit(app: App[object], config: Config, path: Path, text: str, quote: str) ->
     if not note and not text and came != draft(text, quote):
         raise OutsideError(_kept(app, "nothing in the file is a note", path))
     return note
+
+
+def stop(app: App[object], told: Iterable[str]) -> None:
+    """Give the shell the terminal, and say *told* there, until it brings the program back."""
+    with suppress(SuspendNotSupported), app.suspend():
+        for line in told:
+            print(f"reader: {clean_line(line)}", file=sys.stderr, flush=True)
+        os.kill(os.getpid(), signal.SIGSTOP)
 
 
 def copy(app: App[object], config: Config, text: str) -> str:

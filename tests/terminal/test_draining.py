@@ -98,7 +98,8 @@ def test_what_could_not_be_saved_is_kept_and_said_where(start: Start, seeds: Pat
     assert labels(seeds) == ["against"]
     check_restored(audit(bytes(reader.raw)))
     said = bytes(reader.raw).decode().split("reader: ")
-    assert said[1].startswith("2 changes could not be saved: not saved: ")
+    assert said[1].startswith("2 changes could not be saved: ")
+    assert "not saved: " not in said[1]
     assert "another program is writing here" in said[1]
     # What it says is true.
     place, way = said[2].split(": ", 1)
@@ -119,3 +120,61 @@ def test_what_could_not_be_saved_is_kept_and_said_where(start: Start, seeds: Pat
     once_more.press("ga")
     for label in ("favor", "neutral", "against"):
         once_more.until(f"{label} → the treaty")
+
+
+def stopped(start: Start, seeds: Path) -> Terminal:
+    """A shell with a reader in it whose two last stances could not be saved when it was stopped."""
+    shell = start("--norc", "--noprofile", "-i", program="/bin/bash", env={"PS1": "PROMPT$ "}, columns=160)
+    shell.until("PROMPT$")
+    shell.send(f"{READER} seeds\r")
+    opened(shell)
+    stance(shell, "-", "the treaty")
+    last(shell, "· saved ·")
+    with busy(seeds):
+        code_more(shell)
+        before = len(shell.raw)
+        shell.send("^z")
+        shell.until(lambda _: b"Stopped" in shell.raw[before:])
+        said = bytes(shell.raw[before:])
+    assert labels(seeds) == ["against"]
+    assert b"reader: 2 changes could not be saved: " in said
+    assert b"takes it in again" in said
+    return shell
+
+
+def unsaved(tmp_path: Path) -> list[Path]:
+    """The files of annotations in the state folder."""
+    return [*(tmp_path / "state").glob("drafts/*/unsaved/ann/0*.json")]
+
+
+def test_what_could_not_be_saved_outlives_a_stopped_program(
+    start: Start, seeds: Path, tmp_path: Path
+) -> None:
+    shell = stopped(start, seeds)
+    assert unsaved(tmp_path)
+    shell.send("kill -9 %1\r")
+    shell.send(f"{READER} seeds\r")
+    last(shell, "2 changes that were not saved wait: reader check --repair takes them in")
+
+
+@pytest.mark.parametrize("taken_in", [False, True])
+def test_a_stopped_program_goes_on_with_what_it_could_not_save(
+    start: Start, seeds: Path, tmp_path: Path, taken_in: bool
+) -> None:
+    shell = stopped(start, seeds)
+    if taken_in:
+        shell.send(f"{READER} check seeds --repair --as ann\r")
+        shell.until("2 changes that were not saved when a reader ended: taken in")
+    shell.send("fg\r")
+    last(shell, "· saved ·")
+    assert sorted(labels(seeds)) == ["against", "favor", "neutral"]
+    assert unsaved(tmp_path) == []
+    shell.press("u")
+    last(shell, "taken back")
+    last(shell, "· saved ·")
+    assert sorted(labels(seeds)) == ["against", "favor"]
+    ended = len(shell.raw)
+    shell.press("q")
+    shell.until(lambda _: b"PROMPT$" in shell.raw[ended:])
+    shell.send(f"{READER} check seeds --as ann; echo STATUS $?\r")
+    shell.until("STATUS 0")

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from annotations.changes import Event
 from annotations.errors import StoreError
+from reader import rescued
 from reader.keys import labels
 from reader.keys.action import Context
 from reader.keys.keymap import Keymap
 from reader.keys.table import grouped
-from reader.tui import leaving
+from reader.tui import leaving, outside
 from reader.tui.calls import Call, Refusal, command
 from reader.tui.messages import StoreChanged
 from reader.tui.panes import counted
@@ -244,10 +245,11 @@ def redraw(screen: ReadingScreen, call: Call) -> None:
 
 @command("app.suspend")
 def suspend(screen: ReadingScreen, call: Call) -> None:
-    """To the shell; fg comes back. What is being saved is saved first."""
+    """To the shell; fg comes back. What is being saved is saved first; what cannot be is kept elsewhere."""
     screen.workspace.store.flush(5)
     screen.state.save()
-    screen.app.action_suspend_process()
+    with rescued.kept_meanwhile(screen.workspace) as told:
+        outside.stop(screen.app, told)
 
 
 @command("field.next")
