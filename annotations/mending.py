@@ -21,7 +21,7 @@ from annotations.model import Annotation
 from annotations.operations import Operation, promised
 from annotations.quoting import quoted, several
 from annotations.reading import read_beside
-from annotations.rows import Problem, Row, StoreFile
+from annotations.rows import REMOVED, Problem, Row, StoreFile
 from annotations.storage import obstacle, open_root, reason
 
 if TYPE_CHECKING:
@@ -139,6 +139,12 @@ class Mending(Library, ABC):
             return bool(obstacle(root, f"{self._own.folder}/{file}"))
         except ValueError:
             return False  # no file can be called what a log may say
+
+    def removed(self) -> frozenset[str]:
+        """The ids of one's own records that were removed."""
+        with self._mutex:
+            rows = {key: self._own.find("", key)[1] for key in self._own.ids()}
+        return frozenset(key for key, row in rows.items() if row is not None and row.kind == REMOVED)
 
     def restore(self, records: Iterable[Vanished]) -> Future[Saved]:
         """Bring back records that vanished, in one action. Raises ``StoreError``."""

@@ -30,6 +30,8 @@ class Plan:
 
     changes: tuple[Change, ...] = ()
     """Records to add."""
+    brought_back: tuple[str, ...] = ()
+    """The ids of those among them that were removed here."""
     same: int = 0
     """Records that are here already, word for word."""
     different: tuple[str, ...] = ()
@@ -94,6 +96,8 @@ class _Planner:
         )
         self._known |= {r.id: ("", r) for r in corpus if r.annotator == store.annotator}
         self._uuids = {universal_id(r.annotator, r.id): r.id for _, r in self._known.values()}
+        self._removed = store.removed()
+        self._removed_uuids = {universal_id(store.annotator, key): key for key in self._removed}
         self._shas: dict[str, str] | None = None
         self._paths = {article.path: article.sha256 for article in found.articles}
         self._changes: list[Change] = []
@@ -106,6 +110,7 @@ class _Planner:
     def done(self) -> Plan:
         return Plan(
             tuple(sorted(self._changes, key=lambda c: (c.path, len(c.id), c.id))),
+            tuple(sorted(change.id for change in self._changes if change.id in self._removed)),
             self._same,
             tuple(self._different),
             tuple(self._left_out),
@@ -117,7 +122,8 @@ class _Planner:
         document = self._document(one)
         path = document.path if document is not None else one.path
         if one.foreign:
-            one = replace(one, annotation=replace(one.annotation, id=self._own_id(one.annotation.id)))
+            own_id = self._removed_uuids.get(one.uuid) or self._own_id(one.annotation.id)
+            one = replace(one, annotation=replace(one.annotation, id=own_id))
             present = self._known.get(self._uuids.get(one.uuid, one.annotation.id))
             if present is not None:
                 self._compare(one, *present)

@@ -162,6 +162,7 @@ def _tell(
                 "dry_run": args.dry_run,
                 "annotator": session.workspace.store.annotator,
                 "added": [change.id for change in planned.changes],
+                "brought_back": list(planned.brought_back),
                 "same": planned.same,
                 "different": list(planned.different),
                 "left_out": list(planned.left_out),
@@ -171,7 +172,9 @@ def _tell(
         )
         return
     verb = "would be added" if args.dry_run else "added"
-    parts = [f"{counted(planned.annotations, 'annotation')} and {counted(others, 'other record')} {verb}"]
+    what = f"{counted(planned.annotations, 'annotation')} and {counted(others, 'other record')} {verb}"
+    again = f", of which {len(planned.brought_back)} you had removed" if planned.brought_back else ""
+    parts = [what + again]
     parts += [f"{planned.same} here already"] if planned.same else []
     parts += [f"{len(planned.different)} different here and left alone"] if planned.different else []
     parts += [f"{len(planned.left_out)} left out"] if planned.left_out else []

@@ -143,14 +143,29 @@ def test_what_is_different_here_is_not_overwritten(reader: Reader, coded: Path) 
     assert (told["added"], told["same"], len(told["different"])) == ([], 7, 2)
 
 
-def test_a_removed_record_comes_back_by_import(reader: Reader, coded: Path) -> None:
-    out = coded.parent / "out.jsonl"
-    reader("export", coded, "--format", "jsonl", "-o", out)
-    [one] = [r for r in reader("annotations", coded, "--json").json if r["path"].startswith("002")]
+@pytest.mark.parametrize("form", ["jsonl", "w3c", "csv"])
+def test_a_removed_record_comes_back_by_import_which_is_said_and_can_be_undone(
+    reader: Reader, coded: Path, form: str
+) -> None:
+    out = coded.parent / f"out.{form}"
+    reader("export", coded, "--format", form, "-o", out)
+    before = reader("annotations", coded, "--json").json
+    [one] = [r for r in before if r["path"].startswith("002")]
     reader("remove", coded, one["id"])
-    assert reader("import", coded, out).out.startswith("1 annotation and 0 other records added")
+    [told] = reader("import", coded, out, "--format", form, "--dry-run", "--json").json
+    assert (told["added"], told["brought_back"]) == ([one["id"]], [one["id"]])
+    ran = reader("import", coded, out, "--format", form)
+    assert ran.out.startswith("1 annotation and 0 other records added, of which 1 you had removed; ")
     [back] = [r for r in reader("annotations", coded, "--json").json if r["path"].startswith("002")]
-    assert (back["stance"], back["created"], back["rev"]) == (one["stance"], one["created"], 3)
+    assert (back["id"], back["stance"], back["created"], back["rev"]) == (
+        one["id"],
+        one["stance"],
+        one["created"],
+        3,
+    )
+    assert "had removed" not in reader("import", coded, out, "--format", form).out
+    assert reader("undo", coded).status == 0
+    assert reader("annotations", coded, "--json").json == [r for r in before if r != one]
 
 
 def test_records_of_someone_else_stay_theirs(
