@@ -12,6 +12,7 @@ from annotations.history import UNDO
 from annotations.model import Annotation
 from annotations.records import Coding, Correction, Memo, NewTarget, Record
 from reader.corpus.corpus import ArticleError
+from reader.holders import holder_text
 from reader.sanitise import clean_line
 
 if TYPE_CHECKING:
@@ -111,6 +112,48 @@ def named(record: Annotation, book: Codebook) -> str:
     if record.tags:
         return " ".join(f"#{book.code_path(tag)}" for tag in record.tags)
     return f"note “{_short(record.note)}”" if record.note else "annotation"
+
+
+def told_apart(mine: Record | None, theirs: Record | None, book: Codebook, removed: str) -> tuple[str, str]:
+    """Two versions of a record in words: of both what they differ in; *removed* for one that is not there."""
+    first, second = _parts(mine, book), _parts(theirs, book)
+    if mine is not None and theirs is not None:
+        differ = {name for name in {*first, *second} if first.get(name) != second.get(name)}
+        lacking = {name: "on the whole article" if name == "words" else f"no {name}" for name in differ}
+        first, second = ({n: one.get(n, lacking[n]) for n in (*lacking,)} for one in (first, second))
+    told = [clean_line(", ".join(one[n] for n in sorted(one, key=PARTS.index))) for one in (first, second)]
+    return told[0] if mine is not None else removed, told[1] if theirs is not None else removed
+
+
+PARTS = ("record", "stance", "holder", "mode", "tags", "values", "note", "words")
+"""What there is to say of a record, in the order it is said in."""
+
+
+def _parts(record: Record | None, book: Codebook) -> dict[str, str]:
+    if record is None:
+        return {}
+    if not isinstance(record, Annotation):
+        return {"record": _whole(record, book)}
+    stance, found = record.stance, {}
+    if stance is not None:
+        found["stance"] = named(record, book)
+        found["holder"] = f"held by {text}" if (text := holder_text(stance.holder)) else ""
+        found["mode"] = stance.mode or ""
+    found["tags"] = " ".join(f"#{book.code_path(tag)}" for tag in record.tags)
+    found["values"] = " ".join(f"{name}: {value}" for name, value in sorted(record.values.items()))
+    found["note"] = f"note “{record.note}”" if record.note else ""
+    found["words"] = f"on “{_short(' … '.join(s.quote for s in record.segments))}”" if record.segments else ""
+    return {name: text for name, text in found.items() if text}
+
+
+def _whole(record: Record, book: Codebook) -> str:
+    """What a record that is no annotation says."""
+    if isinstance(record, Coding):
+        values = [f"{name}: {value}" for name, value in sorted(record.values.items())]
+        return ", ".join((f"article {record.state}", *filter(None, (record.reason,)), *values))
+    if isinstance(record, Correction):
+        return f"{_said(Change('', None, record), book)}: {record.verdict}"
+    return _said(Change("", None, record), book)
 
 
 def _coding(change: Change) -> str:

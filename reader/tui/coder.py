@@ -162,6 +162,7 @@ class Coder(Standing):
         screen, held = self._screen, self._workspace.store.held()
         if not held:
             return False
+        from reader import steps
         from reader.completing import Choice
         from reader.tui.widgets.prompt import Question
 
@@ -172,19 +173,31 @@ class Coder(Standing):
             elif said == "theirs":
                 self._workspace.store.drop_held(held[0])
             else:
-                screen.warn("your change is held, not saved: q asks again; type mine or theirs")
-                return
+                raise Refusal("your change is held, not saved: type mine or theirs, or ^n chooses")
             screen.say("written over it" if said == "mine" else "dropped: what is on the disk stays")
             self.ask_held()
 
-        choices = [
-            Choice("mine", "write my change over what is there now"),
-            Choice("theirs", "drop my change, keep what is there now"),
-        ]
-        screen.prompt.ask(
-            Question("changed elsewhere meanwhile", answered, hint="^n choose", choices=choices)
+        change, store = held[0].change, self._workspace.store
+        try:
+            theirs = store.get(change.id)[1]
+        except StoreError:
+            theirs = None
+        # In one's own folder nobody else writes: it was oneself, in another program or another copy.
+        both = steps.told_apart(
+            change.after, theirs, self._workspace.codebook, f"removed by {store.annotator}"
         )
-        screen.warn(held[0].reason)
+        choices = [Choice(name, text) for name, text in zip(("mine", "theirs"), both, strict=True)]
+        what = steps.described([held[0].action], self._workspace)
+        screen.prompt.ask(
+            Question(
+                "which stays",
+                answered,
+                hint="^n choose  Esc later",
+                choices=choices,
+                left=lambda _: screen.warn("your change is held, not saved: gw asks again"),
+            )
+        )
+        screen.warn(f"changed elsewhere meanwhile: {what}")
         return True
 
     # -- the stance bar

@@ -49,8 +49,10 @@ class News:
             # Why stands in the banner.
             screen.warn(f"{leaving}not saved; it is kept here and tried again")
         elif event.kind == "held":
-            if not (screen.prompt.asking or screen.bar.is_open):
-                screen.coder.ask_held()
+            # What is pressed next was meant for the text: it is asked when one wants to be.
+            keys = screen.engine.keymap.keys_of("store.retry", "READ")
+            way = keys[0] if keys else "the command save again"
+            screen.warn(f"not saved: changed elsewhere meanwhile; {way} shows both")
         elif event.kind in ("notice", "waiting") and event.message:
             screen.warn(event.message)
         elif event.kind == "saved":

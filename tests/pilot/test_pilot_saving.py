@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from annotations.store import AnnotationStore
 from tests.pilot.driving import Driver, OpenReader
 
 TREATY = "001_c52329024e729261.txt"
@@ -143,17 +144,44 @@ async def test_a_change_put_aside_stands_in_the_banner_until_it_is_decided(
         file.write_text(text.replace(rev, '"rev":7').replace('"mine"', '"theirs"'))
         await noted(reader, " and more")
         await reader.until(lambda: reader.store.held(), "the change to be put aside")
-        await reader.press("escape")
+        await reader.until(lambda: "gw shows both" in reader.message, "the news")
+        assert not reader.screen.prompt.asking, "the next key is meant for the text"
         await reader.painted()
         assert "! 1 change not saved: changed elsewhere meanwhile" in banner(reader)
         assert "gw decide" in banner(reader)
         await reader.press("g", "w")
-        assert reader.screen.prompt.asking
+        assert told(reader) == {"mine": "note “mine and more”", "theirs": "note “theirs”"}
+        assert reader.message.startswith("changed elsewhere meanwhile: change of note “mine and more”")
+        await reader.press("enter")
+        assert (reader.warned, reader.screen.prompt.asking) == (True, True), "nothing is decided unsaid"
         await reader.type("theirs")
         await reader.press("enter")
         await reader.until(lambda: not reader.store.held(), "the decision")
         await reader.painted()
         assert banner(reader) == ""
+
+
+def told(reader: Driver) -> dict[str, str]:
+    """What is offered, and what each comes to."""
+    return {choice.text: choice.reason for choice in reader.screen.prompt.completion.proposals}
+
+
+async def test_a_removal_elsewhere_is_called_one(app: OpenReader, seeds: Path) -> None:
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        await noted(reader, "mine")
+        await reader.saved()
+        other = AnnotationStore(seeds / "annotations", "ann")
+        other.load()
+        other.remove(TREATY, reader.last.id).result(20)
+        other.close()
+        await noted(reader, " and more")
+        await reader.until(lambda: reader.store.held(), "the change to be put aside")
+        await reader.press("g", "w")
+        assert told(reader)["theirs"] == "removed by ann"
+        assert told(reader)["mine"].startswith("note “mine and more”, on “")
+        await reader.press("ctrl+n", "enter")
+        await reader.saved()
+        assert [record.note for record in reader.records] == ["mine and more"]
 
 
 async def test_there_is_nothing_to_try_again_when_all_is_saved(app: OpenReader) -> None:
