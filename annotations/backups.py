@@ -17,7 +17,9 @@ from annotations.reading import list_annotators, read_annotator, read_text
 from annotations.rows import LONGEST_NAME, Problem, Row, StoreFile, file_from, file_of
 from annotations.storage import open_root
 
-_BEGINNING = re.compile(rb'^\s*\{\s*"%b"\s*:' % TABLE.encode(), re.MULTILINE)
+_BEGINNING = re.compile(
+    rb'^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*\{\s*"%b"\s*:' % TABLE.encode(), re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def merge_of(files: Iterable[StoreFile], find: Find) -> Merge:
 
 def is_store_data(head: bytes) -> bool:
     """Whether the file that begins with *head* is one that a store keeps records in, damaged or not."""
-    return _BEGINNING.search(head) is not None
+    return _BEGINNING.search(head.replace(b"\0", b"")) is not None  # UTF-16, too
 
 
 def from_data(data: bytes, path: Path | None, shown: str) -> Backup:

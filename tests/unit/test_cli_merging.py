@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -185,3 +186,15 @@ def test_a_folder_without_annotations_is_refused(reader: Reader, corpus: Path, t
         in reader("import", corpus, place.parent).error
     )
     assert "--format: a folder" in reader("import", corpus, place, "--format", "csv").err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be"])
+def test_a_store_file_is_known_however_it_was_saved(
+    reader: Reader, corpus: Path, tmp_path: Path, encoding: str
+) -> None:
+    there = corpus / "annotations" / "ann" / f"{TREATY}.json"
+    kept = tmp_path / "kept.json"
+    kept.write_text(json.dumps(json.loads(there.read_bytes()), indent=2), encoding=encoding)
+    there.unlink()
+    assert reader("import", corpus, kept).out == "1 record added\n"
+    assert notes(reader, corpus) == ["saved"]
