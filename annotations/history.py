@@ -19,7 +19,7 @@ from typing import Any
 import orjson
 
 from annotations.fields import ModelError, Reader
-from annotations.lines import DEEPEST, nested
+from annotations.lines import DEEPEST, dumps, loads, nested
 
 HISTORY_FILE = ".history.jsonl"
 UNDO = "undo"
@@ -148,7 +148,11 @@ class Entry:
 
 def entry_line(entry: Entry) -> bytes:
     """The line of *entry*, with its newline."""
-    return orjson.dumps(entry.to_dict(), option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+    told = entry.to_dict()
+    try:
+        return orjson.dumps(told, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+    except orjson.JSONEncodeError:  # a whole number beyond 64 bits, in a field that is not ours
+        return dumps(told) + b"\n"
 
 
 def mark(word: str, entry_id: str) -> bytes:
@@ -176,7 +180,7 @@ def read_entries(data: bytes, *, whole: bool = False) -> tuple[Entry, ...]:
         if not line.strip():
             continue
         try:
-            told = orjson.loads(line)
+            told = loads(line)
             if not nested(told, line, _DEEPEST):
                 entries.append(Entry.from_dict(told, whole=whole))
         except ValueError:

@@ -42,12 +42,15 @@ def _finite(number: str) -> float | None:
     return found if math.isfinite(found := float(number)) else None
 
 
-def _whole(number: str) -> float | None:
-    """*number* as orjson takes it: one of more than 64 bits is no whole number."""
-    found = int(number) if len(number) <= 20 else 1 << 64
-    return found if -(1 << 63) <= found < 1 << 64 else _finite(number)
+def _whole(number: str) -> int | None:
+    """*number*, digit by digit, if other programs can read it at least as a float."""
+    return None if _finite(number) is None else int(number)
 
 
+_DIGITS = bytes(ord("0") if chr(byte) in "-0123456789" else ord(" ") for byte in range(256))
+_LONG = b"0" * 20
+"""So many digits, or a sign and one less, has any whole number that 64 bits do not hold."""
+_EXACT = json.JSONDecoder(parse_int=_whole)
 LENIENT = json.JSONDecoder(
     parse_constant=lambda name: None, parse_float=_finite, parse_int=_whole, strict=False
 )
@@ -83,6 +86,25 @@ def dumps(data: Mapping[str, Any]) -> bytes:
     Raises ``ValueError`` (NaN, infinity, lone surrogates) or ``TypeError`` (what JSON has no word for).
     """
     return _ENCODER.encode(data).encode()
+
+
+def loads(value: bytes) -> Any:
+    """The JSON *value* with whole numbers as they stand, for orjson makes floats of those beyond 64 bits.
+
+    One that is nested too deep to be shown is left at that. Raises ``orjson.JSONDecodeError``.
+    """
+    data = orjson.loads(value)
+    if not _has_long(value):
+        return data
+    try:
+        return _EXACT.decode(value.decode())
+    except RecursionError:
+        return data
+
+
+def _has_long(value: bytes) -> bool:
+    """Whether a whole number beyond 64 bits may be in *value*: an expression would take ten times as long."""
+    return _LONG in value.translate(_DIGITS)
 
 
 def nested(data: Mapping[str, Any], value: bytes, most: int = DEEPEST) -> bool:
@@ -193,7 +215,7 @@ def _parse_exact(data: bytes) -> Parsed | None:
     ):
         return None
     try:
-        found = [orjson.loads(value) for value in values]
+        found = [*map(loads if _has_long(data) else orjson.loads, values)]
     except orjson.JSONDecodeError:
         return None
     names = b" ".join(keys).decode().split(" ")
@@ -271,7 +293,7 @@ def _text(inside: bytes) -> str:
 def value_of(raw: bytes) -> tuple[Any, bytes, str] | None:
     """``(value, its bytes on one line, what was mended)``, or ``None`` when *raw* is not one JSON value."""
     try:
-        data = orjson.loads(raw)
+        data = loads(raw)
     except orjson.JSONDecodeError:
         return _mended(raw)
     if b"\n" in raw or b"\r" in raw:

@@ -20,6 +20,7 @@ from annotations.lines import (
     bytes_hash,
     dumps,
     line_hash,
+    loads,
     member,
     nested,
     next_chain,
@@ -127,7 +128,7 @@ class Row:
         return record is None and bool(complaint)
 
     def data(self) -> dict[str, Any]:
-        data: dict[str, Any] = orjson.loads(self.raw)
+        data: dict[str, Any] = loads(self.raw)
         return data
 
     def laid(self) -> bytes:

@@ -7,11 +7,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-import orjson
 from tinydb import Storage
 
 from annotations.errors import StoreError
-from annotations.lines import TABLE, dumps, parse, render
+from annotations.lines import TABLE, dumps, loads, parse, render
 from annotations.storage import read_bytes, replace_bytes
 
 
@@ -51,7 +50,7 @@ class DurableJSONStorage(Storage):
             raise StoreError(f"{self._path}: {parsed.problems[0][1]}; it was left as it is")
         tables: dict[str, dict[str, Any]] = {TABLE: {line.key: line.data for line in parsed.lines}}
         for name, value in parsed.tables.items():
-            tables[name] = orjson.loads(value)
+            tables[name] = loads(value)
         return tables
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
