@@ -70,6 +70,8 @@ class Committer:
         """How often in a row another program was quicker."""
         self.leftovers = Leftovers(folder, layer.folder)
         self._lockless_said = False
+        self._unlogged = ""
+        """Why the last action is not in the log: that is said once."""
         self._io = io
 
     def commit(
@@ -189,8 +191,10 @@ class Committer:
             create_once(root, name, data)
         texts = {sha: text for operation in moving for sha, text in operation.texts.items()}
         self._keep(root, texts, outcome)
-        if why := self.history.add(own, moving):
+        why = self.history.add(own, moving)
+        if why and why != self._unlogged:
             outcome.notices.append(f"the log of changes could not be written ({why}): no undo later")
+        self._unlogged = why
         self._write(own, going, outcome)
         for operation in group:
             self._vacate(own, operation, plans, outcome)

@@ -53,7 +53,9 @@ class News:
             keys = screen.engine.keymap.keys_of("store.retry", "READ")
             way = keys[0] if keys else "the command save again"
             screen.warn(f"not saved: changed elsewhere meanwhile; {way} shows both")
-        elif event.kind in ("notice", "waiting") and event.message:
+        elif event.kind == "notice":
+            screen.foot.tell(event.message)  # what was done comes first
+        elif event.kind == "waiting" and event.message:
             screen.warn(event.message)
         elif event.kind == "saved":
             self.told_unsaved = False

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotations.store import AnnotationStore
+from reader.tui import foot
 from tests.pilot.driving import Driver, OpenReader
 
 TREATY = "001_c52329024e729261.txt"
@@ -182,6 +183,31 @@ async def test_a_removal_elsewhere_is_called_one(app: OpenReader, seeds: Path) -
         await reader.press("ctrl+n", "enter")
         await reader.saved()
         assert [record.note for record in reader.records] == ["mine and more"]
+
+
+async def test_what_was_done_is_said_before_that_it_cannot_be_logged_and_that_once(
+    app: OpenReader, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(foot, "READ", 0.2)
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        for paragraph, note in (("2", "one"), ("4", "two")):
+            await reader.press(paragraph, "G", "a", *note, "enter")
+        await reader.saved()
+        notices: list[str] = []
+        reader.store.subscribe(
+            lambda event: notices.append(event.message) if event.kind == "notice" else None
+        )
+        log = seeds / "annotations" / "ann" / ".history.jsonl"
+        log.rename(log.with_name("aside"))
+        log.mkdir()
+        await reader.press("u")
+        await reader.saved()
+        assert reader.message.startswith("taken back: note “two”")
+        await reader.until(lambda: "no undo later" in reader.message, "the warning")
+        await reader.press("u")
+        await reader.saved()
+        assert reader.message.startswith("taken back: note “one”")
+        assert len(notices) == 1
 
 
 async def test_there_is_nothing_to_try_again_when_all_is_saved(app: OpenReader) -> None:
