@@ -53,6 +53,8 @@ class Past:
     left: str = ""
     """The hash of the row that the action left: another clone may have made a revision of the same number.
     ``""``: not known."""
+    unshown: str = ""
+    """The JSON of the record before, where that is not of its shape; then ``was`` is ``None``."""
 
     @classmethod
     def from_dict(cls, data: Any, *, whole: bool = False) -> Past:
@@ -62,7 +64,13 @@ class Past:
             raise ModelError("log: was and now should be objects or null")
         revisions = r.integer("from_rev"), r.integer("to_rev")
         return cls(
-            r.text("file"), r.identifier("id"), *revisions, was, now if whole else None, r.text("left", "")
+            r.text("file"),
+            r.identifier("id"),
+            *revisions,
+            was,
+            now if whole else None,
+            r.text("left", ""),
+            r.text("unshown", ""),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -75,7 +83,8 @@ class Past:
         }
         if self.now is not None:
             data["now"] = self.now
-        return {**data, "left": self.left} if self.left else data
+        more = {"left": self.left, "unshown": self.unshown}
+        return {**data, **{name: value for name, value in more.items() if value}}
 
 
 @dataclass(frozen=True, slots=True)

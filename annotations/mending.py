@@ -21,7 +21,7 @@ from annotations.model import Annotation
 from annotations.operations import Operation, promised
 from annotations.quoting import quoted, several
 from annotations.reading import read_beside
-from annotations.rows import REMOVED, Problem, Row, StoreFile
+from annotations.rows import REMOVED, Problem, Row, StoreFile, unshown
 from annotations.storage import obstacle, open_root, reason
 
 if TYPE_CHECKING:
@@ -174,6 +174,14 @@ class Mending(Library, ABC):
             found = id_prefix if id_prefix in known else known.pop()
             file, row = self._own.find("", found)
             return found, revisions(entries, found, file, row)
+
+    def unshown(self, id_prefix: str) -> tuple[tuple[str, Unshown], ...]:
+        """One's own records, not of their shape, whose ids begin so, with their articles."""
+        with self._mutex:
+            own = self._own
+            places = (own.find("", key) for key in own.ids() if id_prefix and key.startswith(id_prefix))
+            found = ((own.path_of_file(file) or "", unshown(row)) for file, row in places if row is not None)
+            return tuple((path, one) for path, one in found if one is not None)
 
     def go_back(self, to: Revision) -> Future[Saved]:
         """Make a record again what it was, as its next revision. Raises ``StoreError``."""

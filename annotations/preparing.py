@@ -13,9 +13,11 @@ from annotations.folders import CONSENSUS
 from annotations.history import Past, without_prev
 from annotations.homes import article_of, placed
 from annotations.layers import Layer, Step
+from annotations.lines import nested
 from annotations.model import Annotation
 from annotations.quoting import quoted
-from annotations.rows import Row, make_row, make_tombstone, successor
+from annotations.records import Unshown
+from annotations.rows import Row, make_row, make_tombstone, successor, unshown
 from annotations.shifting import Shift
 
 
@@ -62,7 +64,7 @@ class Preparation:
         record = change.after or change.before
         if record is None or (change.before and change.after and change.before.id != change.after.id):
             raise StoreError("a change is of one record")
-        path = change.path if isinstance(record, Annotation) else ""
+        path = change.path if isinstance(record, Annotation | Unshown) else ""
         if isinstance(record, Annotation) and not path:
             raise StoreError(f"annotation {record.id}: the article is not named")
         file = self._file(path)
@@ -72,7 +74,8 @@ class Preparation:
         was = without_prev(current.data()) if current is not None and current.live else None
         now = row.data() if row.live else None
         found = current.rev if current else 0
-        self.pasts.append(Past(file, record.id, found, row.rev, was, now, row.hash()))
+        held = current.raw.decode() if current is not None and current.hidden else ""
+        self.pasts.append(Past(file, record.id, found, row.rev, was, now, row.hash(), held))
         on = current.hash() if current else ""
         self.steps.append(Step(file, path, on, row, change, self._action))
         self._rows[file, row.key] = row
@@ -118,6 +121,12 @@ class Preparation:
             if current is not None and not current.live and current.kind != "removed":
                 raise StoreError(f"there is a record {after.id} that this version cannot read")
         elif before is not None:
+            if current is not None and isinstance(before, Unshown) and unshown(current) == before:
+                if nested(current.data(), current.raw):
+                    raise StoreError(
+                        f"{before.id}: nested too deep to be put back again: delete its line by hand"
+                    )
+                return
             if current is None or current.record is None:
                 raise StoreError(f"you have no {before.kind} {before.id} to change")
             # Two branches may each have a revision of the same number and descent.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from annotations.fields import ModelError, Reader, compact
+from annotations.lines import loads
 from annotations.migrations import migrated
 from annotations.model import Annotation, Link, Ref
 from annotations.quoting import quoted
@@ -201,7 +202,30 @@ class NewTarget(_Plain):
         return compact(self.extra, **self._plain(self.kind), target=self.target.to_dict())
 
 
-Record = Annotation | Coding | Memo | Correction | NewTarget
+@dataclass(frozen=True, slots=True)
+class Unshown:
+    """A record that is not of its shape, as it stands in a file: all one can do is take it away, and back."""
+
+    id: str
+    raw: str
+    """Its JSON."""
+    annotator: str = ""
+    modified: str = ""
+    rev: int = 1
+    prev: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    kind = "record"
+
+    def to_dict(self) -> dict[str, Any]:
+        """What it says, as its next revision. Raises ``ValueError`` for what is no object of JSON."""
+        data = loads(self.raw.encode())
+        if not isinstance(data, dict):
+            raise ValueError("no object")
+        return {**data, "rev": self.rev, "prev": self.prev}
+
+
+Record = Annotation | Coding | Memo | Correction | NewTarget | Unshown
 
 _KINDS = {cls.kind: cls.from_dict for cls in (Annotation, Coding, Memo, Correction, NewTarget)}
 

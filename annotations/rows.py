@@ -27,7 +27,7 @@ from annotations.lines import (
 )
 from annotations.migrations import newer, stamped
 from annotations.quoting import one_line, quoted
-from annotations.records import Record, record_from_dict
+from annotations.records import Record, Unshown, record_from_dict
 from annotations.resolving import REMOVED as REMOVED
 from annotations.resolving import is_key, resolve
 
@@ -51,6 +51,8 @@ class Problem:
     message: str
     unread: bool = False
     """Whether it is a folder that cannot be read: what it holds is not known."""
+    id: str = ""
+    """The record it is about, where that is not of its shape."""
 
     def __str__(self) -> str:
         path = self.path or "annotations"
@@ -182,8 +184,9 @@ class StoreFile:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """All that is wrong with it; every record is read for that."""
-        read = ((row.line, row.read()[1]) for row in self.rows.values())
-        return (*self.noticed, *(Problem(self.shown, line, why) for line, why in read if why))
+        read = ((row, row.read()[1]) for row in self.rows.values())
+        wrong = ((row.line, why, row.key if row.hidden else "") for row, why in read if why)
+        return (*self.noticed, *(Problem(self.shown, line, why, id=key) for line, why, key in wrong))
 
     def first(self, header: Mapping[str, Any]) -> tuple[str, bytes]:
         """The first row: its own, or, where it has none yet, *header*; under a key that no record has."""
@@ -217,10 +220,15 @@ def corpus_header(annotator: str) -> dict[str, Any]:
     return {"kind": "corpus", "annotator": annotator, "schema": LAYOUT}
 
 
+def unshown(row: Row) -> Unshown | None:
+    """What stands in *row*, where that is not of its shape; ``None`` for any other."""
+    return Unshown(row.key, row.raw.decode(), rev=row.rev) if row.hidden else None
+
+
 def make_row(record: Record) -> Row:
     """The row of *record*. Raises ``ModelError`` when it is not of its shape, so that it fails alone."""
     try:
-        raw = dumps(stamped(record.to_dict()))
+        raw = dumps(record.to_dict() if isinstance(record, Unshown) else stamped(record.to_dict()))
     except (ValueError, TypeError, RecursionError) as error:
         raise ModelError(f"{record.kind} {record.id}: cannot be written as JSON: {error}") from None
     data = orjson.loads(raw)
@@ -228,6 +236,9 @@ def make_row(record: Record) -> Row:
         raise ModelError(f"{record.kind} {record.id}: of a newer version (schema {quoted(schema)}): update")
     if nested(data, raw):
         raise ModelError(f"{record.kind} {record.id}: nested more than {DEEPEST} deep")
+    if isinstance(record, Unshown):
+        kind = data.get("kind")
+        return Row(record.id, raw, kind if type(kind) is str else "", record.rev, name=bytes_hash(raw))
     record_from_dict(data)
     return Row(record.id, raw, record.kind, record.rev, record=record, name=bytes_hash(raw))
 

@@ -8,8 +8,8 @@ from annotations.fields import ModelError
 from annotations.history import REDO, UNDO, Entry, Log, Move, Past, Timeline
 from annotations.layers import Layer
 from annotations.quoting import named, one_line, quoted
-from annotations.records import record_from_dict
-from annotations.rows import REMOVED, Row
+from annotations.records import Record, Unshown, record_from_dict
+from annotations.rows import REMOVED, Row, unshown
 
 
 def last_undo(log: Log, own: Layer) -> tuple[str, Action]:
@@ -50,16 +50,23 @@ def _inverse(
         if not timeline.made(past, rev, row.hash()):
             raise StoreError(f"cannot {verb} {_told(entry)}: {_since(past, row, log)}")
         try:
-            after = None if past.was is None else record_from_dict(dict(past.was))
+            after = _before(past)
         except ModelError as error:
             raise StoreError(f"cannot {verb} {_told(entry)}: the log is damaged: {error}") from None
-        before = row.record
+        before = row.record or unshown(row)
         path = moved.get(past.id, own.path_of_file(file))
         if path is None:
             raise StoreError(f"cannot {verb} {_told(entry)}: {one_line(past.file, 200)} is gone")
         if before is not None or after is not None:
             changes.append(Change(path, before, after))
     return Action(verb, tuple(changes), moves) if changes or moves else None
+
+
+def _before(past: Past) -> Record | None:
+    """The record that *past* found. Raises ``ModelError``."""
+    if past.unshown:
+        return Unshown(past.id, past.unshown)
+    return None if past.was is None else record_from_dict(dict(past.was))
 
 
 def _back(move: Move, own: Layer) -> Move | None:

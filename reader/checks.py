@@ -83,7 +83,10 @@ def _store(workspace: Workspace, annotations: str, corpus: str) -> Iterator[Find
             how = f"reader check {corpus} --repair, or reader undo {corpus} while it is the last action"
             yield Finding("problem", "cut-short", path, f"{problem.message}: {how}")
         else:
-            yield Finding("problem", "store", path, problem.message, problem.line or None)
+            said = problem.message
+            if problem.id and problem.path.startswith(f"{store.own_folder}/"):
+                said = f"{said}; reader remove {corpus} {problem.id} takes it away"
+            yield Finding("problem", "store", path, said, problem.line or None, problem.id or None)
     for path in sorted(damaged):
         yield Finding("problem", "store", f"{annotations}/{path}", "cannot be read whole")
     texts = {f"texts/{sha}.txt": path for path, sha in reversed([*_present(workspace)])}

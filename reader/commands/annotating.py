@@ -11,11 +11,13 @@ from annotations.anchoring import find_quote
 from annotations.changes import Action, Change
 from annotations.codes import CodebookError
 from annotations.model import Annotation, Stance
+from annotations.quoting import one_line
+from annotations.records import Unshown
 from reader import coding
 from reader.coding import Draft
 from reader.commands.arguments import UsageError
 from reader.commands.session import CommandError, Session, opened
-from reader.commands.talk import emit, listed, stdin_all
+from reader.commands.talk import emit, listed, say, stdin_all
 from reader.commands.values import filled
 from reader.corpus.document import Document
 from reader.naming import code, holder, need_fit, target
@@ -25,6 +27,8 @@ LONGEST_NOTE = 1_000_000
 """Bytes of a note from stdin."""
 SHORTEST = 4
 """Characters of an id's beginning that are enough to change its annotation: fewer are a slip of the hand."""
+_TOLD = 400
+"""Code points that are told of a record which cannot be shown."""
 
 
 # -- which passage
@@ -268,9 +272,26 @@ def remove(args: argparse.Namespace) -> int:
     """Remove annotations, all in one action."""
     with opened(args) as session:
         session.writing()
-        found = {record.id: (path, record) for path, record in (own(session, prefix) for prefix in args.ids)}
+        found = {
+            record.id: (path, record) for path, record in (_gone(session, prefix) for prefix in args.ids)
+        }
         changes = tuple(Change(path, record, None) for path, record in found.values())
         session.saved(session.workspace.store.apply(Action("remove", changes)))
-        for record_id in found:
+        for record_id, (_, record) in found.items():
+            if isinstance(record, Unshown):
+                say(f"{record_id} held {one_line(record.raw, _TOLD)}; reader undo puts it back")
             emit(record_id)
     return 0
+
+
+def _gone(session: Session, prefix: str) -> tuple[str, Annotation | Unshown]:
+    """What *prefix* means, to be removed: also what cannot be shown. Raises as ``own``."""
+    store = session.workspace.store
+    broken = [one for one in store.unshown(prefix) if prefix == one[1].id or len(prefix) >= SHORTEST]
+    if broken and not any(one.id.startswith(prefix) for one in store.annotations()):
+        if len(broken) == 1:
+            return broken[0]
+        raise CommandError(
+            f"{prefix} is the beginning of {len(broken)} ids: {listed(one.id for _, one in broken)}"
+        )
+    return own(session, prefix)
