@@ -82,10 +82,11 @@ def bare(document: Document, reading: Reading) -> Card:
 
 
 def lost(workspace: Workspace, path: str, why: str, reading: Reading = "unread") -> Card:
-    """The card of an article that is not there any more: why, and what is kept of it."""
+    """The card of an article that is not there any more: why, and what is kept of it, if anything is."""
     known = counted(workspace, Card(path, reading=reading))
     count = len(workspace.store.annotations(path))
-    return known._replace(problem=f"{why}; {kept(count)}")
+    something = count or path in workspace.store.codings()
+    return known._replace(problem=f"{why}; {kept(count)}" if something else why)
 
 
 def kept(count: int) -> str:

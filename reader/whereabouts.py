@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reader.sameness import Sameness
 
 Kind = Literal["gone", "several", "twin", "alike", "replaced"]
+GONE = "the file is gone"
 SHOWN = 3
 """Articles named as where another may be."""
 CLOSER = 12
@@ -47,7 +48,7 @@ class Question:
     def reason(self, corpus: str = "CORPUS") -> str:
         """Why it is not where it was, and what to do; without its path in front."""
         if self.kind == "gone":
-            return "the file is gone"
+            return GONE
         named, are = " and ".join(self.places), "are" if len(self.places) > 1 else "is"
         new = self.places[0] if len(self.places) == 1 else "NEW"
         asks = f"reader move {shlex.quote(corpus)} {shlex.quote(self.path)} {shlex.quote(new)}"
@@ -73,7 +74,14 @@ class Whereabouts:
 
     def reason(self, path: str) -> str:
         """Why the article *path* cannot be read, when its file is gone."""
-        return next((one.reason() for one in self.asked if one.path == path), "the file is gone")
+        return next((one.reason() for one in self.asked if one.path == path), GONE)
+
+    def way(self, path: str) -> str:
+        """The same, with what says where it is now."""
+        why = self.reason(path)
+        return (
+            f"{GONE}: reader move CORPUS {shlex.quote(path)} NEW says where it is now" if why == GONE else why
+        )
 
 
 def folders(asked: Iterable[Question]) -> Mapping[tuple[str, str], tuple[Question, ...]]:

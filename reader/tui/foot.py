@@ -126,7 +126,9 @@ class Foot:
                 facts.append(showing.entity(opened, screen.sides.names, offset))
                 begun = screen.view.begun_here
                 facts.append(f"{begun} annotations begin in this row" if begun > 1 else "")
-            self.title_row.show(showing.title(opened, screen.sides.card(opened.document.path), offset))
+            path = opened.document.path
+            gone = not screen.workspace.corpus.holds(path)
+            self.title_row.show(showing.title(opened, screen.sides.card(path), offset, gone=gone))
         if screen.complete:
             facts.append(self._saved())
             facts.append(self._unfinished())

@@ -171,16 +171,22 @@ def percent(opened: Opened, offset: int) -> str:
     return f"{min(100, round(100 * offset / max(1, end)))} %"
 
 
-def title(opened: Opened, card: Card, offset: int) -> Title:
-    """The title row: file, outlet, date, reading time; and the paragraph of how many."""
+KEPT_TEXT = "the file is gone, this is its kept text"
+
+
+def title(opened: Opened, card: Card, offset: int, *, gone: bool = False) -> Title:
+    """The title row: file, outlet, date, reading time; and the paragraph of how many.
+
+    Of one whose file is *gone* that stands in the place of the date.
+    """
     document = opened.document
     known = document.metadata
     block, count = document.block_at(offset), len(document.paragraphs)
     return Title(
         short_name(document.path),
         known.outlet or "outlet unknown",
-        known.date,
-        f"{card.minutes} min",
+        KEPT_TEXT if gone else known.date,
+        "" if gone else f"{card.minutes} min",
         {"done": "done", "not codable": "not codable"}.get(card.coding, ""),
         f"¶{block.number} of {count}"
         if block is not None and block.number

@@ -77,6 +77,7 @@ class Sides:
         One that would have to be read for that is read in the background, and heard of then.
         """
         unread, changed = [], {*paths}
+        self._find_gone({path for path in changed if path and not self._workspace.corpus.holds(path)})
         for path in sorted((changed | self._recoded() if "" in changed else changed) & self._cards.keys()):
             card = self._card(path)
             unread += [path] if card is None else []
@@ -85,6 +86,16 @@ class Sides:
         if unread:
             self._screen.background.read(unread)
         self._show_list()
+
+    def _find_gone(self, paths: set[str]) -> None:
+        """Undo takes records to articles without a file, and away: those with any are in the list."""
+        kept, opened = self._workspace.tracking.gone if paths else {}, self._screen.page.opened
+        here = opened.document.path if opened is not None else ""
+        left = {path for path in paths if path not in kept and path != here}
+        if left & self._cards.keys() or (paths & kept.keys()) - self._cards.keys():
+            cards = {path: card for path, card in self._cards.items() if path not in left}
+            cards |= {path: self._lost(path) for path in paths & kept.keys()}
+            self._cards = dict(sorted(cards.items()))
 
     def take_read(self, documents: Iterable[Document], failed: Mapping[str, str]) -> None:
         """Take in articles that were read, and why others could not be."""
@@ -186,9 +197,11 @@ class Sides:
         rows = [EntityRow(c.entity, c.here, c.corpus, c.here_aside) for c in counts]
         self.names = {row.entity.id: row.entity.name for row in rows}
         self._rows = {row.entity.id: row for row in rows}
-        screen.details.entities.empty = (
-            "none marked in this article" if self._workspace.tagged(path) else "reading the article…"
-        )
+        if not self._workspace.corpus.holds(path):
+            empty = f"none here: {self._workspace.tracking.found.way(path)}"
+        else:
+            empty = "none marked in this article" if self._workspace.tagged(path) else "reading the article…"
+        screen.details.entities.empty = empty
         screen.details.show_entities(
             rows,
             self.filters.get("entities", ""),
@@ -293,6 +306,8 @@ class Sides:
             screen.page.leave_place()
             if screen.page.open(item_id):
                 screen.enter("text")
+                if not self._workspace.corpus.holds(item_id):
+                    screen.warn(self._workspace.tracking.found.way(item_id))
         elif view is screen.entities:
             self._hop_to_mention(item_id)
         elif view is screen.annotations:

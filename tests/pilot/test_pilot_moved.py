@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
+from reader import moving
 from reader.coding import Draft
 from reader.workspace import Workspace
 from tests.pilot.driving import Driver, OpenReader
@@ -83,6 +84,47 @@ async def test_one_that_is_gone_is_listed_with_the_reason_and_can_be_read(
         assert marked(reader) == [WORDS]
         await reader.press("J")
         assert reader.path != TREATY
+
+
+async def test_the_kept_text_of_one_that_is_gone_says_what_it_is_and_what_to_do(
+    app: OpenReader, coded: Path
+) -> None:
+    (coded / TREATY).unlink()
+    async with app(size=(160, 45)) as reader:
+        await reader.until(lambda: TREATY in listed(reader), "the card")
+        await reader.press("g", "l", "g", "g", "j", "enter")
+        assert reader.path == TREATY
+        way = f"the file is gone: reader move CORPUS {TREATY} NEW says where it is now"
+        assert reader.message == way
+        assert reader.screen.title_row.title.date == "the file is gone, this is its kept text"
+        assert reader.screen.entities.empty == f"none here: {way}"
+        await reader.painted()
+        shown = " ".join(strip.text[-36:].strip() for strip in reader.screen._compositor.render_strips())
+        assert "NEW says where it is now" in shown, "the pane has rows enough for it"
+        await reader.press("K")
+        assert "gone" not in reader.screen.title_row.title.date
+
+
+async def test_undo_of_a_move_lists_what_is_gone_and_redo_lists_it_no_more(
+    app: OpenReader, coded: Path
+) -> None:
+    text = (coded / TREATY).read_text()
+    (coded / TREATY).unlink()
+    async with app(first=LAST) as reader:
+        await reader.until(lambda: TREATY in listed(reader), "the card")
+        (coded / "new.txt").write_text(text.replace("treaty", "agreement"))
+        other = Workspace.open(coded, annotator="ann")
+        other.store.apply(moving.onto(other, TREATY, other.document("new.txt"))).result(20)
+        other.close()
+        await focus(reader)
+        await reader.until(lambda: "new.txt" in listed(reader) and TREATY not in listed(reader), "the move")
+        await reader.press("u")
+        await reader.saved()
+        assert listed(reader)[TREATY].endswith("; 1 annotation is kept")
+        await reader.press("ctrl+r")
+        await reader.saved()
+        assert TREATY not in listed(reader)
+        assert sorted(listed(reader)) == list(listed(reader))
 
 
 async def test_one_that_was_changed_too_is_asked_about(app: OpenReader, coded: Path) -> None:

@@ -15,6 +15,7 @@ from textual.message import Message
 
 from reader.layout.cells import cells, elide, is_dropped
 from reader.layout.fitting import fitted
+from reader.layout.wrapping import wrapped
 from reader.sanitise import clean
 from reader.tui.widgets.line_view import LineView, Segments
 
@@ -22,6 +23,8 @@ Line = tuple[tuple[str, str], ...]
 """Pieces of text with the names of their styles; see ``Painter.named``. A piece of style ``fill`` pushes what
 follows to the right edge."""
 
+EMPTY_ROWS = 5
+"""Rows that may say why there is nothing."""
 FILL = ("", "fill")
 
 Heights = int | Iterable[int] | Callable[[int], Iterable[int]]
@@ -327,11 +330,14 @@ class LineList(LineView):
         return [bar, *self._pieces(line, width - 1, current)]
 
     def _painted(self, row: int) -> Segments:
-        if self.count or not self.empty or row:
+        if self.count or not self.empty or row >= EMPTY_ROWS:
             return super()._painted(row)
-        width = self._width - 1
-        said = fitted(self.empty, max(1, width - 3), 1)[0]
-        return self._pieces(((" " + said, "dim"),), width, current=False)
+        width, rows = self._width - 1, min(EMPTY_ROWS, self.size.height)
+        room = max(1, width - 3)
+        said = wrapped(self.empty, room, rows) if rows > 1 else fitted(self.empty, room, 1)
+        if row >= len(said):
+            return super()._painted(row)
+        return self._pieces(((" " + said[row], "dim"),), width, current=False)
 
     def _pieces(self, line: Line, width: int, current: bool) -> Segments:
         """*line* in exactly *width* cells: right of the fill it stays whole, left of it it is elided."""
