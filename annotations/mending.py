@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from annotations.backups import Merge
     from annotations.elsewhere import Taken, TextOf
     from annotations.purging import Past
+    from annotations.records import Unshown
     from annotations.recovering import CutShort, Vanished
     from annotations.repairing import Repaired
     from annotations.revisiting import Revision

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotations.anchoring import anchor
@@ -25,9 +26,15 @@ def onto(workspace: Workspace, old: str, document: Document) -> Action:
     """What puts one's own records of the article that was at *old* on *document*.
 
     They stay as they are and find their places there, unless that text is unlike the old one: then those
-    whose words are in it are anchored anew. Raises ``StoreError`` when there is nothing to move.
+    whose words are in it are anchored anew. Where that article is still where it was, those alone go that are
+    lost there and are in *document*: a part of its text is there now. Raises ``StoreError`` when there is
+    nothing to move.
     """
     records = _away(workspace, old)
+    if not records and document.path != old:
+        return _parted(workspace, old, document)
+    if not records:
+        raise StoreError(f"{old}: its annotations are where they belong")
     annotations = [record for record in records if isinstance(record, Annotation)]
     anchored = tuple(_anchored(workspace, document, annotations))
     changes = (*_about(records, document.path), *anchored)
@@ -103,17 +110,51 @@ def home(workspace: Workspace) -> Action | None:
 
 
 def _away(workspace: Workspace, old: str) -> list[Record]:
-    """One's own records that were saved with *old*, where that is no longer their article."""
+    """One's own records that were saved with *old*, where that is no longer their article; none: it is.
+
+    Raises ``StoreError`` when there are none with it.
+    """
     found = workspace.store.saved_with(old, own=True)
     if not found:
+        moves = (move for entry in reversed(workspace.store.log()) for move in entry.moves)
+        gone = (move.target for move in moves if old and move.source.startswith(old))
+        went = next((path for path in gone if workspace.store.saved_with(path, own=True)), "")
+        if went:
+            raise StoreError(f"{old}: your annotations were moved from there to {went}: name that instead")
         raise StoreError(f"{old}: none of your annotations were made there")
     if not workspace.corpus.holds(old):
         return list(found)
     asked = {(one.path, one.doc) for one in workspace.tracking.found.asked}
-    away = [record for record in found if (old, article_of(record)[1]) in asked]
-    if not away:
-        raise StoreError(f"{old}: its annotations are where they belong")
-    return away
+    return [record for record in found if (old, article_of(record)[1]) in asked]
+
+
+def _parted(workspace: Workspace, old: str, document: Document) -> Action:
+    """What puts those of one's own annotations on *document* whose words left the article *old* for it.
+
+    They are of that article from then on. Raises ``StoreError`` when there are none.
+    """
+    own = {record.id for record in workspace.store.saved_with(old, own=True)}
+    found = [one for one in workspace.placed(old) if one.annotation.id in own]
+    lost = [one.annotation for one in found if one.state == "orphan" and not one.elsewhere]
+    if not lost:
+        raise StoreError(f"{old}: its annotations are where they belong, and none has lost its place there")
+    doc, now, carried = workspace.doc_id(document), workspace.store.now(), workspace.carrier.into(document)
+    changes = []
+    for record in lost:
+        state, places = anchor(document.text, document.sha256, record, carried(record.text))
+        ranges = [place for place in places if place is not None]
+        if state in ("exact", "moved"):
+            changes.append(
+                Change(document.path, record, replace(moved_to(record, document, ranges, now), doc=doc))
+            )
+    if not changes:
+        many = f"{len(lost)} annotations have lost their places there, and none is surely"
+        what = "1 annotation has lost its place there, and is not surely" if len(lost) == 1 else many
+        how = "reader edit CORPUS ID --quote puts one on other words of its article"
+        raise StoreError(f"{old}: {what} in {document.path}: {how}")
+    workspace.store.keep_text(document.sha256, document.text)
+    ids = tuple(change.id for change in changes)
+    return Action("move", tuple(changes), (Move(old, document.path, ids),))
 
 
 def _about(records: Iterable[Record], path: str) -> Iterator[Change]:
