@@ -109,6 +109,14 @@ class Contents:
             return f"{whose}: annotate under that name, or another than {quoted(mine)}"
         return why_read_only(self._folder, self._own.folder, self._beside)
 
+    def barred(self, path: str) -> str:
+        """Why what one said of the article *path* cannot be changed, or ``""``."""
+        with self._mutex:
+            file = self._own.file_for(path)
+            state = self._own.files.get(file)
+            blocked = state.blocked if state is not None else ""
+        return self.read_only or (f"{self._folder}/{self._own.folder}/{file}: {blocked}" if blocked else "")
+
     def problems(self, *, records: bool = True) -> tuple[Problem, ...]:
         """What is wrong with the annotations, as they were last read.
 

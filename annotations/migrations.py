@@ -16,6 +16,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from annotations.quoting import quoted
+
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
 
 SCHEMA = 1
@@ -30,6 +32,14 @@ def newer(data: Mapping[str, Any]) -> object | None:
     schema = data.get("schema")
     known = schema is None or (isinstance(schema, int) and not isinstance(schema, bool) and schema <= SCHEMA)
     return None if known else schema
+
+
+def unread(schema: object) -> str:
+    """Why a file with a record of this *schema*, one that is not known here, is not written."""
+    if isinstance(schema, int) and not isinstance(schema, bool):
+        how = "use a newer Close Reader"
+        return f"written by a newer version (schema {quoted(schema)}): it opens read-only here; {how}"
+    return f"its schema is {quoted(schema)}, which is no number: it opens read-only here; mend that by hand"
 
 
 def migrated(data: Mapping[str, Any]) -> dict[str, Any]:

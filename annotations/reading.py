@@ -336,4 +336,5 @@ def why_read_only(folder: Path, annotator: str, problems: Iterable[Problem] = ()
             return str(problem.below(os.fspath(folder)))
     if os.access(place, os.W_OK | os.X_OK):
         return ""
-    return f"{place} cannot be written: the annotations are read-only here"
+    how = "--annotations DIR keeps yours elsewhere"
+    return f"{place} cannot be written: the annotations are read-only here; {how}"

@@ -25,7 +25,7 @@ from annotations.lines import (
     nested,
     next_chain,
 )
-from annotations.migrations import newer, stamped
+from annotations.migrations import newer, stamped, unread
 from annotations.quoting import one_line, quoted
 from annotations.records import Record, Unshown, record_from_dict
 from annotations.resolving import REMOVED as REMOVED
@@ -233,7 +233,7 @@ def make_row(record: Record) -> Row:
         raise ModelError(f"{record.kind} {record.id}: cannot be written as JSON: {error}") from None
     data = orjson.loads(raw)
     if (schema := newer(data)) is not None:
-        raise ModelError(f"{record.kind} {record.id}: of a newer version (schema {quoted(schema)}): update")
+        raise ModelError(f"{record.kind} {record.id}: {unread(schema)}")
     if nested(data, raw):
         raise ModelError(f"{record.kind} {record.id}: nested more than {DEEPEST} deep")
     if isinstance(record, Unshown):
@@ -274,7 +274,7 @@ def file_from(
     blocked = ""
     for line in [line for line in (*headers, *lines) if "schema" in line.data]:
         if (schema := newer(line.data)) is not None:
-            blocked = f"written by a newer version (schema {quoted(schema)}): it opens read-only here"
+            blocked = unread(schema)
             problems.append(Problem(shown, line.number, blocked))
             break
     kept, notes = resolve(lines)

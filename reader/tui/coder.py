@@ -88,10 +88,14 @@ class Coder(Standing):
 
     # -- writing
 
-    def need_writable(self) -> None:
-        """Raises ``Refusal`` with the reason when nothing can be annotated here: before it is typed."""
-        if self._workspace.store.read_only:
-            raise Refusal(self._workspace.store.read_only)
+    def need_writable(self, path: str = "") -> None:
+        """Raises ``Refusal`` with the reason when nothing can be annotated here: before it is typed.
+
+        *path*: in that article.
+        """
+        store = self._workspace.store
+        if why := store.barred(path) if path else store.read_only:
+            raise Refusal(why)
 
     def annotate(self, ranges: Sequence[Range], draft: Draft, what: str) -> None:
         """Record *draft* on *ranges* (none: the whole article), say so, and drop the selection.
@@ -214,7 +218,7 @@ class Coder(Standing):
         With what was *begun* earlier its fields hold what was typed then.
         """
         screen = self._screen
-        self.need_writable()
+        self.need_writable(screen.page.need().document.path)
         if ask_annotator(screen, lambda: self.open_bar(draft, ranges, editing, begun)):
             return
         from reader import naming

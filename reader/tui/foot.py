@@ -162,7 +162,9 @@ class Foot:
         return " ".join(filter(None, (counted(count, "draft"), key))) if count else ""
 
     def _saved(self) -> str:
-        store = self._screen.workspace.store
+        store, opened = self._screen.workspace.store, self._screen.page.opened
+        if store.barred(opened.document.path) if opened is not None else store.read_only:
+            return "read-only"
         if store.failure() or store.held():
             return f"{store.pending() + len(store.held())} not saved"
         return "saving" if store.pending() else "saved" if store.paths() or store.codings() else ""

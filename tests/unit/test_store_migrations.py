@@ -128,7 +128,8 @@ def test_a_newer_record_makes_a_file_read_only_with_one_clear_line(tmp_path: Pat
     store = opened(tmp_path)
     (problem,) = store.problems()
     assert str(problem) == (
-        "ann/a.txt.json:6: written by a newer version (schema 2): it opens read-only here"
+        "ann/a.txt.json:6: written by a newer version (schema 2): it opens read-only here; "
+        "use a newer Close Reader"
     )
     assert notes(store) == ["a", "b"]
     with pytest.raises(StoreError, match="written by a newer version"):
@@ -142,7 +143,7 @@ def test_a_newer_record_is_not_taken_in(tmp_path: Path) -> None:
     store = opened(write(tmp_path, []).parents[2])
     (from_elsewhere,) = [record_from_dict(old_record(5, "note", "a", schema=2))]
     assert isinstance(from_elsewhere, Annotation)
-    with pytest.raises(StoreError, match=r"annotation 5: of a newer version \(schema 2\): update"):
+    with pytest.raises(StoreError, match=r"annotation 5: written by a newer version \(schema 2\)"):
         store.add("a.txt", from_elsewhere)
     assert notes(store) == []
     store.close()
@@ -270,7 +271,7 @@ def test_the_older_program_reads_what_was_merged_and_leaves_it_alone(
     by_an_older_program(repository, lambda r: [*r, old_record(10, "remark", "new")])
     store = merged(repository)
     (problem,) = store.problems()
-    assert problem.message == "written by a newer version (schema 2): it opens read-only here"
+    assert problem.message.startswith("written by a newer version (schema 2): it opens read-only here; ")
     assert len(store.annotations()) == 6
     store.close()
     assert git(repository, "status", "--porcelain", "-uno") == ""

@@ -124,7 +124,7 @@ def tag(screen: ReadingScreen, call: Call) -> None:
 
     In its pane it is the annotation under the cursor; in the codebook the code under the cursor is the tag.
     """
-    screen.coder.need_writable()
+    screen.coder.need_writable(screen.page.need().document.path)
     if screen.pane == "codebook":
         codebook.tag(screen)
         return

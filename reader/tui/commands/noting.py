@@ -49,7 +49,7 @@ def note_on_article(screen: ReadingScreen, call: Call) -> None:
     screen.coder.need_writable()
     if not screen.sides.open_listed():
         return
-    screen.page.need()
+    screen.coder.need_writable(screen.page.need().document.path)
     _ask(screen, Subject("note", ()), "")
 
 
@@ -118,7 +118,7 @@ def _go_on(screen: ReadingScreen, what: Unfinished, subject: Subject, typed: str
 
 def _here(screen: ReadingScreen) -> Subject:
     """What a note is about: one's own annotation at the caret, else the selection or the unit."""
-    screen.coder.need_writable()
+    screen.coder.need_writable(screen.page.need().document.path)
     existing = screen.coder.own_here()
     editing = existing.annotation if existing is not None else None
     return Subject("note", (screen.page.passage(),), editing)
@@ -144,6 +144,7 @@ def _there(screen: ReadingScreen, what: Unfinished, sheet: Sheet, onto: Range | 
     if not screen.page.open(what.path):
         raise Refusal(f"{clean_line(what.path)} cannot be read; {where}")
     screen.enter("text")
+    screen.coder.need_writable(what.path)
     document, store = screen.page.need().document, screen.workspace.store
     own = store.annotations(what.path, annotator=store.annotator) if store.annotator else ()
     editing = next((one for one in own if one.id == what.editing), None)

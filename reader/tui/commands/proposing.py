@@ -33,8 +33,8 @@ SHOWN = 24
 @command("occurrences.offer")
 def offer_all(screen: ReadingScreen, call: Call) -> None:
     """Offer all occurrences of the selection, of the entity or of the word here, one by one."""
-    screen.coder.need_writable()
     opened = screen.page.need()
+    screen.coder.need_writable(opened.document.path)
     found = occurrences(opened, screen.page.selected(), screen.view.caret)
     if found is None:
         raise Refusal("there is no word here")

@@ -27,7 +27,7 @@ def recode(screen: ReadingScreen, call: Call) -> None:
 
     Where that filter finds some in other articles, too, it is asked whether these are meant.
     """
-    screen.coder.need_writable()
+    screen.coder.need_writable(screen.page.need().document.path)
     if screen.pane != "annotations":
         raise Refusal("recoding is for the annotations listed in their pane: ga, / filters them")
     typed, path = screen.sides.filters.get("annotations", ""), screen.page.need().document.path
