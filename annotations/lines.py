@@ -64,6 +64,7 @@ class Line(NamedTuple):
     value: bytes
     """Its JSON object, byte for byte, never holding a newline."""
     data: dict[str, Any]
+    """What that says, up to whole numbers beyond 64 bits: see ``exactly``."""
     number: int
     """The line of the file it begins on, from 1."""
 
@@ -100,6 +101,14 @@ def loads(value: bytes) -> Any:
         return _EXACT.decode(value.decode())
     except RecursionError:
         return data
+
+
+def exactly(line: Line) -> Line:
+    """*line* with whole numbers as they stand, before it is compared or written anew.
+
+    Hardly any is, and to look at each when a file is read would be felt.
+    """
+    return line._replace(data=loads(line.value)) if _has_long(line.value) else line
 
 
 def _has_long(value: bytes) -> bool:
@@ -215,7 +224,7 @@ def _parse_exact(data: bytes) -> Parsed | None:
     ):
         return None
     try:
-        found = [*map(loads if _has_long(data) else orjson.loads, values)]
+        found = [orjson.loads(value) for value in values]
     except orjson.JSONDecodeError:
         return None
     names = b" ".join(keys).decode().split(" ")

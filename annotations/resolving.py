@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable
 
-from annotations.lines import Line, canonical, chain, dumps, line_hash, nested
+from annotations.lines import Line, canonical, chain, dumps, exactly, line_hash, nested
 from annotations.quoting import named, quoted
 
 REMOVED = "removed"
@@ -21,10 +21,12 @@ def resolve(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[int, str]]]:
     when someone who had not seen it moved went on from it. Clocks never decide.
     """
     lines = list(lines)
-    pending = lines
     notes: list[tuple[int, str]] = []
-    keys = {line.key for line in pending}
-    again = len(keys) < len(pending) or not _are_keys(keys)
+    keys = {line.key for line in lines}
+    again = len(keys) < len(lines) or not _are_keys(keys)
+    if again or any("conflict_of" in line.data for line in lines):
+        lines = [*map(exactly, lines)]
+    pending = lines
     while again:
         again = False
         groups: dict[str, list[Line]] = {}

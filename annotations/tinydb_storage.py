@@ -48,7 +48,7 @@ class DurableJSONStorage(Storage):
         parsed = parse(data)
         if parsed.damaged:
             raise StoreError(f"{self._path}: {parsed.problems[0][1]}; it was left as it is")
-        tables: dict[str, dict[str, Any]] = {TABLE: {line.key: line.data for line in parsed.lines}}
+        tables: dict[str, dict[str, Any]] = {TABLE: {line.key: loads(line.value) for line in parsed.lines}}
         for name, value in parsed.tables.items():
             tables[name] = loads(value)
         return tables
