@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from reader.corpus.document import Document, Range
@@ -23,6 +23,9 @@ FATES: tuple[tuple[AnchorState, str], ...] = (
     ("orphan", "lost their place"),
 )
 """What became of annotations' passages in a new text, in words."""
+
+SHOWN: Mapping[str, str] = {"orphan": "lost"}
+"""Words for people, where they are not those of the data."""
 
 
 class Anchored(NamedTuple):

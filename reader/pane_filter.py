@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from annotations.model import ANCHOR_STATES
 from annotations.positions import fold
 from reader.holders import holder_text
+from reader.marks import SHOWN
 
 if TYPE_CHECKING:
     from annotations.codes import Codebook
@@ -59,7 +60,7 @@ def texts(record: Annotation, codebook: Codebook, state: str = "") -> dict[str, 
         "note": record.note,
         "quote": record.quote,
         "value": " ".join(f"{name}={_value(value)}" for name, value in record.values.items()),
-        "": state,
+        "": " ".join(_names(state)),
     }
     if stance is not None:
         scale, label = codebook.scale(stance.scale), codebook.label(stance.scale, stance.label)
@@ -72,7 +73,13 @@ def texts(record: Annotation, codebook: Codebook, state: str = "") -> dict[str, 
 
 def may_mean_place(asked: Wanted) -> bool:
     """Whether some of what is *asked* may stand in the state of an anchor."""
-    return any(not field and any(text in state for state in ANCHOR_STATES) for field, text in asked)
+    names = [name for state in ANCHOR_STATES for name in _names(state)]
+    return any(not field and any(text in name for name in names) for field, text in asked)
+
+
+def _names(state: str) -> tuple[str, ...]:
+    """What a *state* of an anchor is called, by people and in the data."""
+    return tuple(dict.fromkeys((SHOWN.get(state, state), state)))
 
 
 def holds(known: Mapping[str, str], asked: Wanted) -> bool:

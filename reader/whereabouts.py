@@ -60,7 +60,9 @@ class Question:
         if self.kind == "alike":
             return f"the file is gone, {named} {are} much like it: {asks} if that is it"
         like = f" ({named} {are} like the old one)" if named else ""
-        return f"holds another text than was annotated{like}: {asks}, or twice the same name to stay"
+        stays = f"reader move {shlex.quote(corpus)} {shlex.quote(self.path)} {shlex.quote(self.path)}"
+        which = f"{asks} if the annotated one is elsewhere now, {stays} if this is it"
+        return f"holds another text than was annotated{like}: {which}"
 
 
 @dataclass(frozen=True, slots=True)

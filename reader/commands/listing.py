@@ -17,7 +17,7 @@ from reader.corpus.document import Document
 from reader.holders import holder_text
 from reader.indexing import note
 from reader.layout.cells import elide
-from reader.marks import Anchored, glyph, unplaced
+from reader.marks import SHOWN, Anchored, glyph, unplaced
 from reader.progress import progress as progress_of
 from reader.sanitise import clean_line
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 SHORTEST_ID = 8
 """Digits of an id that are shown at least."""
-_LOST = {"orphan": "lost", "ambiguous": "ambiguous", "moved": "moved"}
+_TOLD = ("orphan", "ambiguous", "moved")
+"""States of an anchor that are told of."""
 
 
 def list_annotations(args: argparse.Namespace) -> int:
@@ -189,7 +190,7 @@ def _line(
     where = [path, f"¶{number}" if number else ""]
     if not record.segments:
         where.append("whole article")
-    lost = _LOST.get(one.state, "") if record.segments else ""
+    lost = SHOWN.get(one.state, one.state) if record.segments and one.state in _TOLD else ""
     if document is None or one.elsewhere:
         there = session.workspace.corpus.holds(path)
         gone = "article cannot be read" if there else "article gone"

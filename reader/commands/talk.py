@@ -7,7 +7,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from reader.commands.arguments import UsageError
@@ -45,10 +45,11 @@ def emit_json(value: object) -> None:
 
 
 def say(message: str) -> None:
-    """One line of talk."""
+    """One line of talk; a terminal that is gone hears none."""
     if sys.stderr is not None:
-        sys.stderr.write(f"reader: {clean_line(message)}\n")
-        sys.stderr.flush()
+        with suppress(OSError):
+            sys.stderr.write(f"reader: {clean_line(message)}\n")
+            sys.stderr.flush()
 
 
 def emit_bytes(data: bytes) -> None:

@@ -9,7 +9,7 @@ from reader import kinds, zoned
 from reader.cards import Card
 from reader.layout.cells import cells, elide
 from reader.layout.wrapping import height, wrapped
-from reader.marks import glyph
+from reader.marks import SHOWN, glyph
 from reader.opened import Opened
 from reader.sanitise import clean_line
 from reader.tui.widgets.line_list import FILL, Item, Line
@@ -238,7 +238,7 @@ def _said(one: Anchored, codebook: Codebook) -> str:
 
 def _place(one: Anchored, opened: Opened) -> str:
     if one.state in ("orphan", "ambiguous"):
-        return "another text" if one.elsewhere else one.state
+        return "another text" if one.elsewhere else SHOWN.get(one.state, one.state)
     block = opened.document.block_at(one.start)
     where = f"¶{block.number}" if block is not None and block.number else "head"
     return f"{where} moved" if one.state == "moved" else where

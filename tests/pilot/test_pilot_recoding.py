@@ -156,7 +156,7 @@ async def test_words_on_the_place_of_an_annotation_hold_in_every_article(
             return placed(path)
 
         monkeypatch.setattr(reader.workspace, "placed", looked)
-        await reader.press("g", "a", "/", *"orphan", "enter", "R")
+        await reader.press("g", "a", "/", *"lost", "enter", "R")
         assert reader.context == "DETAILS"
         assert reader.message.startswith("looking where annotations of other articles stand")
         gate.set()

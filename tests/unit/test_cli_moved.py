@@ -121,8 +121,8 @@ def test_another_text_under_the_old_name_is_asked_about(reader: Reader, coded: P
     (coded / LAST).unlink()
     said = reader("annotations", coded)
     assert said.err == (
-        f"reader: {TREATY}: holds another text than was annotated: reader move {coded} {TREATY} NEW, "
-        "or twice the same name to stay\n"
+        f"reader: {TREATY}: holds another text than was annotated: reader move {coded} {TREATY} NEW "
+        f"if the annotated one is elsewhere now, reader move {coded} {TREATY} {TREATY} if this is it\n"
     )
     assert said.out.count("another text") == 2
     assert [anchor for *_, anchor in listed(reader, coded)] == ["orphan", "orphan"]

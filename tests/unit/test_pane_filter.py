@@ -97,9 +97,17 @@ def test_a_field_is_one_of_those_of_a_search() -> None:
 
 def test_a_free_word_may_mean_what_became_of_a_place() -> None:
     assert may_mean_place(wanted("soft ORPHAN"))
+    assert may_mean_place(wanted("lost"))
     assert may_mean_place(wanted("ambig"))
     assert not may_mean_place(wanted("note:orphan soft"))
     assert not may_mean_place(())
+
+
+def test_a_passage_that_lost_its_place_is_found_by_that_word_and_by_that_of_the_data() -> None:
+    gone = texts(Annotation("1", "d", "ann", "", "", note="n"), builtin(), "orphan")
+    assert holds(gone, wanted("lost"))
+    assert holds(gone, wanted("orphan"))
+    assert not holds(texts(Annotation("1", "d", "ann", "", ""), builtin(), "moved"), wanted("lost"))
 
 
 def test_a_tag_is_found_by_its_id_and_its_path() -> None:
