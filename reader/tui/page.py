@@ -101,11 +101,12 @@ class Page:
     def rename(self, path: str) -> None:
         """The open article is at *path* now, with the same text: what is made of it is made there."""
         opened = self.need()
-        document = replace(opened.document, path=path)
+        was, document = opened.document.path, replace(opened.document, path=path)
         self.opened = replace(
             opened, document=document, annotations=self._screen.workspace.anchored(document)
         )
         self._screen.view.set_spans(self._spans())
+        self._screen.sides.rename(was, path)
         self._screen.sides.show_details()
         self._screen.show_status()
 

@@ -87,6 +87,14 @@ class Sides:
             self._screen.background.read(unread)
         self._show_list()
 
+    def rename(self, old: str, new: str) -> None:
+        """The article that is open is at *new* now."""
+        self._cards.pop(old, None)
+        if (card := self._card(new)) is not None:
+            self._cards = dict(sorted({**self._cards, new: card}.items()))
+        self._show_list()
+        self._screen.articles.go_to(new)
+
     def _find_gone(self, paths: set[str]) -> None:
         """Undo takes records to articles without a file, and away: those with any are in the list."""
         kept, opened = self._workspace.tracking.gone if paths else {}, self._screen.page.opened

@@ -206,6 +206,8 @@ async def test_what_is_typed_while_its_article_is_renamed_goes_along(
         await focus(reader)
         await reader.until(lambda: reader.screen.following._found, "what was seen")
         assert marked(reader) == [WORDS], "what was marked stays so"
+        assert (TREATY in listed(reader), listed(reader)["zzz.txt"]) == (False, "")
+        assert reader.screen.articles.current == "zzz.txt"
         await reader.press(ended)
         await reader.until(lambda: "is zzz.txt now: its annotations went along" in reader.message, "the news")
         await reader.saved()
