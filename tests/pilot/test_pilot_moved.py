@@ -221,6 +221,24 @@ async def test_what_is_typed_while_its_article_is_renamed_goes_along(
         assert {one.state for one in reader.screen.page.need().annotations} == {"exact"}
 
 
+async def test_what_is_offered_while_its_article_is_renamed_is_saved_there(
+    app: OpenReader, coded: Path
+) -> None:
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        await reader.until(lambda: marked(reader), "the annotation")
+        await reader.at("Russia")
+        await reader.press("g", "*", *"econ", "enter")
+        assert reader.context == "PROPOSALS"
+        (coded / TREATY).rename(coded / "zzz.txt")
+        await focus(reader)
+        await reader.until(lambda: reader.screen.following._found, "what was seen")
+        await reader.press("y", "escape")
+        await reader.until(lambda: f"{TREATY} is zzz.txt now" in reader.message, "the news")
+        await reader.saved()
+        assert reader.store.paths() == ("zzz.txt",)
+        assert len(marked(reader)) == len(reader.records) == 2
+
+
 async def test_one_that_nobody_annotated_is_followed_by_its_text(app: OpenReader, seeds: Path) -> None:
     async with app(first=TREATY, size=(160, 45)) as reader:
         await reader.press("3", "G", "a", *"more")

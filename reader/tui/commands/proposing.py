@@ -93,10 +93,11 @@ def _offer(screen: ReadingScreen, found: Occurrences, value: str) -> Offer:
     places = to_tag(opened, found.places, tag, workspace.codebook.unit, workspace.store.annotator)
     if not places:
         raise Refusal(f"all {counted(len(found.places), 'occurrence')} are tagged #{path} already")
-    document, draft = opened.document, Draft(tags=(tag,))
+    draft = Draft(tags=(tag,))
 
     def keep(chosen: Sequence[Range]) -> Future[Saved]:
         screen.state.hints_done = True
+        document = screen.page.need().document  # it may be called otherwise by now
         records, saved = workspace.annotate_each(document, [(p.start, p.end) for p in chosen], draft)
         screen.coder.repeating.made(records, draft)
         return saved
@@ -120,7 +121,8 @@ def _entity_offer(screen: ReadingScreen, found: Occurrences, kind: str) -> Offer
         )
 
     def keep(chosen: Sequence[Range]) -> Future[Saved]:
-        return corrections.correct(opened.document, [(p.start, p.end) for p in chosen], meant)
+        document = screen.page.need().document
+        return corrections.correct(document, [(p.start, p.end) for p in chosen], meant)
 
     if not meant:
         return Offer(places, "it names nothing", "marked as no entity", keep)
