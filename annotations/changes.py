@@ -28,6 +28,11 @@ class Change:
         record = self.after or self.before
         return record.id if record else ""
 
+    def concerns(self) -> tuple[str, ...]:
+        """Its id, and that of the record which it was set apart from, if it was."""
+        apart = getattr(self.before, "conflict_of", "")
+        return (self.id, apart) if apart else (self.id,)
+
 
 @dataclass(frozen=True, slots=True)
 class Action:

@@ -216,7 +216,8 @@ class Committer:
             old = self._plan(own, plans, shift.old, shift.source, outcome)
             new = self._plan(own, plans, shift.file, shift.target, outcome)
             rows = {key: old.state.rows[key] for key in shift.rows if key in old.state.rows}
-            old.leaving |= rows.keys()
+            if not shift.copied:
+                old.leaving |= rows.keys()
             for plan in (old, new):
                 if plan.state.blocked:
                     old.failed = new.failed = True
@@ -231,7 +232,7 @@ class Committer:
         """Take what is in its new file out of the old one, which goes when nothing is left in it."""
         if any(plans[shift.file].failed for shift in operation.shifts):
             return
-        for file in dict.fromkeys(shift.old for shift in operation.shifts):
+        for file in dict.fromkeys(shift.old for shift in operation.shifts if not shift.copied):
             plan = plans[file]
             state = outcome.states.get(file, plan.state)
             rows = {key: row for key, row in state.rows.items() if key not in plan.leaving}

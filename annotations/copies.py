@@ -1,7 +1,7 @@
 """Records that stand in several files of one annotator, as after one was copied or an article renamed twice.
 
-Each counts once: the lines are read as if one file had them, and at one article, which is the same for
-everyone who has these files. Where that is, the next change there puts them all.
+Each counts once: the lines are read as if one file had them, and at one article. No copy is taken away for
+that: of two clones each might take another one, and git would take both.
 """
 
 from __future__ import annotations
@@ -84,6 +84,15 @@ class Copies:
                     self._into.setdefault(path, []).append(file)
         return concerned
 
+    @property
+    def any(self) -> bool:
+        """Whether there is one that counts elsewhere."""
+        return bool(self._strays)
+
+    def elsewhere(self, key: str) -> Mapping[str, str]:
+        """The files that the record *key* is in and does not count, and the article where it does."""
+        return self._strays.get(key, {})
+
     def of(self, file: str) -> Mapping[str, str]:
         """The records in *file* that count elsewhere, and the paths of the articles where."""
         return self._leaving.get(file, {})
@@ -91,10 +100,6 @@ class Copies:
     def into(self, path: str) -> Sequence[str]:
         """The files that hold records which count at the article *path* instead."""
         return self._into.get(path, ())
-
-    def files(self) -> tuple[str, ...]:
-        """The files that hold records which count elsewhere."""
-        return tuple(sorted(self._leaving))
 
 
 def _rows(state: StoreFile | None) -> Mapping[str, Row]:
@@ -114,9 +119,8 @@ class _Places:
     def strays(self, key: str, files: Iterable[str]) -> dict[str, str]:
         """Of *files*, which hold *key*, those where it does not count, and the path where it does.
 
-        That is where the article is not lost, and of such places where it was made; else where a file stands
-        under the name it was written under; else where the path comes first. What is removed in all of them,
-        or not of its shape, stays where it is.
+        That is where the article is not lost, and of such places where it was made; else where the path comes
+        first. What is removed in all of them, or not of its shape, stays where it is.
         """
         states = [self._files[file] for file in files]
         states = [state for state in states if _is_shown(state) and not state.rows[key].hidden]
@@ -124,13 +128,13 @@ class _Places:
         made_on = {(one.doc, one.text_lf or one.text) for one in records if isinstance(one, Annotation)}
         if not made_on:
             return {}
-        ranks: dict[str, tuple[bool, bool, bool, str]] = {}
+        ranks: dict[str, tuple[bool, bool, str]] = {}
         at: dict[str, str] = {}
         for state in states:
             at[state.name] = path = self._of(state).get(key, state.path)
             made_here = any(doc_id(state.path, text) == doc for doc, text in made_on)
             lost = any((state.path, doc) in self._lost for doc, _ in made_on)
-            rank = (lost, not made_here, state.header is None, path)
+            rank = (lost, not made_here, path)
             ranks[path] = min(rank, ranks.get(path, rank))
         home = min(ranks, key=ranks.__getitem__)
         return {file: home for file, path in at.items() if path != home}

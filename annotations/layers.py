@@ -13,7 +13,7 @@ from annotations.history import Move
 from annotations.homes import article_of, placed
 from annotations.model import Annotation
 from annotations.records import Coding, Record
-from annotations.rows import REMOVED, Row, StoreFile
+from annotations.rows import Row, StoreFile
 from annotations.shifting import Lost, Moves, Shift, leaving, union
 
 
@@ -129,7 +129,7 @@ class Layer:
             if isinstance(pending, Step):
                 if pending.file == file and fits(pending, rows.get(pending.row.key)):
                     rows[pending.row.key] = pending.row
-            elif pending.old == file:
+            elif pending.old == file and not pending.copied:
                 rows = {key: row for key, row in rows.items() if key not in pending.rows}
         return union(rows, *coming) if coming else rows
 
@@ -186,36 +186,27 @@ class Layer:
             found += [Shift(source, path, rows, old, article_file(path))] if rows else []
         return found
 
-    def folds(
-        self, moves: Iterable[Shift], unsaved: Sequence[Pending], paths: Iterable[str] | None = None
-    ) -> list[Shift]:
-        """What puts the records that stand in several files at one of *paths* (at any) into one of them.
+    @property
+    def copied(self) -> bool:
+        """Whether any record stands in several files."""
+        return self._copies.any
 
-        The *moves* that are made with it take those they move along.
+    def copies(self, moves: Iterable[Shift], keys: Iterable[str], unsaved: Sequence[Pending]) -> list[Shift]:
+        """What brings in the copies that other files have of the records *keys*, and that stay there.
+
+        Those of what *moves* move go along.
         """
-        files = self._copies.files()
-        if not files:
-            return []
         going = {key: shift.target for shift in moves for key in shift.rows}
         gone = {(shift.old, key) for shift in moves for key in shift.rows}
-        wanted = None if paths is None else {*paths}
-        found: dict[tuple[str, str], dict[str, Row]] = {}
-        for file in files:
-            source = self.files[file].path
-            for home, rows in self._strays(file, unsaved).items():
-                for key, row in (
-                    rows.items() if wanted is None or not wanted.isdisjoint((source, home)) else ()
-                ):
-                    target = going.get(key, home)
-                    if target != source and (file, key) not in gone:
-                        found.setdefault((file, target), {})[key] = row
-        for (file, target), rows in found.items():
-            rest = {key: row for key, row in self._own_rows(file, unsaved).items() if key not in rows}
-            if all(row.kind == REMOVED for row in rest.values()):
-                found[file, target] = rows | rest  # nothing else would be left there
+        found: dict[tuple[str, str, bool], dict[str, Row]] = {}
+        for key in dict.fromkeys((*going, *keys)):
+            for file, home in self._copies.elsewhere(key).items():
+                target, row = going.get(key, home), self._own_rows(file, unsaved).get(key)
+                if row is not None and (file, key) not in gone and article_file(target) != file:
+                    found.setdefault((file, target, key not in going), {})[key] = row
         return [
-            Shift(self.files[file].path, target, rows, file, article_file(target))
-            for (file, target), rows in found.items()
+            Shift(self.files[file].path, target, rows, file, article_file(target), copied)
+            for (file, target, copied), rows in found.items()
         ]
 
     def relay(self, shifts: Iterable[Shift], unsaved: Sequence[Pending]) -> None:

@@ -284,23 +284,6 @@ class Mending(Library, ABC):
         finally:
             self.refresh()
 
-    def fold(self) -> Future[Saved] | None:
-        """Put each of one's own records that stands in several files into the one where it counts.
-
-        Nothing that is shown changes, and so it is no action of the log. ``None``: there are none. Raises
-        ``StoreError``.
-        """
-        with self._mutex:
-            self._writable()
-            shifts = tuple(self._own.folds((), self._unsaved()))
-            if not shifts:
-                return None
-            entry = Entry("", "fold", "", self.annotator, ())
-            operation = Operation(Action("fold", ()), entry, (), {}, promised(), shifts)
-            self._submit(operation)
-        self._tell(Event("changed", *operation.concerns()))
-        return operation.future
-
     def left_elsewhere(self, folder: Path) -> dict[str, list[StoreFile]]:
         """The files in another *folder* that hold what is not here, by the annotators' folders they are in.
 

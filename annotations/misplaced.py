@@ -76,11 +76,9 @@ def twice(layers: Mapping[str, Iterable[StoreFile]]) -> Iterator[Oddity]:
     for (one, other), count in pairs.items():
         its = "1 of its records is" if count == 1 else f"{count} of its records are"
         if one[0] == other[0]:
-            once = "each counts once, and reader check --repair puts it in one of them"
-            said = f"{its} in {other[1]}, too: {once}"
+            yield Oddity("copies", "/".join(one), f"{its} in {other[1]}, too: each counts once")
         else:
-            said = f"{its} in {'/'.join(other)}, too"
-        yield Oddity("copies", "/".join(one), said, serious=True)
+            yield Oddity("copies", "/".join(one), f"{its} in {'/'.join(other)}, too", serious=True)
 
 
 def misnamed(names: Mapping[str, str], folders: Collection[str]) -> Iterator[Oddity]:

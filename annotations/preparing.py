@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,6 +80,22 @@ class Preparation:
         self.steps.append(Step(file, path, on, row, change, self._action))
         self._rows[file, row.key] = row
         (self._gone.discard if row.live else self._gone.add)(row.key)
+
+    def keep(self, shifts: Iterable[Shift]) -> None:
+        """Make a revision of what leaves a file for one that has the very line: a merge keeps a change.
+
+        Else git would take the line out of both, if another clone took it out of the other one.
+        """
+        for shift in shifts:
+            if shift.copied:
+                continue
+            state = self._own.files.get(shift.file)
+            for key, row in shift.rows.items():
+                there = state.rows.get(key) if state is not None else None
+                now = self._rows[shift.file, key]
+                same = there is not None and there.raw == row.raw == now.raw
+                if same and isinstance(now.record, Annotation):
+                    self.add(Change(shift.target, now.record, now.record))
 
     def _file(self, path: str) -> str:
         try:

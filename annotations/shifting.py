@@ -31,6 +31,8 @@ class Shift:
     """The file they leave."""
     file: str
     """The file they come into."""
+    copied: bool = False
+    """Whether they stay in the other file as well."""
 
     @property
     def path(self) -> str:

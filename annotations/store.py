@@ -174,18 +174,21 @@ class AnnotationStore(Mending):
             prepared = Preparation(
                 action, self._folder, self._own, self._counted(), self.annotator, now, whole=whole
             )
-            shifts, folds = self._shifts(action)
-            for shift in (*shifts, *folds):
+            shifts = self._shifts(action)
+            changed = (key for change in action.changes for key in change.concerns())
+            copies = self._own.copies(shifts, changed, self._unsaved()) if self._own.copied else []
+            for shift in (*shifts, *copies):
                 prepared.move(shift)
             for change in action.changes:
                 prepared.add(change)
+            prepared.keep([*shifts, *copies])
             steps = tuple(prepared.steps)
             moves = tuple(Move(shift.source, shift.target, tuple(shift.rows)) for shift in shifts)
             changes = tuple(prepared.pasts)
             entry = Entry(os.urandom(8).hex(), action.op, now, self.annotator, changes, of, moves)
             future = promised()
             self._log.wait(entry)
-            operation = Operation(action, entry, steps, self._texts_of(steps), future, (*shifts, *folds))
+            operation = Operation(action, entry, steps, self._texts_of(steps), future, (*shifts, *copies))
             self._submit(operation)
         self._tell(Event("changed", *operation.concerns()))
         return operation.future
@@ -197,9 +200,9 @@ class AnnotationStore(Mending):
         if operation.shifts:
             self._own.relay(operation.shifts, self._unsaved())
 
-    def _shifts(self, action: Action) -> tuple[list[Shift], list[Shift]]:
-        """The moves of *action* and those that its changes bring along, and copies that go with them: what is
-        shown with an article comes into its file before that is written."""
+    def _shifts(self, action: Action) -> list[Shift]:
+        """The moves of *action*, and those that its changes bring along: what is shown with an article that
+        moved comes into its file before that is written."""
         try:
             found = [self._own.shift(move) for move in action.moves]
             taken = {key for shift in found for key in shift.rows}
@@ -208,9 +211,7 @@ class AnnotationStore(Mending):
                 found += [shift for shift in more if taken.isdisjoint(shift.rows)]
         except ValueError as error:
             raise StoreError(str(error)) from None
-        paths = [change.path for change in action.changes]
-        paths += (path for shift in found for path in (shift.source, shift.target))
-        return found, self._own.folds(found, self._unsaved(), paths)
+        return found
 
     def _writable(self) -> None:
         if self._closed:

@@ -26,7 +26,6 @@ def repair(workspace: Workspace, saved: Wait) -> Iterator[Repaired]:
     Nobody else's files are touched. Raises ``StoreError``; what was said until then is done.
     """
     store, own = workspace.store, workspace.store.own_folder
-    yield from _folded(workspace, saved)
     yield from store.repair()
     yield from rescued.take_in(workspace)
     paths = {article_file(path): path for path in workspace.paths}
@@ -48,14 +47,6 @@ def repair(workspace: Workspace, saved: Wait) -> Iterator[Repaired]:
             what = f"{_counted(len(action.changes), 'record')} with the present path of the article"
             yield Repaired(f"{own}/_corpus", what)
     yield from _texts(workspace)
-
-
-def _folded(workspace: Workspace, saved: Wait) -> Iterator[Repaired]:
-    """Put each record that stands in several files into one, while the files still say what they were of."""
-    store = workspace.store
-    if (folding := store.fold()) is not None:
-        saved(folding)
-        yield Repaired(store.own_folder, "records that were in several files are in one of them each")
 
 
 def _counted(count: int, what: str) -> str:
