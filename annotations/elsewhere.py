@@ -17,7 +17,7 @@ from pathlib import Path
 from annotations.folders import CORPUS_FILE, TEXTS
 from annotations.git_files import GIT_FILES
 from annotations.layers import Step
-from annotations.lines import Line, dumps, render
+from annotations.lines import Line, chain, dumps, render
 from annotations.locks import locked
 from annotations.placing import take_away
 from annotations.reading import list_annotators, read_annotator, read_store_file, read_text, split_file
@@ -199,12 +199,19 @@ def left(state: StoreFile, find: Find) -> StoreFile:
 
 
 def away(state: StoreFile, find: Find) -> list[str]:
-    """The ids of the records in *state* that were changed where they were saved, which is not here.
+    """The ids of the records in *state* that were changed at a saved revision which is not here.
 
-    Another branch has them, or they were taken away: to bring the change alone would bring them along.
+    Another branch has it, or it was taken away: to bring the change would bring that along.
     """
     bases = _bases(state.tables)
-    return [key for key in state.rows if bases.get(key) and find(state.name, key) is None]
+    return [
+        key for key in state.rows if (base := bases.get(key)) and not _comes_of(base, find(state.name, key))
+    ]
+
+
+def _comes_of(base: str, here: Row | None) -> bool:
+    """Whether *here* is the revision of the hash *base*, or descends from it."""
+    return here is not None and (here.hash() == base or base in chain(here.data()))
 
 
 def _bases(tables: Mapping[str, bytes]) -> dict[str, str]:

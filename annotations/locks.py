@@ -72,7 +72,7 @@ def _acquire(folder: int, waiting: Callable[[str], None], give_up: Callable[[], 
         try:
             if linked:  # others who come to this file wait meanwhile, and then look what is there
                 with contextlib.suppress(MeanwhileError):
-                    part(folder, LOCK_FILE, copied=False)
+                    part(folder, LOCK_FILE, copied=False, held=found.st_ino)
                 linked, parted = False, True
                 continue
         finally:

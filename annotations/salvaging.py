@@ -85,7 +85,8 @@ def _parse_sides(data: bytes) -> Iterator[Parsed]:
         known = {(line.key, line.value) for line in found.lines}
         found.lines += [line for line in read.lines if (line.key, line.value) not in known]
         found.tables |= read.tables
-        found.problems += [one for one in read.problems if one not in found.problems]
+        told = set(found.problems)
+        found.problems += [one for one in read.problems if one not in told]
     yield found
 
 

@@ -112,7 +112,8 @@ class AnnotationStore(Mending):
         return self.apply(Action("add", (Change(path, None, annotation),)))
 
     def edit(self, path: str, annotation: Annotation) -> Future[Saved]:
-        """Put *annotation* in the place of the stored revision it was made from."""
+        """Put *annotation* in the place of the revision it was made from, told by number and descent alone:
+        after another branch may have been checked out, ``apply`` compares the whole record."""
         return self.apply(Action("edit", (Change(path, self._made_from(annotation), annotation),)))
 
     def remove(self, path: str, record_id: str) -> Future[Saved]:

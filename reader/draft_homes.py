@@ -12,11 +12,14 @@ from annotations.errors import StoreError
 from annotations.model import Annotation
 from reader.corpus.corpus import ArticleError
 from reader.drafts import Left, Sheet, waiting
-from reader.paths import drafts_folder, resolved
+from reader.paths import PathsError, drafts_folder, read_bounded, resolved
 
 if TYPE_CHECKING:
     from reader.drafts import Unfinished
     from reader.workspace import Workspace
+
+_LONGEST = 16 << 20
+"""Bytes of an article that are read for that: of a longer one it is not known."""
 
 
 def left(workspace: Workspace) -> Left:
@@ -59,10 +62,15 @@ def _others(own: Path) -> list[Path]:
 
 
 def _at_home(what: Unfinished) -> bool:
-    """Whether the article still seems to be where it was when the draft was written."""
+    """Whether the article still is where it was when the draft was written, edited though it may be."""
+    place = Path(what.corpus, what.path)
     try:
-        return bool(what.corpus) and os.stat(os.path.join(what.corpus, what.path)).st_size == what.size
-    except (OSError, ValueError):
+        if not what.corpus:
+            return False
+        return os.stat(place).st_size == what.size or what.is_like(
+            (read_bounded(place, _LONGEST) or b"").decode("utf-8", "replace")
+        )
+    except (OSError, ValueError, PathsError):
         return False
 
 

@@ -206,9 +206,11 @@ def _belongs(place: Path) -> dict[str, str]:
 def waits(count: int) -> str:
     """That *count* changes are not taken in for now, and what lets them."""
     if count == 1:
-        said = "1 change is of a record that is not here: it waits until the branch that has it"
+        said = "1 change is of a record that is not here, or not as it was: it waits"
+        said += " until the branch that has it"
     else:
-        said = f"{count} changes are of records that are not here: they wait until the branch that has them"
+        said = f"{count} changes are of records that are not here, or not as they were: they wait"
+        said += " until the branch that has them"
     return f"{said} is checked out, or reader log --restore brings {'it' if count == 1 else 'them'} back"
 
 

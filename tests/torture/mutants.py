@@ -203,7 +203,7 @@ MUTANTS = (
     Mutant(
         "lock not parted from a hard link",
         "locks.py",
-        "                    part(folder, LOCK_FILE, copied=False)\n",
+        "                    part(folder, LOCK_FILE, copied=False, held=found.st_ino)\n",
         "                    pass\n",
         unit=("planted",),
     ),

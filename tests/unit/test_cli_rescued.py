@@ -111,7 +111,7 @@ def test_a_change_of_what_another_branch_has_waits_until_that_is_checked_out(
     here.unlink()  # as a checkout of a branch without it does
     said = reader("check", corpus, "--json", "--as", "ann")
     (waiting,) = (one["message"] for one in said.json if one["kind"] == "unsaved")
-    assert "; 1 change is of a record that is not here: it waits until the branch that has it" in waiting
+    assert "; 1 change is of a record that is not here, or not as it was: it waits until" in waiting
     mended = reader("check", corpus, "--as", "ann", "--repair")
     assert "1 change that was not saved when a reader ended: taken in; 1 change is of a record" in mended.out
     assert notes(reader, corpus) == ["rescued"]
@@ -120,6 +120,23 @@ def test_a_change_of_what_another_branch_has_waits_until_that_is_checked_out(
     assert reader("check", corpus, "--as", "ann", "--repair").status == 0
     assert notes(reader, corpus) == ["rescued", "rescued"]
     assert not kept.exists()
+
+
+def test_a_change_of_a_revision_that_another_branch_has_waits_as_well(reader: Reader, corpus: Path) -> None:
+    here = corpus / "annotations" / "ann" / f"{TREATY}.json"
+    base = here.read_bytes()
+    (known,) = reader("annotations", corpus, "--json", "--as", "ann").json
+    assert reader("edit", corpus, known["id"], "--note", "saved on a branch", "--as", "ann").status == 0
+    tip = here.read_bytes()
+    rescued(corpus, lambda store, one: store.edit(TREATY, replace(one, tags=("device/mockery",))))
+    here.write_bytes(base)
+    mended = reader("check", corpus, "--as", "ann", "--repair")
+    assert "1 change is of a record that is not here" in mended.out
+    assert (notes(reader, corpus), here.read_bytes()) == (["saved"], base)
+    here.write_bytes(tip)
+    assert reader("check", corpus, "--as", "ann", "--repair").status == 0
+    (one,) = reader("annotations", corpus, "--json", "--as", "ann").json
+    assert (one["note"], one["tags"]) == ("saved on a branch", ["device/mockery"])
 
 
 def test_what_was_added_and_changed_before_it_could_be_saved_is_taken_in(

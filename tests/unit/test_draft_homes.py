@@ -57,6 +57,16 @@ def test_a_draft_of_a_corpus_that_is_gone_belongs_where_its_text_is(
     assert offered(moved) == ["renamed.txt"]
 
 
+def test_a_draft_of_an_article_that_was_edited_is_not_offered_in_a_copy_of_the_corpus(
+    reader: Reader, seeds: Path, tmp_path: Path
+) -> None:
+    copy = shutil.copytree(seeds, tmp_path / "copy")
+    kept(seeds, draft(seeds, TREATY))
+    with (seeds / TREATY).open("a") as article:
+        article.write("One more line.\n")
+    assert (offered(seeds), offered(copy)) == ([TREATY], [])
+
+
 def test_a_draft_whose_text_is_nowhere_is_listed(reader: Reader, seeds: Path, tmp_path: Path) -> None:
     corpus = str(resolved(seeds))
     path = kept(seeds, draft(seeds, TREATY))
