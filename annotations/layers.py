@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,8 @@ class Step:
     action: Action
 
 
+Strays = Callable[[str], dict[str, dict[str, Row]]]
+"""By file: its copies that count elsewhere, by the path of the article where."""
 Pending = Step | Shift
 """Something to be done to one's own files."""
 
@@ -92,18 +95,18 @@ class Layer:
         """Work out anew what *files*, with the paths they are about, show."""
         for file in files:
             self._forget(file)
+        strays = functools.cache(lambda file: self._strays(file, unsaved))  # many may have copies in one
         for file, path in files.items():
-            self._lay(file, path, unsaved)
+            self._lay(file, path, unsaved, strays)
 
-    def _lay(self, file: str, path: str, unsaved: Sequence[Pending]) -> None:
-        """Work out anew what *file*, which is about *path*, shows."""
-        self._forget(file)
+    def _lay(self, file: str, path: str, unsaved: Sequence[Pending], strays: Strays) -> None:
+        """Work out anew what *file*, which is about *path*, shows; *strays* as the method does."""
         rows = self._at_home(file, unsaved)
         if away := self._away.get(file):
             left = {key for leaves in leaving(rows, away).values() for key in leaves}
             rows = {key: row for key, row in rows.items() if key not in left}
         guests = [self._guests(old, path, unsaved) for old in self._arriving.get(path, ())]
-        guests += [self._strays(other, unsaved).get(path, {}) for other in self._copies.into(path)]
+        guests += [strays(other).get(path, {}) for other in self._copies.into(path)]
         if guests:
             rows = union(rows, *guests)
         if file in self.files or rows:
@@ -202,7 +205,10 @@ class Layer:
         for key in dict.fromkeys((*going, *keys)):
             for file, home in self._copies.elsewhere(key).items():
                 target, row = going.get(key, home), self._own_rows(file, unsaved).get(key)
-                if row is not None and (file, key) not in gone and article_file(target) != file:
+                if row is None or (file, key) in gone or article_file(target) == file:
+                    continue
+                there = self.files.get(article_file(home))
+                if key in going or there is None or key not in there.rows or there.rows[key].raw != row.raw:
                     found.setdefault((file, target, key not in going), {})[key] = row
         return [
             Shift(self.files[file].path, target, rows, file, article_file(target), copied)
