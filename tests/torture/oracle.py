@@ -264,6 +264,12 @@ def in_store(store: AnnotationStore) -> dict[str, Content]:
     return {record.id: content(store.path_of(record.id), record) for record in _records(store)}
 
 
+def _kept(tried: Mapping[int, set[Content]], rev: int, what: Content) -> bool:
+    """Whether the revision *rev* says *what* the one before said, word for word: its line left a file for one
+    that had it already, as after a move that was cut short."""
+    return what is not None and rev - 1 > 0 and what in tried.get(rev - 1, ())
+
+
 def _compare(
     ledger: Ledger,
     found: Mapping[str, list[tuple[int, Content]]],
@@ -284,6 +290,6 @@ def _compare(
             gone = any(old is None for old in ledger.tried[key].get(promised, ()))
             name = "resurrected" if gone else "lost"
             getattr(verdict, name).append(f"{key} is at revision {rev}, {promised} was called saved")
-        elif rev and what not in ledger.tried[key].get(rev, ()):
+        elif rev and what not in ledger.tried[key].get(rev, ()) and not _kept(ledger.tried[key], rev, what):
             name = "resurrected" if key in ledger.saved and rev > promised else "lost"
             getattr(verdict, name).append(f"{key} revision {rev} is {what}: nobody made that")

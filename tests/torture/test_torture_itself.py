@@ -6,6 +6,7 @@ import ast
 import random
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from tests.torture.__main__ import KINDS, table
 from tests.torture.every_call import calls, cases
 from tests.torture.faults import CHANGING, HARMLESS, READING, Fault, Killed, standing_in
 from tests.torture.mutants import MUTANTS, Mutant, by_torture, copied
-from tests.torture.oracle import Ledger, Tally, Verdict, inspect
+from tests.torture.oracle import COLUMNS, Ledger, Tally, Verdict, inspect
 from tests.torture.replay import Bytes, Disk, Folder, Names, Synced, SyncFailed, crashes
 from tests.torture.starts import Start, kept, nothing
 from tests.torture.workload import Session, day
@@ -101,6 +102,18 @@ def test_the_oracle_sees_what_came_back(day_of: Start) -> None:
     file.write_bytes(render(rows))
     assert content is not None
     assert inspect(day_of.folder, day_of.ledger).verdict.resurrected
+
+
+@pytest.mark.parametrize(("said", "found"), [("", []), ("not ", ["resurrected"])])
+def test_a_revision_that_nobody_made_may_say_again_what_the_last_said_and_nothing_else(
+    day_of: Start, said: str, found: list[str]
+) -> None:
+    store = inspect(day_of.folder, Ledger()).store
+    known = store.annotations("sub/c.txt")[0]
+    store.edit("sub/c.txt", replace(known, note=f"{said}{known.note}")).result(10)
+    store.close()
+    verdict = inspect(day_of.folder, day_of.ledger).verdict
+    assert [name for name in COLUMNS if getattr(verdict, name)] == found
 
 
 def test_a_text_that_is_gone_is_seen(day_of: Start) -> None:
