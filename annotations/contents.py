@@ -231,6 +231,29 @@ class Contents:
         """Everyone's layers, without what is a copy of one and so nobody's."""
         return counted(self._layers, self._own)
 
+    def damaged(self) -> tuple[str, ...]:
+        """Files and folders (``""``: all of them) of which something could not be read.
+
+        What could be is here, the rest is still on disk.
+        """
+        with self._mutex:
+            folders = [problem.path for problem in self._beside if problem.unread]
+            return (
+                *folders,
+                *(
+                    f"{layer.folder}/{state.name}"
+                    for layer in self._layers.values()
+                    for state in layer.files.values()
+                    if state.damaged or state.blocked
+                ),
+            )
+
+    def lacking(self) -> bool:
+        """Whether there are records on disk that are not shown: they, or their files, cannot be read."""
+        return bool(self.damaged()) or any(
+            row.hidden for state in self._files() for row in state.rows.values()
+        )
+
     # Who hears of it
 
     def subscribe(self, callback: Callable[[Event], None]) -> Callable[[], None]:

@@ -51,10 +51,6 @@ class Mending(Library, ABC):
         """Do *operation* in memory now and on disk soon; called with the mutex held."""
 
     @abstractmethod
-    def damaged(self) -> tuple[str, ...]:
-        """Files and folders of which something could not be read."""
-
-    @abstractmethod
     def bring_in(self, action: Action) -> Future[Saved]:
         """Do *action* with records that keep their revisions."""
 

@@ -261,29 +261,6 @@ class AnnotationStore(Mending):
 
     # What was put aside
 
-    def damaged(self) -> tuple[str, ...]:
-        """Files and folders (``""``: all of them) of which something could not be read.
-
-        What could be is here, the rest is still on disk.
-        """
-        with self._mutex:
-            folders = [problem.path for problem in self._beside if problem.unread]
-            return (
-                *folders,
-                *(
-                    f"{layer.folder}/{state.name}"
-                    for layer in self._layers.values()
-                    for state in layer.files.values()
-                    if state.damaged or state.blocked
-                ),
-            )
-
-    def lacking(self) -> bool:
-        """Whether there are records on disk that are not shown: they, or their files, cannot be read."""
-        return bool(self.damaged()) or any(
-            row.hidden for state in self._files() for row in state.rows.values()
-        )
-
     def held(self) -> tuple[Held, ...]:
         """Changes that were made on another version than the one on disk, and so were not written."""
         with self._mutex:

@@ -317,13 +317,12 @@ class Workspace:
 
         Raises ``PassageError`` and ``StoreError``.
         """
-        from annotations.store import Action, Change
         from reader import coding
 
         whole = coding.whole_units(document, ranges, self.codebook.unit)
         moved = coding.moved_to(record, document, whole, self.store.now())
         self.store.keep_text(document.sha256, document.text)
-        return moved, self.store.apply(Action("edit", (Change(document.path, record, moved),)))
+        return moved, self.edit_all("edit", [(document.path, record, moved)])
 
     def edit_all(
         self, op: str, records: Iterable[tuple[str, Annotation, Annotation | None]]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from tinydb import TinyDB
 
+from annotations.elsewhere import Written
 from annotations.model import Annotation
 from annotations.store import AnnotationStore
 
@@ -45,3 +48,21 @@ def tree(folder: Path) -> dict[str, tuple[int, int, int, bytes]]:
         data = path.read_bytes() if stat.S_ISREG(what.st_mode) and os.access(path, os.R_OK) else b""
         found[str(path)] = (what.st_mode, what.st_mtime_ns, what.st_ctime_ns, data)
     return found
+
+
+def saved_elsewhere(
+    corpus: Path, work: Callable[[AnnotationStore, Annotation], object], place: Path, annotator: str = "ann"
+) -> Written:
+    """What *work* does to the first annotation of *corpus* while another program writes in ann's folder.
+
+    It is written into the folder *place* instead, as a reader does that has to.
+    """
+    store = opened(corpus / "annotations", annotator)
+    fd = os.open(corpus / "annotations" / "ann" / ".lock", os.O_RDWR)
+    fcntl.flock(fd, fcntl.LOCK_EX)
+    try:
+        work(store, store.annotations()[0])
+        assert store.close(0.1)
+        return store.save_elsewhere(place)
+    finally:
+        os.close(fd)

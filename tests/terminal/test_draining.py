@@ -67,13 +67,19 @@ def test_what_waits_is_saved_before_the_program_ends(start: Start, seeds: Path, 
     check_restored(audit(bytes(reader.raw)))
 
 
-def test_what_waits_is_saved_before_the_program_stops(start: Start, seeds: Path) -> None:
+def coding_in_a_shell(start: Start) -> Terminal:
+    """A shell with a reader in it that has saved one stance."""
     shell = start("--norc", "--noprofile", "-i", program="/bin/bash", env={"PS1": "PROMPT$ "}, columns=160)
     shell.until("PROMPT$")
     shell.send(f"{READER} seeds\r")
     opened(shell)
     stance(shell, "-", "the treaty")
     last(shell, "· saved ·")
+    return shell
+
+
+def test_what_waits_is_saved_before_the_program_stops(start: Start, seeds: Path) -> None:
+    shell = coding_in_a_shell(start)
     with busy(seeds) as let_go:
         code_more(shell)
         before = len(shell.raw)
@@ -124,12 +130,7 @@ def test_what_could_not_be_saved_is_kept_and_said_where(start: Start, seeds: Pat
 
 def stopped(start: Start, seeds: Path) -> Terminal:
     """A shell with a reader in it whose two last stances could not be saved when it was stopped."""
-    shell = start("--norc", "--noprofile", "-i", program="/bin/bash", env={"PS1": "PROMPT$ "}, columns=160)
-    shell.until("PROMPT$")
-    shell.send(f"{READER} seeds\r")
-    opened(shell)
-    stance(shell, "-", "the treaty")
-    last(shell, "· saved ·")
+    shell = coding_in_a_shell(start)
     with busy(seeds):
         code_more(shell)
         before = len(shell.raw)

@@ -173,7 +173,7 @@ def test_the_editor_gets_the_passage_and_gives_the_note(start: Start, seeds: Pat
     deadline = time.monotonic() + PATIENCE
     while list(drafts.iterdir()):
         assert time.monotonic() < deadline, "the draft goes when the note is saved"
-        time.sleep(0.01)
+        time.sleep(0.01)  # the program in the terminal tells nothing of it
     # An editor that fails: the draft stays, and where it is is said.
     editor.write_text("#!/bin/sh\nexit 3\n")
     reader.press("j", "j", "j", "E")

@@ -56,7 +56,7 @@ def _through(said: Path) -> Path:
 
 def wait_for(*paths: Path) -> None:
     while not all(path.exists() for path in paths):
-        time.sleep(PAUSE)
+        time.sleep(PAUSE)  # programs apart have nothing but files to tell each other
 
 
 def poll(own: Path, stop: Path, said: Path) -> None:
@@ -89,7 +89,7 @@ def rename(own: Path, side: Path, stop: Path, said: Path, seed: str) -> None:
         if own.exists() and acts < MOST_ACTS:
             outsider.act()
             acts += 1
-        time.sleep(PAUSE)
+        time.sleep(PAUSE)  # so that the others have their turn between two of its acts
     said.write_text("".join(json.dumps([key, note]) + "\n" for key, note in outsider.written.items()))
 
 

@@ -106,7 +106,7 @@ def kill_once(folder: Path, ledger: Ledger, rng: random.Random) -> None:
     said = b""
     while said.count(b"\n") < lines and (more := os.read(ours, 1 << 16)):
         said += more
-    time.sleep(grace)
+    time.sleep(grace)  # it is killed at no moment that it chose
     with contextlib.suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
     while more := os.read(ours, 1 << 16):

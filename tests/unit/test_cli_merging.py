@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +13,7 @@ import pytest
 from annotations.model import Annotation
 from annotations.store import AnnotationStore
 from tests.running import Ran, Reader
-from tests.stores import tree
+from tests.stores import saved_elsewhere, tree
 
 TREATY = "001_c52329024e729261.txt"
 Work = Callable[[AnnotationStore, Annotation], object]
@@ -32,16 +30,7 @@ def elsewhere(corpus: Path, tmp_path: Path) -> Callable[[Work], Path]:
     """Writes what *work* does into another folder, as a reader does that cannot save where it belongs."""
 
     def write(work: Work) -> Path:
-        store = AnnotationStore(corpus / "annotations", "ann")
-        store.load()
-        fd = os.open(corpus / "annotations" / "ann" / ".lock", os.O_RDWR)
-        fcntl.flock(fd, fcntl.LOCK_EX)
-        try:
-            work(store, store.annotations()[0])
-            assert store.close(0.1)
-            return store.save_elsewhere(tmp_path / "usb").folder
-        finally:
-            os.close(fd)
+        return saved_elsewhere(corpus, work, tmp_path / "usb").folder
 
     return write
 

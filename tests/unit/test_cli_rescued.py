@@ -19,7 +19,7 @@ from reader.paths import drafts_folder, make_private
 from reader.rescued import rescue
 from reader.workspace import Workspace
 from tests.running import Ran, Reader
-from tests.stores import made
+from tests.stores import made, saved_elsewhere
 
 TREATY = "001_c52329024e729261.txt"
 Work = Callable[[AnnotationStore, Annotation], object]
@@ -34,17 +34,7 @@ def corpus(reader: Reader, seeds: Path) -> Path:
 
 def rescued(corpus: Path, work: Work, name: str = "ann") -> Path:
     """What *work* does while another program writes in ann's folder, kept as a reader that ends keeps it."""
-    store = AnnotationStore(corpus / "annotations", name)
-    store.load()
-    fd = os.open(corpus / "annotations" / "ann" / ".lock", os.O_RDWR)
-    fcntl.flock(fd, fcntl.LOCK_EX)
-    try:
-        work(store, store.annotations()[0])
-        assert store.close(0.1)
-        written = store.save_elsewhere(make_private(drafts_folder(corpus)) / "unsaved")
-    finally:
-        os.close(fd)
-    (file,) = written.files
+    (file,) = saved_elsewhere(corpus, work, make_private(drafts_folder(corpus)) / "unsaved", name).files
     return file
 
 
