@@ -71,7 +71,7 @@ class Checked(Message):
 
 
 class Looked(Message):
-    """What was looked for beside the screen is known; ``take`` takes it in, in the screen's own thread."""
+    """What was asked for beside the screen is done; ``take`` takes it in, in the screen's own thread."""
 
     def __init__(self, take: Callable[[], None]) -> None:
         super().__init__()

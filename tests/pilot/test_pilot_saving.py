@@ -119,6 +119,7 @@ async def test_what_is_not_saved_is_written_into_another_folder_and_still_tried_
         await reader.press("enter")
         await reader.until(lambda: "1 record written" in reader.message, "the other folder")
         assert f"{tmp_path / 'rescue'} (reader import takes that in)" in reader.message
+        assert not reader.warned, "it is what was asked for"
         await reader.painted()
         assert "disk is full" in banner(reader), "it is not where it belongs"
         [file] = (tmp_path / "rescue").glob("*/*001*.json")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotations.changes import Event
 from annotations.errors import StoreError
 from reader import rescued
 from reader.keys import labels
@@ -16,7 +16,7 @@ from reader.keys.keymap import Keymap
 from reader.keys.table import grouped
 from reader.tui import leaving, outside
 from reader.tui.calls import Call, Refusal, command
-from reader.tui.messages import StoreChanged
+from reader.tui.messages import Looked
 from reader.tui.panes import counted
 from reader.tui.screens.picker import Option, Page, Picker
 from reader.tui.signing import sign_as
@@ -169,10 +169,10 @@ def save_elsewhere(screen: ReadingScreen, call: Call) -> None:
         try:
             written = outgoing.save_elsewhere(workspace, folder)
             what = f"{counted(len(written.ids), 'record')} written to {folder}"
-            told = f"{what} (reader import takes that in); it is still tried here, too"
+            say, told = screen.say, f"{what} (reader import takes that in); it is still tried here, too"
         except StoreError as error:
-            told = str(error)
-        screen.post_message(StoreChanged(Event("notice", message=told)))
+            say, told = screen.warn, str(error)
+        screen.post_message(Looked(partial(say, told)))
 
     def answered(value: str) -> None:
         if not value.strip():
