@@ -12,7 +12,7 @@ import json
 import os
 import random
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -182,6 +182,24 @@ def union(one: Mapping[str, Chain], other: Mapping[str, Chain]) -> State:
     return both
 
 
+def beside(changed: Collection[str], ours: State, before: State, homes: Mapping[str, str]) -> set[str]:
+    """The records that git may take along with those *changed* by a commit that is picked, by their *homes*.
+
+    They stand in one file next to one of those, or to another that is taken along, and are not the same in
+    *ours* and *before* the commit.
+    """
+    found = set[str]()
+    for home in {homes[key] for key in changed}:
+        there = sorted((key for key in {*ours, *before, *changed} if homes[key] == home), key=int)
+        for order in (there, there[::-1]):
+            near = False
+            for key in order:
+                near = key in changed or (near and ours.get(key) != before.get(key))
+                if near and key not in changed:
+                    found.add(key)
+    return found
+
+
 # What has come of it
 
 
@@ -194,25 +212,33 @@ class Judge:
     along: dict[str, str] = field(default_factory=dict)
     """What may have come with a commit that was picked, and what it replaces then: git takes the lines beside
     those that were changed along where they are not the same."""
+    removals: dict[str, str] = field(default_factory=dict)
+    """The ids of those whose removal may have come so, and what is gone then."""
     verdict: Verdict = field(default_factory=Verdict)
 
-    def may_come_along(self, ours: State, before: State) -> None:
-        """With a commit picked: what was *before* it there, and replaces what is *ours*."""
-        for key, chain in before.items():
-            known = ours.get(key, ())
-            if known[: len(chain)] != chain:
-                replaces = known and chain[: len(known)] == known
-                self.along[chain[-1]] = known[-1] if replaces else ""
+    def may_come_along(self, ours: State, before: State, near: Set[str]) -> None:
+        """With a commit picked: of what stands *near*, what was *before* it there, and replaces *ours*."""
+        for key in near & before.keys():
+            chain, known = before[key], ours.get(key, ())
+            if known[: len(chain)] == chain:
+                continue
+            replaced = known[-1] if known and chain[: len(known)] == known else ""
+            if not chain[-1].startswith("-"):
+                self.along[chain[-1]] = replaced
+            elif replaced:
+                self.removals[key] = replaced
 
     def look(self, clone: Clone, when: str) -> None:
         with clone.opened() as store:
             shown = [(a.id, a.note) for a in store.annotations()] + [(m.id, m.body) for m in store.memos()]
+            removed_here = store.removed()
             problems = [one for one in store.problems() if not any(words in one.message for words in _SAID)]
         ends = [chain[-1] for chain in self.expected.values()]
         wanted = Counter(note for end in ends if not end.startswith("-") for note in end.split("\0"))
         found = Counter(note for _, note in shown)
         for note in self.along.keys() & (found - wanted).keys():
             wanted = wanted + Counter([note]) - Counter([self.along[note]])
+        wanted -= Counter(self.removals[key] for key in self.removals.keys() & removed_here)
         removed = {note for chain in self.past if chain[-1].startswith("-") for note in chain}
         self.verdict.unreadable += [f"{when}: {problem}" for problem in problems]
         self.verdict.lost += [f"{when}: {note}" for note in wanted - found]
@@ -271,8 +297,11 @@ def run(place: Path, number: int, seed: int) -> tuple[str, Verdict, bool]:
     judge, taken = Judge({}, [*left.state.values(), *right.state.values()]), right.state
     if how is PICK:
         *_, before, taken = right.steps
-        judge.may_come_along(left.state, before)
         taken = {key: chain for key, chain in taken.items() if chain != before.get(key)}
+        homes = {**left.homes, **right.homes}
+        moved = left.moved or right.moved  # of a file that moved git may take all along
+        near = before.keys() if moved else beside(taken, left.state, before, homes)
+        judge.may_come_along(left.state, before, near)
     judge.expected = union(left.state, taken)
     git(left.root, "branch", "before")
     helped = False

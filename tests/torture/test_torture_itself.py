@@ -7,6 +7,7 @@ import random
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ import pytest
 from annotations import storage
 from annotations.lines import parse, render
 from tests.torture.__main__ import KINDS, table
+from tests.torture.clones import ARTICLES, State, two_clones
 from tests.torture.every_call import calls, cases
 from tests.torture.faults import CHANGING, HARMLESS, READING, Fault, Killed, standing_in
+from tests.torture.merges import Judge, beside
 from tests.torture.mutants import MUTANTS, Mutant, by_torture, copied
 from tests.torture.oracle import COLUMNS, Ledger, Tally, Verdict, inspect
 from tests.torture.replay import Bytes, Disk, Folder, Names, Synced, SyncFailed, crashes
@@ -119,6 +122,46 @@ def test_a_revision_that_nobody_made_may_say_again_what_the_last_said_and_nothin
 def test_a_text_that_is_gone_is_seen(day_of: Start) -> None:
     shutil.rmtree(day_of.folder / "texts")
     assert inspect(day_of.folder, day_of.ledger).verdict.lost
+
+
+@pytest.mark.parametrize(
+    ("picked", "there", "missed"),
+    [
+        ("neighbour", "its removal", 0),
+        ("neighbour", "nothing of it", 1),
+        ("the one after", "its removal", 1),
+        ("another file", "its removal", 1),
+    ],
+)
+def test_a_removal_comes_along_with_its_neighbour_alone(
+    tmp_path: Path, picked: str, there: str, missed: int
+) -> None:
+    left, right = two_clones(tmp_path, random.Random(1), fresh=False)
+    gone, neighbour, after = left.live(ARTICLES[0])[:3]
+    other = left.live(ARTICLES[1])[0]
+    changed = {"neighbour": neighbour, "the one after": after, "another file": other}[picked]
+    right.save(partial(right.remove, key=gone))
+    ours = dict(left.state)
+    if there == "its removal":
+        left.save(partial(left.remove, key=gone))
+    else:
+        file = left.root / "annotations" / "ann" / f"{ARTICLES[0]}.json"
+        file.write_bytes(without(file.read_bytes(), gone))
+    judge = Judge(ours, [])
+    judge.may_come_along(ours, right.state, beside({changed}, ours, right.state, left.homes))
+    judge.look(left, "picked")
+    assert len(judge.verdict.lost) == missed
+
+
+def test_what_is_not_the_same_is_taken_along_as_far_as_it_goes() -> None:
+    before: State = {key: ("a", "b") if key in "34" else ("a",) for key in "123456"}
+    ours: State = dict.fromkeys("1234567", ("a",))
+    homes = dict.fromkeys("1234578", "x.txt") | {"6": "y.txt"}
+    assert beside("5", ours, before, homes) == {"3", "4", "7"}
+    assert beside("2", ours, before, homes) == {"3", "4"}
+    assert beside("1", ours, before, homes) == set()
+    assert beside("8", ours, before, homes) == {"7"}
+    assert beside("6", ours, before, homes) == set()
 
 
 def test_the_shim_sees_every_call_the_store_makes() -> None:
