@@ -357,6 +357,8 @@ class AnnotationStore(Mending):
         with self._mutex:
             unsaved = (pending for pending in self._unsaved() if isinstance(pending, Step))
             steps = (*(held.step for held in self._held), *unsaved)
+        if not steps and self.pending():
+            raise StoreError("a move of annotations cannot be kept elsewhere: they stay where they were")
         if not steps:
             raise StoreError("everything is saved: there is nothing to save elsewhere")
         here = os.path.realpath(self._folder)

@@ -18,7 +18,7 @@ from annotations.folders import annotator_folder
 from annotations.ids import text_hashes
 from annotations.model import Annotation
 from annotations.records import Memo
-from annotations.store import AnnotationStore, StoreError
+from annotations.store import Action, AnnotationStore, Move, StoreError
 
 TEXT = "the text it is on"
 SHA = text_hashes(TEXT)[0]
@@ -190,6 +190,19 @@ def test_places_that_cannot_take_it(store: AnnotationStore, disk: Disk, folder: 
         with pytest.raises(StoreError, match=f"not saved elsewhere: .*{name}: .*{why}"):
             store.save_elsewhere(tmp_path / name)
     assert store.pending() == 5
+
+
+def test_a_move_alone_cannot_be_kept_elsewhere_and_is_not_called_saved(
+    store: AnnotationStore, disk: Disk, tmp_path: Path
+) -> None:
+    disk.broken = errno.ENOSPC
+    ids = tuple(one.id for one in store.annotations())
+    store.apply(Action("move", (), (Move("a.txt", "b.txt", ids),)))
+    store.flush(10)
+    with pytest.raises(StoreError, match="a move of annotations cannot be kept elsewhere"):
+        store.save_elsewhere(tmp_path / "elsewhere")
+    assert not (tmp_path / "elsewhere").exists()
+    assert store.pending() == 1
 
 
 def test_what_stands_there_already_is_kept(store: AnnotationStore, disk: Disk, tmp_path: Path) -> None:
