@@ -13,7 +13,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
+from annotations.fields import ModelError
 from annotations.folders import CORPUS_FILE, TEXTS
 from annotations.git_files import GIT_FILES
 from annotations.layers import Step
@@ -21,8 +23,8 @@ from annotations.lines import Line, chain, dumps, render
 from annotations.locks import locked
 from annotations.placing import take_away
 from annotations.reading import list_annotators, read_annotator, read_store_file, read_text, split_file
-from annotations.resolving import resolve
-from annotations.rows import Row, StoreFile, article_header, corpus_header
+from annotations.resolving import id_apart, resolve
+from annotations.rows import Row, StoreFile, article_header, corpus_header, make_row
 from annotations.storage import (
     create_once,
     keep_aside,
@@ -34,12 +36,21 @@ from annotations.storage import (
 )
 
 _MADE_ON = "made_on"
-"""The table of the saved revisions that records were made on: their hashes, ``""`` for one that was added."""
+"""The table of the saved revisions that records were made on: by id, ``{"hash": ..., "apart": ...}``."""
 
 Find = Callable[[str, str], Row | None]
 """``(file, id)`` -> that record as it is now."""
 TextOf = Callable[[str], str | None]
 """The sha256 of an article's text -> that text, if it is kept."""
+
+
+class _Base(NamedTuple):
+    """A saved revision that a record was made on."""
+
+    hash: str = ""
+    """``""``: none, it was added."""
+    apart: str = ""
+    """The id it has where a merge set it apart; ``""`` if that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +87,11 @@ def write_elsewhere(
     """
     rows: dict[str, dict[str, Row]] = {}
     paths: dict[str, str] = {CORPUS_FILE: ""}
-    made_on: dict[str, dict[str, str]] = {}
+    made_on: dict[str, dict[str, _Base]] = {}
     for step in steps:
         rows.setdefault(step.file, {})[step.row.key] = step.row
         paths.setdefault(step.file, step.path)
-        made_on.setdefault(step.file, {}).setdefault(step.row.key, step.on)
+        made_on.setdefault(step.file, {}).setdefault(step.row.key, _base(step))
     with _entered(folder, slug) as (root, own):
         _write_texts(root, texts)
         for file, path in sorted(paths.items()):
@@ -205,7 +216,11 @@ def away(state: StoreFile, find: Find) -> list[str]:
     """
     bases = _bases(state.tables)
     return [
-        key for key in state.rows if (base := bases.get(key)) and not _comes_of(base, find(state.name, key))
+        key
+        for key in state.rows
+        if (base := bases.get(key, _Base())).hash
+        and not _comes_of(base.hash, find(state.name, key))
+        and not (base.apart and find(state.name, base.apart))  # whatever became of it there
     ]
 
 
@@ -214,14 +229,29 @@ def _comes_of(base: str, here: Row | None) -> bool:
     return here is not None and (here.hash() == base or base in chain(here.data()))
 
 
-def _bases(tables: Mapping[str, bytes]) -> dict[str, str]:
+def _base(step: Step) -> _Base:
+    """What *step* was made on."""
+    before = step.change.before
+    try:
+        row = make_row(before) if step.on and before is not None else None
+    except ModelError:
+        row = None  # one that an older version wrote
+    known = row is not None and row.hash() == step.on
+    return _Base(step.on, id_apart(_line(row)) if row is not None and known else "")
+
+
+def _bases(tables: Mapping[str, bytes]) -> dict[str, _Base]:
     """What the table among *tables* says that records were made on."""
     try:
         table = json.loads(tables.get(_MADE_ON, b"{}"))
     except (ValueError, RecursionError):
         return {}
     entries = table.items() if isinstance(table, dict) else ()
-    return {key: str(one.get("hash") or "") for key, one in entries if isinstance(one, dict)}
+    return {
+        key: _Base(*(str(one.get(name) or "") for name in _Base._fields))
+        for key, one in entries
+        if isinstance(one, dict)
+    }
 
 
 def _is_in(row: Row, here: Callable[[str], Row | None]) -> bool:
@@ -236,8 +266,11 @@ def _is_in(row: Row, here: Callable[[str], Row | None]) -> bool:
 
 
 def _settled(*of: Row | Line) -> list[Line]:
-    lines = (one if isinstance(one, Line) else Line(one.key, one.raw, one.data(), 0) for one in of)
-    return resolve(lines)[0]
+    return resolve(one if isinstance(one, Line) else _line(one) for one in of)[0]
+
+
+def _line(row: Row) -> Line:
+    return Line(row.key, row.raw, row.data(), 0)
 
 
 def _said(lines: Iterable[Line]) -> list[tuple[str, dict[str, object]]]:
@@ -262,11 +295,11 @@ def _write_file(
     path: str,
     name: str,
     rows: Mapping[str, Row],
-    made_on: Mapping[str, str] | None = None,
+    made_on: Mapping[str, _Base] | None = None,
 ) -> None:
     """Lay *rows* over what the file holds; one about the corpus is made if only to say the name.
 
-    With *made_on*, the hashes of the saved revisions they were made on, these are written beside them.
+    With *made_on*, the saved revisions they were made on, these are written beside them.
     """
     folders, base = split_file(file)
     fd = open_below(own, folders, create=True)
@@ -279,12 +312,12 @@ def _write_file(
         if there.damaged:
             keep_aside(fd, base)
         both = (*there.rows.values(), *rows.values())
-        lines, _ = resolve(Line(row.key, row.raw, row.data(), 0) for row in both)
+        lines, _ = resolve(map(_line, both))
         header = there.first(article_header(path) if path else corpus_header(name))
         tables = dict(there.tables)
         if made_on:
             bases = _bases(tables) | dict(made_on)
-            tables[_MADE_ON] = dumps({key: {"hash": base} for key, base in bases.items()})
+            tables[_MADE_ON] = dumps({key: base._asdict() for key, base in bases.items()})
         replace_bytes(fd, base, render([header, *((line.key, line.value) for line in lines)], tables))
     finally:
         os.close(fd)

@@ -123,6 +123,11 @@ def _moved(line: Line) -> Line:
     return Line(key, dumps(data), data, line.number)
 
 
+def id_apart(line: Line) -> str:
+    """The id that *line* has where it was set apart from the winner of its record."""
+    return _moved(line).key
+
+
 def _verdict(key: str, loser: Line) -> str:
     if loser.data.get("kind") == REMOVED:
         who = named(loser.data.get("by"), "someone")
