@@ -10,6 +10,8 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from contextvars import ContextVar
 
 from annotations.parting import part
 from annotations.placing import MeanwhileError
@@ -21,6 +23,9 @@ PATIENCE = 2.0
 """Seconds of waiting for the lock before it is said who holds it."""
 ORPHAN_PATIENCE = 10.0
 """Seconds a save still waits for the lock once the program itself has ended."""
+_patience: ContextVar[tuple[float, Callable[[str], None]]] = ContextVar(
+    "patience", default=(0.0, lambda message: None)
+)
 _FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL)
 
@@ -41,6 +46,23 @@ def locked(folder: int, waiting: Callable[[str], None], give_up: Callable[[], bo
         yield known
     finally:
         os.close(fd)
+
+
+@contextlib.contextmanager
+def patient(seconds: float, waiting: Callable[[str], None]) -> Iterator[None]:
+    """Within it ``held`` waits up to *seconds*, and tells *waiting* for whom, as ``locked`` does."""
+    before = _patience.set((seconds, waiting))
+    try:
+        yield
+    finally:
+        _patience.reset(before)
+
+
+def held(folder: int) -> AbstractContextManager[bool]:
+    """The same, for work that has no thread of its own: waited for as ``patient`` says, else not at all."""
+    seconds, waiting = _patience.get()
+    end = time.monotonic() + seconds
+    return locked(folder, waiting, lambda: time.monotonic() >= end)
 
 
 def _acquire(folder: int, waiting: Callable[[str], None], give_up: Callable[[], bool]) -> tuple[int, bool]:
@@ -81,7 +103,8 @@ def _acquire(folder: int, waiting: Callable[[str], None], give_up: Callable[[], 
         if give_up() or (waited > ORPHAN_PATIENCE and not threading.main_thread().is_alive()):
             if told:
                 waiting("")
-            raise LockBusyError(errno.EWOULDBLOCK, f"another program is writing here (process {holder})")
+            busy = f"another program is writing here (process {holder}): end it, or try again when it is done"
+            raise LockBusyError(errno.EWOULDBLOCK, busy)
         if not told and waited > PATIENCE:
             told = True
             waiting(f"waiting for another program that is writing here (process {holder})")

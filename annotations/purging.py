@@ -12,7 +12,7 @@ from pathlib import Path
 from annotations.auditing import ASIDE, TEXT, walk
 from annotations.folders import TEXTS, is_store_file, main_file
 from annotations.history import HISTORY_FILE
-from annotations.locks import locked
+from annotations.locks import held
 from annotations.reading import list_annotators
 from annotations.storage import TEMPORARY, open_below, open_root, read_bytes, reason, regular_or_none, sync
 
@@ -65,7 +65,7 @@ def purge(
     try:
         own = open_below(root, [slug])
         try:
-            with locked(own, lambda message: None, lambda: True):
+            with held(own):
                 for one in (*_kept(root, slug), *_texts(root, others, made_on)):
                     *inside, name = one.path.split("/")
                     fd = open_below(root, inside)

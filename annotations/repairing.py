@@ -12,7 +12,7 @@ from annotations.auditing import is_dead, is_store, walk
 from annotations.folders import TEXTS, article_file, main_file
 from annotations.git_files import GIT_FILES
 from annotations.history import HISTORY_FILE, readable
-from annotations.locks import locked
+from annotations.locks import held
 from annotations.placing import instead_of, take_away
 from annotations.quoting import quoted
 from annotations.reading import read_store_file, split_file
@@ -52,7 +52,7 @@ def repair(folder: Path, slug: str, name: str) -> list[Repaired]:
     try:
         own = open_below(root, [slug])
         try:
-            with locked(own, lambda message: None, lambda: True):
+            with held(own):
                 done += _top(root)
                 done += _log(own, slug)
                 for fd, inside in walk(root, slug):

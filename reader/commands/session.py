@@ -103,8 +103,9 @@ class Session:
         finally:
             unsubscribe()
         if not future.done():
-            waiting = store.waiting() or "the annotations cannot be written"
-            raise StoreError(store.failure() or f"not saved: {waiting}")
+            store.close(0.0)  # what is said not to be saved is not saved a moment later
+        if not future.done():
+            raise StoreError(store.failure() or "not saved: the annotations cannot be written")
         return future.result()
 
 
@@ -154,6 +155,8 @@ def opened(
     *thorough* also finds other texts under the names of annotated articles: for a command that reads all.
     Raises ``CorpusError``, ``CodebookError``, ``ConfigError`` and ``CommandError``.
     """
+    from annotations.locks import patient
+
     session = begin(args, annotator=annotator)
     if session.state.problem:
         say(session.state.problem)
@@ -165,9 +168,15 @@ def opened(
         if not listing:
             _tell(session, problems, args.corpus)
             _ask(session, asked, args.corpus)
-        yield session
+        with patient(CLOSING, _waiting):
+            yield session
     finally:
         session.workspace.store.close()
+
+
+def _waiting(message: str) -> None:
+    if message:
+        say(message)
 
 
 def begin(args: argparse.Namespace, *, annotator: str | None = None) -> Session:
