@@ -208,7 +208,8 @@ class Layer:
                 if row is None or (file, key) in gone or article_file(target) == file:
                     continue
                 there = self.files.get(article_file(home))
-                if key in going or there is None or key not in there.rows or there.rows[key].raw != row.raw:
+                known = there.rows.get(key) if there is not None else None
+                if key in going or known is None or not known.contains(row):
                     found.setdefault((file, target, key not in going), {})[key] = row
         return [
             Shift(self.files[file].path, target, rows, file, article_file(target), copied)

@@ -11,14 +11,15 @@ from annotations.quoting import named, quoted
 REMOVED = "removed"
 
 
-def resolve(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[int, str]]]:
-    """One line a key, the same on every machine, and what was decided.
+def resolve(lines: Iterable[Line], taken: Collection[str] = ()) -> tuple[list[Line], list[tuple[int, str]]]:
+    """One line a key, the same on every machine, and what was decided; *taken* are further keys in use.
 
-    Identical lines collapse; a line whose ``prev`` names another replaces it; of two that went separate ways
-    the higher ``(rev, bytes)`` keeps the key and the other moves to an id derived from its bytes, with
-    ``conflict_of``. One that was moved before is known by that id, and stays what has become of it there. A
-    removal loses against an edit made without knowing of it. A copy that was moved and not touched since goes
-    when someone who had not seen it moved went on from it. Clocks never decide.
+    Identical lines collapse; a line whose ``prev`` names another replaces it, and so does one that goes on
+    from what another only says again; of two that went separate ways the higher ``(rev, bytes)`` keeps the
+    key and the other moves to an id derived from its bytes, with ``conflict_of``. One that was moved before
+    is known by that id, and stays what has become of it there. A removal loses against an edit made without
+    knowing of it. A copy that was moved and not touched since goes when someone who had not seen it moved
+    went on from it. Clocks never decide.
     """
     lines = list(lines)
     notes: list[tuple[int, str]] = []
@@ -26,6 +27,8 @@ def resolve(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[int, str]]]:
     again = len(keys) < len(lines) or not _are_keys(keys)
     if again or any("conflict_of" in line.data for line in lines):
         lines = [*map(exactly, lines)]
+    apart = _ancestors(lines, keys) if again else {}
+    keys.update(taken)
     pending = lines
     while again:
         again = False
@@ -35,14 +38,14 @@ def resolve(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[int, str]]]:
                 groups.setdefault(line.key, []).append(line)
             else:
                 moved = _moved(line)
-                notes.append((line.number, f"the key {quoted(line.key)} is no number: it is now {moved.key}"))
+                notes.append((line.number, f"the key {quoted(line.key)} is no id: it is now {moved.key}"))
                 groups.setdefault(moved.key, []).append(moved)
         pending = []
         for key, group in groups.items():
             if len(group) == 1:
                 pending += group
                 continue
-            heads = _heads(group)
+            heads = _heads(group, apart.get(key, ()))
             heads = [line for line in heads if _moved(line).key not in keys] or heads[:1]
             pending.append(heads[0])
             losers = [] if heads[0].data.get("kind") == REMOVED else heads[1:]
@@ -59,11 +62,17 @@ def _without_superseded(kept: list[Line], lines: Iterable[Line]) -> list[Line]:
     records = {record for line in copies if (record := _copied(line))}
     if not records:
         return kept
-    ancestors: dict[str, set[str]] = {record: set() for record in records}
-    for line in (*lines, *kept):
-        for record in {line.key, _copied(line)} & records:
-            ancestors[record].update(chain(line.data))
+    ancestors = _ancestors((*lines, *kept), records)
     return [line for line in kept if not (of := _copied(line)) or _set_apart(line, of) not in ancestors[of]]
+
+
+def _ancestors(lines: Iterable[Line], records: Collection[str]) -> dict[str, set[str]]:
+    """By record: what its lines among *lines*, and those that were set apart from it, descend from."""
+    found: dict[str, set[str]] = {record: set() for record in records}
+    for line in lines:
+        for record in {line.key, _copied(line)} & found.keys():
+            found[record].update(chain(line.data))
+    return found
 
 
 def _copied(line: Line) -> str:
@@ -96,14 +105,37 @@ def is_key(key: str) -> bool:
     return plain and (len(key) < 19 or int(key[:20]) < 1 << 63)
 
 
-def _heads(group: list[Line]) -> list[Line]:
-    """The different lines of *group* that no other descends from, the winner first."""
+def _heads(group: list[Line], ancestors: Collection[str]) -> list[Line]:
+    """The different lines of *group* that no other goes on from, the winner first.
+
+    *ancestors* are further revisions that some line of the record descends from.
+    """
     different = {canonical(line.data, line.value): line for line in reversed(group)}
-    named = {ancestor for line in group for ancestor in chain(line.data)}
+    named = {ancestor for line in group for ancestor in chain(line.data)}.union(ancestors)
     heads = [(raw, line) for raw, line in different.items() if line_hash(line.data, line.value) not in named]
     heads = heads or list(different.items())
+    if len(heads) > 1:
+        heads = [(raw, line) for raw, line in heads if not _goes_on(_repeated(line), line, heads)]
     heads.sort(key=lambda item: (item[1].data.get("kind") != REMOVED, _rev(item[1]), item[0]), reverse=True)
     return [line for _, line in heads]
+
+
+def _goes_on(revision: str, line: Line, heads: Iterable[tuple[bytes, Line]]) -> bool:
+    """Whether any of *heads* but *line* descends from *revision*."""
+    return any(revision in chain(other.data) for _, other in heads if other is not line)
+
+
+def _repeated(line: Line) -> str:
+    """The hash of the revision that *line* only says again; ``""``: it says something of its own."""
+    data, found = line.data, ""
+    while (names := chain(data)) and type(rev := data.get("rev")) is int and not nested(data, line.value):
+        data = {**data, "rev": rev - 1, "prev": " ".join(names[1:])}
+        if not data["prev"]:
+            del data["prev"]
+        if line_hash(data) != names[0]:
+            break
+        found = names[0]
+    return found
 
 
 def _rev(line: Line) -> int:

@@ -18,6 +18,7 @@ from annotations.lines import (
     Parsed,
     assemble,
     bytes_hash,
+    chain,
     dumps,
     line_hash,
     loads,
@@ -138,6 +139,10 @@ class Row:
         if not self._laid:
             self._laid = member(self.key, self.raw)
         return self._laid
+
+    def contains(self, other: Row) -> bool:
+        """Whether it is *other*, or descends from it."""
+        return self.raw == other.raw or other.hash() in chain(self.data())
 
     def hash(self) -> str:
         """The name of this revision, as the next one's ``prev`` holds it."""

@@ -18,6 +18,8 @@ Moves = Mapping[tuple[str, str], str]
 """Path and permanent id of an article, as records have them -> where that article is today."""
 Lost = Collection[tuple[str, str]]
 """The same of articles that are no longer there, and nobody knows where they are."""
+_COPIED = "conflict_of"
+"""The member of every record that was set apart from another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,17 @@ def union(rows: Mapping[str, Row], *others: Mapping[str, Row]) -> dict[str, Row]
     both = {**rows}
     for more in others:
         both = {**more, **both}
-    if all(both[key].raw == row.raw for more in others for key, row in more.items()):
+    twice = {key for more in others for key, row in more.items() if both[key].raw != row.raw}
+    if not twice:
         return both
-    # All of them: one that loses its id may have been given another, and changed there, before.
-    lines = (Line(key, row.raw, row.data(), 0) for one in (rows, *others) for key, row in one.items())
-    found = rows_of(resolve(lines)[0])
-    return {key: both[key] if key in both and both[key].raw == row.raw else row for key, row in found.items()}
+    # One that loses its id may have been given another before, and changed there.
+    copies = [(key, row.data().get(_COPIED)) for key, row in both.items() if _COPIED.encode() in row.raw]
+    twice |= {key for pair in copies for key in pair if isinstance(key, str)} & both.keys()
+    held = [(key, one[key]) for one in (rows, *others) for key in twice & one.keys()]
+    found = rows_of(resolve((Line(key, row.raw, row.data(), 0) for key, row in held), both.keys())[0])
+    for key in twice - found.keys():
+        del both[key]
+    return both | {key: row for key, row in found.items() if key not in both or both[key].raw != row.raw}
 
 
 def leaving(rows: Mapping[str, Row], away: Mapping[str, str]) -> dict[str, dict[str, Row]]:

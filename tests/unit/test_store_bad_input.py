@@ -173,7 +173,7 @@ CASES = {
     "one line, cut behind a number too large": Bad(
         cut_in_one_line(b'"note":"two","x":-1e999'), said="damaged: 2 records were read", after="aside"
     ),
-    "half of a sign as a key": Bad(on_one_line(b"}}}", b'},"\\ud800":{}}}'), said="is no number: it is now"),
+    "half of a sign as a key": Bad(on_one_line(b"}}}", b'},"\\ud800":{}}}'), said="is no id: it is now"),
     "nested": Bad(
         replaced(b'"note":"one"', b'"note":"one","x":' + deep(300)),
         ("two",),
@@ -203,7 +203,7 @@ CASES = {
     "an unknown table": Bad(in_the_second(b"}}\n", b'}\n\n,"theirs": {"9": {"b": 1}}\n\n}\n')),
     "ids as numbers": Bad(lambda p: p.write_bytes(numbers(p.read_bytes()))),
     "a key that is no id": Bad(
-        lambda p: p.write_bytes(p.read_bytes().replace(b'\n,"', b'\n,"x', 1)), said="is no number: it is now"
+        lambda p: p.write_bytes(p.read_bytes().replace(b'\n,"', b'\n,"x', 1)), said="is no id: it is now"
     ),
     "a newer file": Bad(
         replaced(b'"schema":1', b'"schema":2'), said="written by a newer version (schema 2)", after="refused"

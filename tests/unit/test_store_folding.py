@@ -11,7 +11,7 @@ import pytest
 
 from annotations.ids import doc_id
 from annotations.rows import article_header
-from annotations.store import Action, AnnotationStore, Change, Move
+from annotations.store import Action, AnnotationStore, Change, Event, Move
 from tests.stores import made, notes, opened
 
 HERE, THERE, TEXT = "m.txt", ["a.txt", "z.txt", "in/m.txt"], "0" * 64
@@ -310,3 +310,19 @@ def test_what_leaves_for_a_file_that_has_the_very_line_is_a_revision_there(folde
     assert shown(store) == shown(opened(folder)) == [(there, "one"), (there, "two")]
     store.undo()[1].result(10)
     assert shown(store) == shown(opened(folder)) == [(HERE, "one"), (HERE, "two")]
+
+
+def test_a_copy_that_says_nothing_new_is_brought_along_with_no_change(folder: Path, there: str) -> None:
+    """With every change all of the file would be worked out anew."""
+    copy(folder, there)
+    store = opened(folder)
+    events: list[Event] = []
+    store.subscribe(events.append)
+    concerned = []
+    for note in ("edited", "again", "and again"):
+        (one, *_) = store.annotations(HERE)
+        store.edit(HERE, replace(one, note=note)).result(10)
+        concerned.append({path for event in events if event.kind == "changed" for path in event.paths})
+        events.clear()
+    assert concerned == [{HERE}] * 3
+    assert shown(opened(folder)) == [(HERE, "and again"), (HERE, "two")]

@@ -1,4 +1,4 @@
-"""The bytes of a store file: layout, foreign layouts, damage, and two versions of one record."""
+"""The bytes of a store file: layout, foreign layouts, damage."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tinydb import TinyDB
 
-from annotations.lines import UNMERGED, Line, Parsed, dumps, line_hash, next_chain, parse, render
-from annotations.resolving import resolve
+from annotations.lines import UNMERGED, Parsed, dumps, line_hash, parse, render
 from annotations.rows import article_header, file_from
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -25,6 +24,7 @@ VALUES = st.recursive(
 ).filter(lambda value: value == value and "Infinity" not in json.dumps(value))
 RECORDS = st.dictionaries(TEXTS, VALUES, max_size=3).map(lambda data: {**data, "kind": "future"})
 TABLES = st.dictionaries(st.integers(1, 2**63 - 1).map(str), RECORDS, max_size=5)
+MEMO: dict[str, Any] = {"kind": "memo", "id": "5", "rev": 1, "note": "base"}
 
 
 def rendered(table: dict[str, Any], others: dict[str, Any] | None = None) -> bytes:
@@ -210,98 +210,6 @@ def test_records_in_a_list_stand_by_their_ids() -> None:
     assert [message for _, message in parsed.problems][1:] == ["a record that does not say its id"]
 
 
-# Two versions of one record
-
-
-def line(key: str, data: dict[str, Any]) -> Line:
-    return Line(key, dumps(data), data, 1)
-
-
-def edited(data: dict[str, Any], note: str) -> dict[str, Any]:
-    return {**data, "note": note, "rev": data["rev"] + 1, "prev": next_chain(data)}
-
-
-BASE: dict[str, Any] = {"kind": "memo", "id": "5", "rev": 1, "note": "base"}
-
-
-def test_identical_lines_collapse_whatever_their_spelling() -> None:
-    spaced = Line("5", json.dumps(BASE).encode(), BASE, 2)
-    kept, notes = resolve([line("5", BASE), spaced])
-    assert [found.data for found in kept] == [BASE]
-    assert notes == []
-
-
-@pytest.mark.parametrize("steps", [1, 2, 9, 40, 1000])
-def test_a_descendant_wins_however_many_steps_later(steps: int) -> None:
-    newest = BASE
-    for step in range(steps):
-        newest = edited(newest, str(step))
-    for order in ([newest, BASE], [BASE, newest]):
-        kept, notes = resolve(line("5", data) for data in order)
-        assert [found.data for found in kept] == [newest]
-        assert notes == []
-    removed = {"kind": "removed", "rev": newest["rev"] + 1, "prev": next_chain(newest), "by": "bob", "t": ""}
-    kept, notes = resolve([line("5", BASE), line("5", removed)])
-    assert [found.data for found in kept] == [removed]
-    assert notes == []
-
-
-def test_two_edits_both_stay_the_same_in_every_order() -> None:
-    ours, theirs = edited(BASE, "ours"), edited(edited(BASE, "theirs"), "theirs again")
-    kept, notes = resolve([line("5", BASE), line("5", ours), line("5", theirs)])
-    assert [found.data for found in kept] == [theirs, {**ours, "id": kept[1].key, "conflict_of": "5"}]
-    assert len(notes) == 1
-    assert kept[1].key in notes[0][1]
-    assert 0 < int(kept[1].key) < 1 << 63
-    swapped, _ = resolve([line("5", theirs), line("5", ours)])
-    assert sorted(found.value for found in swapped) == sorted(found.value for found in kept)
-    # A clone that settled it first and one that did not yet come to the same again.
-    again, notes = resolve([*kept, line("5", ours), line("5", theirs)])
-    assert sorted(found.value for found in again) == sorted(found.value for found in kept)
-
-
-def test_a_removed_conflict_copy_does_not_come_back() -> None:
-    ours, theirs = edited(BASE, "ours"), edited(BASE, "theirs")
-    kept, _ = resolve([line("5", ours), line("5", theirs)])
-    winner, loser = kept
-    tombstone = {"kind": "removed", "rev": 3, "prev": next_chain(loser.data)}
-    after, _ = resolve([winner, line(loser.key, tombstone), line("5", ours), line("5", theirs)])
-    assert {found.key: found.data["kind"] for found in after} == {"5": "memo", loser.key: "removed"}
-
-
-def test_what_was_set_apart_does_not_come_back_when_the_other_is_removed() -> None:
-    ours, theirs = edited(BASE, "ours"), edited(edited(BASE, "theirs"), "theirs again")
-    winner, apart = resolve([line("5", ours), line("5", theirs)])[0]
-    removed = {"kind": "removed", "rev": 4, "prev": next_chain(winner.data)}
-    changed = edited(apart.data, "looked at")
-    for after in (apart, line(apart.key, changed)):
-        lines = [line("5", removed), after, line("5", ours)]
-        for order in (lines, lines[::-1]):
-            kept, notes = resolve(order)
-            assert {found.key: found.data for found in kept} == {"5": removed, apart.key: after.data}
-            assert notes == []
-
-
-def test_a_removal_loses_against_an_edit_made_without_it_and_wins_over_what_it_removed() -> None:
-    removed = {"kind": "removed", "rev": 2, "prev": next_chain(BASE), "by": "bob", "t": "now"}
-    change = edited(BASE, "kept")
-    kept, notes = resolve([line("5", removed), line("5", change)])
-    assert kept[0].data == change
-    assert [found.data["kind"] for found in kept] == ["memo", "removed"]
-    assert "removed by bob" in notes[0][1]
-    kept, notes = resolve([line("5", BASE), line("5", removed)])
-    assert [found.data for found in kept] == [removed]
-    assert notes == []
-
-
-def test_keys_that_are_no_ids_become_ids() -> None:
-    for key in ("abc", "", "05", str(1 << 63), "٣"):
-        kept, notes = resolve([line(key, BASE)])
-        assert int(kept[0].key) < 1 << 63
-        assert len(notes) == 1
-        assert resolve([line(key, BASE)])[0] == kept
-
-
 def test_what_cannot_be_understood_is_kept_byte_for_byte() -> None:
     raw = {
         "2": b'{ "kind" : "hologram", "z": 1.0,  "a": 12345678901234567890 }',
@@ -324,17 +232,17 @@ def test_of_two_first_records_the_one_that_means_the_file_counts_whoever_merged(
     )
     for headers in ([moved, here, odd], [odd, here, moved], [here]):
         lines = [("1", dumps(header)) for header in headers]
-        state = file_from("a.txt.json", parse(render([*lines, ("5", dumps(BASE))])), shown="f")
+        state = file_from("a.txt.json", parse(render([*lines, ("5", dumps(MEMO))])), shown="f")
         assert state.path == "a.txt"
-        assert state.render(article_header("never")) == rendered({"1": here, "5": BASE})
+        assert state.render(article_header("never")) == rendered({"1": here, "5": MEMO})
 
 
 def test_a_file_that_was_renamed_says_so_from_its_next_save() -> None:
     other = {"kind": "article", "path": "old/a.txt", "schema": 1}
-    state = file_from("a.txt.json", parse(rendered({"1": other, "5": BASE})), shown="f")
+    state = file_from("a.txt.json", parse(rendered({"1": other, "5": MEMO})), shown="f")
     assert state.path == "a.txt"
     data = state.render(article_header(state.path))
-    assert data == rendered({"1": {**other, "path": "a.txt"}, "5": BASE})
+    assert data == rendered({"1": {**other, "path": "a.txt"}, "5": MEMO})
 
 
 @pytest.mark.parametrize("key", ["5", "x", "05", str(1 << 63)])
@@ -343,10 +251,10 @@ def test_the_first_record_has_a_key_that_plain_tinydb_reads_and_no_other_has(
 ) -> None:
     path = tmp_path / "a.txt.json"
     header = {"kind": "article", "path": "a.txt", "schema": 1}
-    state = file_from("a.txt.json", parse(render([(key, dumps(header)), ("5", dumps(BASE))])), shown="f")
+    state = file_from("a.txt.json", parse(render([(key, dumps(header)), ("5", dumps(MEMO))])), shown="f")
     path.write_bytes(state.render({}))
     with TinyDB(path, access_mode="r") as database:
-        assert [dict(record) for record in database.all()] == [header, BASE]
+        assert [dict(record) for record in database.all()] == [header, MEMO]
 
 
 @pytest.mark.parametrize(("schema", "blocked"), [(1, False), (2, True), ("1", True), (True, True)])
