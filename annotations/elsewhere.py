@@ -21,7 +21,7 @@ from annotations.git_files import GIT_FILES
 from annotations.layers import Step
 from annotations.lines import Line, chain, dumps, render
 from annotations.locks import locked
-from annotations.placing import take_away
+from annotations.placing import instead_of, take_away
 from annotations.reading import list_annotators, read_annotator, read_store_file, read_text, split_file
 from annotations.resolving import id_apart, resolve
 from annotations.rows import Row, StoreFile, article_header, corpus_header, make_row
@@ -145,9 +145,8 @@ def take_in(folder: Path, slug: str, name: str, other: Path, find: Find) -> Iter
     """Lay what annotator *slug* has in *other* over what is in *folder*; yield each file that is there then.
 
     As a merge would: of two revisions of a record the later one stays, of two that went separate ways both.
-    What is ``away`` stays where it is. A file goes from *other* when all of it is on the disk here; one of
-    which not all could be read is kept aside. Raises ``OSError``, also when another program is writing in one
-    of the two.
+    What goes from *other* is on the disk here; what is ``away`` stays. A file of which not all could be read
+    is kept aside. Raises ``OSError``, also when another program is writing in one of the two.
     """
     if not os.path.isdir(other / slug):
         return
@@ -156,7 +155,8 @@ def take_in(folder: Path, slug: str, name: str, other: Path, find: Find) -> Iter
         files = [state for state in files if state.rows or state.damaged]
         taken = lay_over(folder, slug, name, files, lambda sha256: read_text(other, sha256), find)
         for state, one in zip(files, taken, strict=True):
-            yield one if one.away else replace(one, aside=_empty(theirs, state))
+            done = one.rows or not one.away
+            yield replace(one, aside=_leave(theirs, state, one.away, name)) if done else one
 
 
 def lay_over(
@@ -182,10 +182,11 @@ def lay_over(
             yield Taken(state.name, rows, "", tuple(staying))
 
 
-def _empty(theirs: int, state: StoreFile) -> str:
-    """Take the file away as it was read, aside if it is damaged; the name it then has, or ``""``.
+def _leave(theirs: int, state: StoreFile, staying: Sequence[str], name: str) -> str:
+    """Leave but the records *staying* in the file of annotator *name*, or nothing, if it is as it was read.
 
-    Raises ``OSError``, also if another file stands there by now.
+    Returns the name under which it is kept aside, if it is damaged, else ``""``. Raises ``OSError``, also if
+    another file stands there by now.
     """
     if state.signature is None:
         return ""
@@ -193,8 +194,15 @@ def _empty(theirs: int, state: StoreFile) -> str:
     fd = open_below(theirs, folders)
     try:
         aside = keep_aside(fd, base) if state.damaged else ""
-        take_away(fd, base, temporary_name(), state.signature)
-        sync(fd)
+        if staying:
+            known = _bases(state.tables)
+            tables = {**state.tables, **_made_on({key: known[key] for key in staying})}
+            header = state.first(_header(state.path, name))
+            data = render([header, *((key, state.rows[key].raw) for key in staying)], tables)
+            replace_bytes(fd, base, data, instead_of(state.signature))
+        else:
+            take_away(fd, base, temporary_name(), state.signature)
+            sync(fd)
     finally:
         os.close(fd)
     return aside
@@ -254,6 +262,10 @@ def _bases(tables: Mapping[str, bytes]) -> dict[str, _Base]:
     }
 
 
+def _made_on(bases: Mapping[str, _Base]) -> dict[str, bytes]:
+    return {_MADE_ON: dumps({key: base._asdict() for key, base in bases.items()})}
+
+
 def _is_in(row: Row, here: Callable[[str], Row | None]) -> bool:
     """Whether all that comes of *row* and of the record as it is now is *here*, a copy set apart, too."""
     now = here(row.key)
@@ -275,6 +287,10 @@ def _line(row: Row) -> Line:
 
 def _said(lines: Iterable[Line]) -> list[tuple[str, dict[str, object]]]:
     return [(line.key, line.data) for line in lines]
+
+
+def _header(path: str, name: str) -> dict[str, object]:
+    return article_header(path) if path else corpus_header(name)
 
 
 def _write_texts(root: int, texts: Mapping[str, str]) -> None:
@@ -313,11 +329,10 @@ def _write_file(
             keep_aside(fd, base)
         both = (*there.rows.values(), *rows.values())
         lines, _ = resolve(map(_line, both))
-        header = there.first(article_header(path) if path else corpus_header(name))
+        header = there.first(_header(path, name))
         tables = dict(there.tables)
         if made_on:
-            bases = _bases(tables) | dict(made_on)
-            tables[_MADE_ON] = dumps({key: base._asdict() for key, base in bases.items()})
+            tables |= _made_on(_bases(tables) | dict(made_on))
         replace_bytes(fd, base, render([header, *((line.key, line.value) for line in lines)], tables))
     finally:
         os.close(fd)

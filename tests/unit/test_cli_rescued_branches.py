@@ -69,3 +69,33 @@ def test_a_change_of_what_a_merge_set_apart_is_taken_in(reader: Reader, corpus: 
     assert not kept.files[0].exists()
     more = ["left, edited"] if then == "edited" else []
     assert notes(reader, corpus) == [*more, "rescued", "right"]
+
+
+def test_what_was_taken_in_does_not_wait_along_with_the_rest(reader: Reader, corpus: Path) -> None:
+    base = here(corpus).read_bytes()
+    left = edit(reader, corpus, "left")
+
+    def work(store: AnnotationStore, one: Annotation) -> None:
+        store.edit(TREATY, replace(one, note="rescued"))
+        store.add(TREATY, replace(one, id=store.new_id(), note="added", rev=1, prev=""))
+
+    (file,) = saved_elsewhere(corpus, work, make_private(drafts_folder(corpus)) / "unsaved").files
+    torn = file.read_bytes() + b"torn"
+    file.write_bytes(torn)
+    here(corpus).write_bytes(base)
+    mended = reader("check", corpus, "--as", "ann", "--repair")
+    assert "taken in; 1 change is of a record that is not here" in mended.out
+    assert notes(reader, corpus) == ["added", "saved"]
+    # What cannot be read stays beside it, once; the rest of it is whole again.
+    assert file.with_name(f"{file.name}.corrupt-1").read_bytes() == torn
+    here(corpus).write_bytes(base)
+    said = reader("check", corpus, "--json", "--as", "ann").json
+    (waiting,) = (one["message"] for one in said if one["kind"] == "unsaved")
+    assert waiting.startswith("1 change was not saved when a reader ended; 1 change is of a record")
+    assert reader("check", corpus, "--as", "ann", "--repair").status == 1
+    assert notes(reader, corpus) == ["saved"]
+    assert len(list(file.parent.glob("*corrupt*"))) == 1
+    here(corpus).write_bytes(left)
+    assert reader("check", corpus, "--as", "ann", "--repair").status == 0
+    assert notes(reader, corpus) == ["rescued"]
+    assert not file.exists()
