@@ -197,7 +197,6 @@ def parse(data: bytes) -> Parsed:
     exact = _parse_exact(data)
     if exact is not None:
         return exact
-    data = data.removeprefix(b"\xef\xbb\xbf")
     laid_out = _parse_lines(data)
     if not laid_out.problems:
         return laid_out

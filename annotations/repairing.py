@@ -134,7 +134,8 @@ def _lay_out(fd: int, file: str, inside: str, state: StoreFile, name: str) -> It
     data = state.render(article_header(state.path) if state.path else corpus_header(name))
     if data == there:
         return
-    if there is not None and data.partition(b"\n\n")[1:] == there.partition(b"\n\n")[1:]:
+    headed = state.header is not None or state.damaged
+    if there is not None and not headed and data.partition(b"\n\n")[1:] == there.partition(b"\n\n")[1:]:
         replace_bytes(fd, file, data, instead_of(state.signature))
         yield Repaired(inside + file, f"its first record says {quoted(state.path or name)} now")
         return

@@ -26,6 +26,8 @@ from annotations.rows import HEADERS
 _KEYED = re.compile(r'"(\d{1,20})"\s{0,64}:\s{0,64}(?=\{)')
 _SPACE = re.compile(r"[ \t\r\n]*")
 _MOST_FAILURES = 1000
+_MARK = b"\xef\xbb\xbf"
+"""The byte order mark in UTF-8."""
 
 
 def read_anyhow(data: bytes, laid_out: Parsed) -> Parsed:
@@ -47,9 +49,17 @@ def _count(parsed: Parsed) -> int:
 
 
 def _recoded(data: bytes) -> Parsed | None:
-    """The records of *data* if it is not UTF-8, as it would have to be, but UTF-16 or UTF-32."""
+    """The records of *data* if it is not UTF-8 alone, but with a byte order mark, or UTF-16 or UTF-32."""
+    if data.startswith(_MARK):
+        found = parse(data.lstrip(_MARK))
+        said = (
+            "begins with a byte order mark, which plain TinyDB cannot read: without one from the next save on"
+        )
+        found.problems.insert(0, (0, said))
+        found.damaged = True
+        return found
     encoding = json.detect_encoding(data)
-    if encoding.startswith("utf-8"):
+    if encoding == "utf-8":
         return None
     text = data.decode(encoding, "replace")
     if "\0" in text:  # no JSON, but zeros where something was

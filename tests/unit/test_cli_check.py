@@ -58,6 +58,7 @@ def test_nothing_is_wrong_and_nothing_is_repaired(reader: Reader, coded: Path) -
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda data: b"",
     "truncated": lambda data: data[: data.rindex(b'"note"')],
+    "a byte order mark": lambda data: b"\xef\xbb\xbf" + data,
     "merged": lambda data: data.replace(b"\n\n,", b"\n<<<<<<< HEAD\n,", 1) + b"=======\n>>>>>>> them\n",
     "not a number": lambda data: data.replace(b'"rev":1', b'"rev":NaN', 1),
 }

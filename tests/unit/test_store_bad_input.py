@@ -219,6 +219,12 @@ CASES = {
     "conflict markers in a pretty file": Bad(
         pretty_and_unmerged, ("one", "two", "zwei"), "the marks of an unfinished merge", "aside"
     ),
+    "a byte order mark": Bad(recoded("utf-8-sig"), said="begins with a byte order mark", after="aside"),
+    "byte order marks without end": Bad(
+        lambda p: p.write_bytes(b"\xef\xbb\xbf" * 5000 + p.read_bytes()),
+        said="begins with a byte order mark",
+        after="aside",
+    ),
     "UTF-16": Bad(recoded("utf-16"), said="written in UTF-16", after="aside"),
     "UTF-32 without a mark": Bad(recoded("utf-32-be"), said="written in UTF-32", after="aside"),
     "null for the records": Bad(
