@@ -32,8 +32,9 @@ def wrapped(text: str, width: int, most: int) -> list[str]:
 
 def height(text: str, width: int) -> int:
     """How many lines ``wrapped(text, width, 2)`` has (0, 1 or 2), found without wrapping."""
-    if text.isascii() and text.isprintable():  # there is nothing in it to be cleaned, and none is wide
+    bare = text.strip("“”")
+    if bare.isascii() and bare.isprintable():  # there is nothing in it to be cleaned, and none is wide
         length = len(text) if len(text) <= width else len(" ".join(text.split()))
-        return 0 if not length or text.isspace() else 1 if length == 1 or length <= width else 2
+        return 0 if text.isspace() else min(length, 1) if length <= max(1, width) else 2
     line = " ".join(clean_line(text).split())
     return 0 if not line else 1 if len(line) == 1 or cells(line) <= max(1, width) else 2

@@ -205,7 +205,7 @@ def annotation_height(one: Anchored, codebook: Codebook, width: int) -> int:
     """The lines of :func:`annotation_item` unless it is shown whole, without making it."""
     record, room = one.annotation, _quote_room(width)
     said = height(_said(one, codebook), room) or 1
-    quote = height(record.quote, room - len("“”")) if record.segments else 1
+    quote = height(f"“{record.quote}”", room) if record.segments else 1
     return said + quote + height(_context(one), room) + bool(record.tags) + height(record.note, room) + 1
 
 

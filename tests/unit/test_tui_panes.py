@@ -57,6 +57,8 @@ DOCUMENT = parse("x.txt", "A title\n\nMinisters said that they would buy forty n
 @given(WORDS, WIDTHS)
 @example("中", 1)
 @example("\u202e \u202c", 9)
+@example("“ ”", 2)
+@example("“a  b”", 5)
 @settings(max_examples=150, deadline=None)
 def test_the_height_is_that_of_the_wrapped_text(text: str, width: int) -> None:
     assert height(text, width) == len(wrapped(text, width, 2))
