@@ -55,8 +55,6 @@ class News:
             screen.warn(f"not saved: changed elsewhere meanwhile; {way} shows both")
         elif event.kind == "notice":
             screen.foot.tell(event.message)  # what was done comes first
-        elif event.kind == "waiting" and event.message:
-            screen.warn(event.message)
         elif event.kind == "saved":
             self.told_unsaved = False
         screen.show_status()

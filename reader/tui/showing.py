@@ -208,10 +208,13 @@ def lasting(
 ) -> tuple[str, tuple[tuple[str, str], ...]]:
     """What stays on the screen until it is seen to, and which keys help; else nothing.
 
-    Why something is not saved; then the first of what is *wrong* with the annotations on disk.
+    What a save is waiting for; why something is not saved; then the first of what is *wrong* on disk.
     """
-    failure, held = store.failure(), store.held()
-    if failure:
+    waiting, failure, held = store.waiting(), store.failure(), store.held()
+    if waiting:
+        reason = f"saving {counted(store.pending(), 'change')}: {waiting}"
+        ways = {"store.elsewhere": "save elsewhere"}
+    elif failure:
         reason = f"{counted(store.pending(), 'change')} {failure}"
         ways = {"store.retry": "try again", "store.elsewhere": "save elsewhere"}
     elif held:

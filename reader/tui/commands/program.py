@@ -151,6 +151,8 @@ def save_again(screen: ReadingScreen, call: Call) -> None:
         store.retry()
         screen.say(f"trying again to save {counted(store.pending(), 'change')}…")
     elif not screen.coder.ask_held():
+        if store.waiting():
+            raise Refusal("it is saved as soon as the other program is done")
         if not screen.news.put_away():
             raise Refusal("everything is saved")
         screen.say("put away; reader check lists all that is wrong")
@@ -160,7 +162,7 @@ def save_again(screen: ReadingScreen, call: Call) -> None:
 def save_elsewhere(screen: ReadingScreen, call: Call) -> None:
     """Write what is not saved into another folder; it stays to be saved where it belongs."""
     workspace, store = screen.workspace, screen.workspace.store
-    if not (store.failure() or store.held()):
+    if not (store.waiting() or store.failure() or store.held()):
         raise Refusal("everything is saved")
     from reader import outgoing
     from reader.tui.widgets.prompt import Question
