@@ -25,6 +25,7 @@ from reader.whereabouts import folder_reason, folders
 if TYPE_CHECKING:
     from annotations.auditing import Oddity
     from annotations.model import Annotation
+    from annotations.recovering import Vanished
     from reader.workspace import Workspace
 
 _STATES = {
@@ -125,7 +126,7 @@ def _log(workspace: Workspace, annotations: str, corpus: str) -> Iterator[Findin
     for held in store.held():
         path = f"{annotations}/{store.own_folder}/{held.step.file}"
         yield Finding("problem", "held", path, held.reason, id=held.change.id)
-    for one in store.vanished():
+    for one in vanished(workspace):
         how = f"reader check {corpus} --restore {one.record.id} brings it back"
         what = f"{one.record.kind} {one.record.id} of {one.t} is no longer there: {how}"
         yield Finding(
@@ -135,6 +136,15 @@ def _log(workspace: Workspace, annotations: str, corpus: str) -> Iterator[Findin
         if any(getattr(record, "doc", "") == doc for record in store.saved_with(old, own=True)):
             said = f"is {new} now; what you said of it goes there with the next change, or by --repair"
             yield Finding("note", "renamed", old, said)
+
+
+def vanished(workspace: Workspace) -> list[Vanished]:
+    """One's own records that are in no file any more, but for what waits to be taken in: that never was."""
+    store, waiting = workspace.store, set[str]()
+    with contextlib.suppress(StoreError):  # which is among what is found
+        for state in store.left_elsewhere(rescued.folder(workspace)).get(store.own_folder, ()):
+            waiting |= state.rows.keys() - {*store.away(state)}
+    return [one for one in store.vanished() if one.record.id not in waiting]
 
 
 def _unsaved(workspace: Workspace, corpus: str) -> Iterator[Finding]:

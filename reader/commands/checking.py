@@ -10,7 +10,7 @@ from dataclasses import asdict
 from annotations.errors import StoreError
 from annotations.recovering import Vanished
 from reader import repairing
-from reader.checks import Finding, findings
+from reader.checks import Finding, findings, vanished
 from reader.commands.arguments import UsageError
 from reader.commands.session import CommandError, Session, opened, whose
 from reader.commands.talk import as_json, counted, emit, emit_json, say
@@ -60,7 +60,7 @@ def _done(args: argparse.Namespace, session: Session) -> Iterator[Finding]:
 
 def _restored(args: argparse.Namespace, session: Session) -> Iterator[Finding]:
     store = session.workspace.store
-    lost = {one.record.id: one for one in store.vanished()}
+    lost = {one.record.id: one for one in vanished(session.workspace)}
     if not lost:
         raise CommandError("--restore: the log knows of no record that vanished")
     wanted: dict[str, Vanished] = {}

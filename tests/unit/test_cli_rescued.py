@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations import elsewhere
+from annotations import committing, elsewhere
 from annotations.ids import text_hashes
 from annotations.model import Annotation
 from annotations.store import AnnotationStore
@@ -19,7 +20,7 @@ from reader.paths import drafts_folder, make_private
 from reader.rescued import rescue
 from reader.workspace import Workspace
 from tests.running import Ran, Reader
-from tests.stores import made, saved_elsewhere
+from tests.stores import made, opened, saved_elsewhere
 
 TREATY = "001_c52329024e729261.txt"
 Work = Callable[[AnnotationStore, Annotation], object]
@@ -67,6 +68,26 @@ def test_what_was_not_saved_is_told_and_taken_in(reader: Reader, corpus: Path) -
     assert reader("check", corpus, "--json", "--as", "ann").json == []
 
 
+def test_what_is_in_the_log_and_waits_is_told_once(
+    reader: Reader, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = opened(corpus / "annotations")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(committing, "put_bytes", full)
+        add(store, store.annotations()[0])
+        assert store.close()
+        store.save_elsewhere(make_private(drafts_folder(corpus)) / "unsaved")
+    assert len(opened(corpus / "annotations").vanished()) == 1
+    assert told(reader("check", corpus, "--json", "--as", "ann")) == [("problem", "unsaved")]
+    assert "no record that vanished" in reader("check", corpus, "--as", "ann", "--restore", "all").err
+    assert reader("check", corpus, "--as", "ann", "--repair").status == 0
+    assert notes(reader, corpus) == ["rescued", "saved"]
+
+
 def test_what_another_made_of_it_meanwhile_stays(reader: Reader, corpus: Path) -> None:
     rescued(corpus, lambda store, one: store.edit(TREATY, replace(one, note="rescued")))
     (known,) = reader("annotations", corpus, "--json", "--as", "ann").json
@@ -102,6 +123,7 @@ def test_a_change_of_what_another_branch_has_waits_until_that_is_checked_out(
     said = reader("check", corpus, "--json", "--as", "ann")
     (waiting,) = (one["message"] for one in said.json if one["kind"] == "unsaved")
     assert "; 1 change is of a record that is not here, or not as it was: it waits until" in waiting
+    assert "vanished" in [kind for _, kind in told(said)], "that is not what the change brings back"
     mended = reader("check", corpus, "--as", "ann", "--repair")
     assert "1 change that was not saved when a reader ended: taken in; 1 change is of a record" in mended.out
     assert notes(reader, corpus) == ["rescued"]
