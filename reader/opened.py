@@ -104,6 +104,11 @@ class Opened:
         covering = (a for a in self.annotations if a.covers(offset))
         return tuple(sorted(covering, key=lambda a: (a.end - a.start, a.start, int(a.annotation.id))))
 
+    def by(self, one: Anchored) -> str:
+        """Who made *one*, an annotation; "" where it counts as one's own."""
+        name = one.annotation.annotator
+        return "" if self.annotator in (None, name) else name
+
     def mention_at(self, offset: int) -> Mention | None:
         """The mention that covers *offset*; mentions are disjoint and sorted."""
         at = bisect_right(self.mentions, offset, key=lambda mention: mention.start) - 1

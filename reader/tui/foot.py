@@ -123,6 +123,7 @@ class Foot:
             if not figures and screen.context != "BAR" and self.text_in_sight:
                 facts.append(showing.percent(opened, offset))
             if screen.context in ("READ", "VISUAL"):
+                facts.append(screen.sides.whose() if screen.complete else "")
                 facts.append(showing.entity(opened, screen.sides.names, offset))
                 begun = screen.view.begun_here
                 facts.append(f"{begun} annotations begin in this row" if begun > 1 else "")

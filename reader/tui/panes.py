@@ -162,7 +162,7 @@ def _here(row: EntityRow) -> str:
 
 
 def annotation_item(one: Anchored, opened: Opened, codebook: Codebook, width: int, *, whole: bool) -> Item:
-    """An annotation: stance, holder and target; two lines of quote with the paragraph; tags; note.
+    """An annotation: stance, holder, target; whose it is; two lines of quote with the paragraph; tags; note.
 
     Of a passage that is gone it says between which words it stood. *whole* shows all of note and quote: the
     annotation at the caret opens in full.
@@ -173,6 +173,7 @@ def annotation_item(one: Anchored, opened: Opened, codebook: Codebook, width: in
     said = wrapped(_said(one, codebook), room, 9 if whole else 2) or [""]
     lines.append(((mark + " ", f"stance.{mark}"), (said[0], "text")))
     lines += [(("  " + part, "text"),) for part in said[1:]]
+    lines += [(("  " + part, "dim"),) for part in wrapped(_by(one, opened), room, 1)]
     place = _place(one, opened)
     quote = wrapped(f"“{record.quote}”", room, 12 if whole else 2) if record.segments else []
     for n, part in enumerate(quote):
@@ -201,12 +202,18 @@ def _written(note: str, width: int) -> list[str]:
     return parts if len(parts) <= LONGEST_NOTE else [*parts[: LONGEST_NOTE - 1], "…"]
 
 
-def annotation_height(one: Anchored, codebook: Codebook, width: int) -> int:
+def annotation_height(one: Anchored, opened: Opened, codebook: Codebook, width: int) -> int:
     """The lines of :func:`annotation_item` unless it is shown whole, without making it."""
     record, room = one.annotation, _quote_room(width)
-    said = height(_said(one, codebook), room) or 1
+    said = (height(_said(one, codebook), room) or 1) + bool(_by(one, opened))
     quote = height(f"“{record.quote}”", room) if record.segments else 1
     return said + quote + height(_context(one), room) + bool(record.tags) + height(record.note, room) + 1
+
+
+def _by(one: Anchored, opened: Opened) -> str:
+    """``by ben``; "" where it is one's own."""
+    name = clean_line(opened.by(one))
+    return f"by {name}" if name else ""
 
 
 def _context(one: Anchored) -> str:

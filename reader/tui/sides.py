@@ -16,7 +16,6 @@ from reader.tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
     from annotations.codings import Codings
-    from reader.opened import Opened
     from reader.refreshing import Refreshed
     from reader.tui.frame import Pane
     from reader.tui.screens.reading import ReadingScreen
@@ -189,12 +188,6 @@ class Sides:
         for pane in ("entities", "annotations"):
             self.filters.pop(pane, None)
 
-    def _layer(self, opened: Opened) -> str:
-        """Whose annotations are shown."""
-        me = self._workspace.store.annotator
-        others = any(one.annotation.annotator != me for one in opened.annotations)
-        return f"{me or 'you'}{' and others' if others else ''}"
-
     def show_details(self) -> None:
         """Entities and annotations of the open article."""
         screen, opened = self._screen, self._screen.page.opened
@@ -219,7 +212,7 @@ class Sides:
             opened,
             self._workspace.codebook,
             self.filters.get("annotations", ""),
-            self._layer(opened),
+            self._workspace.store.annotator or "you",
             hints=not (screen.state.hints_done or self._workspace.store.paths()),
         )
         screen.codebook.refresh()
@@ -254,6 +247,12 @@ class Sides:
             return None
         current = screen.annotations.current
         return next((a for a in screen.page.opened.annotations if a.annotation.id == current), None)
+
+    def whose(self) -> str:
+        """``annotation by ben``: the one at the caret, or under the cursor; "" where it is one's own."""
+        opened, one = self._screen.page.opened, self._screen.coder.meant()
+        name = opened.by(one) if opened is not None and one is not None else ""
+        return f"annotation by {name}" if name else ""
 
     def entity_figures(self) -> str:
         """What the numbers of the entity under the cursor of its pane are; "" when it has not the keys."""

@@ -267,6 +267,11 @@ async def test_annotations_of_others_are_hidden_unless_asked_for_and_never_chang
         [shown] = reader.screen.page.need().annotations
         assert shown.annotation.annotator == "bob"
         await reader.at("pioneering")
+        assert "annotation by bob" in reader.facts
+        await reader.coded("Kalashnikov", Draft(note="mine"))
+        assert [" by bob " in row for row in reader.rows("annotations")] == [True, False]
+        assert not any("annotation by" in fact for fact in reader.facts)
+        await reader.at("pioneering")
         for keys in ("dd", "i"):
             await reader.press(*keys)
             assert "bob's" in reader.message

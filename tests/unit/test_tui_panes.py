@@ -93,10 +93,18 @@ def note(number: int, text: str = "", quote: str = "tanks", tags: tuple[str, ...
     return Anchored(record, "exact", ((0, 5),) if quote else ())
 
 
-@given(WORDS, WORDS, st.lists(st.just("frame"), max_size=2), st.none() | WORDS, st.none() | WORDS, WIDTHS)
+@given(
+    WORDS,
+    WORDS,
+    st.lists(st.just("frame"), max_size=2),
+    st.none() | WORDS,
+    st.none() | WORDS,
+    WIDTHS,
+    st.sampled_from([None, "ann", "ben"]),
+)
 @settings(max_examples=150, deadline=None)
 def test_the_height_of_an_annotation_is_known_before_it_is_made(
-    text: str, quote: str, tags: list[str], target: str | None, lost: str | None, width: int
+    text: str, quote: str, tags: list[str], target: str | None, lost: str | None, width: int, me: str | None
 ) -> None:
     one = note(1, text, quote, tuple(tags))
     if lost is not None:
@@ -105,8 +113,9 @@ def test_the_height_of_an_annotation_is_known_before_it_is_made(
     if target is not None:
         stance = Stance("position", "favor", Ref(target, "issue"))
         one = one._replace(annotation=replace(one.annotation, stance=stance))
-    made = annotation_item(one, Opened(DOCUMENT), BOOK, width, whole=False)
-    assert annotation_height(one, BOOK, width) == len(made.lines)
+    opened = Opened(DOCUMENT, annotator=me)
+    made = annotation_item(one, opened, BOOK, width, whole=False)
+    assert annotation_height(one, opened, BOOK, width) == len(made.lines)
 
 
 def test_an_annotation_in_full_has_its_values_and_the_lines_of_its_note() -> None:
@@ -209,8 +218,10 @@ async def test_thousands_of_entities_and_annotations_are_made_when_seen(
     ("width", "total", "unread", "wanted", "said"),
     [
         (40, 18, 14, "", "Articles (gl)  18           14 unread"),
-        (28, 18, 14, "", "Articles (gl)   14 unread"),
-        (31, 5000, 4999, "", "Articles (gl)   4,999 unread"),
+        (30, 18, 14, "", "Articles (gl)  18 14 unread"),
+        (29, 18, 14, "", "Articles (gl)  18 ●14"),
+        (30, 5000, 4999, "", "Articles (gl)  5,000 ●4,999"),
+        (29, 5000, 4999, "", "Articles (gl)   4,999 unread"),
         (25, 5000, 4999, "", "Articles  4,999 unread"),
         (31, 5000, 4999, "4321.txt", "Articles (gl)     1 of 5,000"),
         (18, 5000, 4999, "4321.txt", "1 of 5,000"),
@@ -233,6 +244,33 @@ async def test_the_heading_of_the_list_drops_whole_facts(
         pane.show(cards, wanted)
         await pilot.pause()
         shown = "".join(segment.text for segment in pane.heading.render_line(0))
+        assert " ".join(shown.split()) == " ".join(said.split())
+        assert cells(shown) <= width
+
+
+@pytest.mark.parametrize(
+    ("width", "me", "by", "said"),
+    [
+        (60, "ann", ("ann", "ben"), "Annotations (ga)  2 by ann and others"),
+        (33, "ann", ("ann", "ben"), "Annotations (ga)  2 + others"),
+        (60, "ann", ("ann", "ann"), "Annotations (ga)  2 by ann"),
+        (33, "Maximiliane Müller", ("Maximiliane Müller",), "Annotations (ga)  1 by Maximi…"),
+        (28, "Maximiliane Müller", ("Maximiliane Müller",), "Annotations (ga)  1"),
+    ],
+)
+async def test_the_heading_of_the_annotations_tells_whose_they_are(
+    width: int, me: str, by: tuple[str, ...], said: str
+) -> None:
+    notes = tuple(
+        one._replace(annotation=replace(one.annotation, annotator=name))
+        for n, name in enumerate(by, 1)
+        for one in [note(n, "x")]
+    )
+    pane = DetailsPane()
+    async with Beside(pane).run_test(size=(width, 30)) as pilot:
+        pane.show_annotations(Opened(DOCUMENT, annotations=notes, annotator=me), BOOK, "", me, hints=False)
+        await pilot.pause()
+        shown = "".join(segment.text for segment in pane.annotations_heading.render_line(0))
         assert " ".join(shown.split()) == " ".join(said.split())
         assert cells(shown) <= width
 

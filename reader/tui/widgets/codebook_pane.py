@@ -125,7 +125,7 @@ class CodebookPane(Vertical):
     def _fill(self) -> None:
         width, airy = max(20, self.size.width - 2), self.size.height >= AIRY
         layer = elide(clean_line(self._layer), max(4, width - len(TITLE + FIGURES) - 4))
-        self.heading.show(TITLE, f"{layer}: {FIGURES}", (TITLE, FIGURES))
+        self.heading.show(TITLE, f"{layer}: {FIGURES}", (TITLE, FIGURES), (TITLE, ""))
         self.list.set_items(items(self._rows, self._here, self._corpus, width, airy=airy))
         self._tell()
 

@@ -18,6 +18,7 @@ from reader.marks import Anchored
 from reader.opened import Opened
 from reader.sanitise import clean, clean_line
 from reader.tui.panes import (
+    READING_MARK,
     EntityItems,
     EntityRow,
     annotation_height,
@@ -45,6 +46,8 @@ HINTS = (
 """Six dim lines for a first start; gone for good at the first annotation."""
 
 
+LEAST = 8
+"""Cells that what stands at the right of a title has at least, unless it is shorter."""
 FILTER = "/ "
 """What stands before the words that a pane is filtered by: the key that asked for them."""
 
@@ -89,13 +92,16 @@ class Heading(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """Both ends, or the first of what stands for them that fits: no word or number is cut for another."""
-        width, bar = self.size.width, "▌" if self.has_class("current") else " "
-        known = ((self._left, self._right), *self._shorter, (self._left, ""))
-        fitting = (pair for pair in known if cells(" ".join(filter(None, pair))) + 2 <= width)
-        left, right = next(fitting, (elide(self._left, width - 1), ""))
-        gap = max(1, width - 1 - cells(left) - cells(right))
-        below = f"\n{bar}{FILTER}{elide(self.filter, width - 1 - cells(FILTER))}" if self.filter else ""
+        """Both ends, or the first of what stands for them that fits; the right end of the last is elided."""
+        room, bar = self.size.width - 1, "▌" if self.has_class("current") else " "
+        known = ((self._left, self._right), *(self._shorter or [(self._left, "")]))
+        fitting = (pair for pair in known if cells(" ".join(filter(None, pair))) <= room)
+        left, right = next(fitting, known[-1])
+        left = elide(left, room)
+        beside = room - cells(left) - 1
+        right = elide(right, beside) if beside >= min(LEAST, cells(right)) else ""
+        gap = max(1, room - cells(left) - cells(right))
+        below = f"\n{bar}{FILTER}{elide(self.filter, room - cells(FILTER))}" if self.filter else ""
         return Content(f"{bar}{left}{' ' * gap}{right}{below}")
 
 
@@ -160,7 +166,8 @@ class ArticlesPane(Vertical):
         last = count if filtered else f"{unread:,} unread"
         name, new = "Articles (gl)", f"{unread:,} unread"
         apart = [(f"{name}  {count} · {lost:,} unreadable", new)] if lost else []
-        known = [*apart, (f"{name}  {count}", new), (name, last), ("Articles", last), (last, "")]
+        few = [] if filtered else [(f"{name}  {count}", f"{READING_MARK['unread']}{unread:,}")]
+        known = [*apart, (f"{name}  {count}", new), *few, (name, last), ("Articles", last), (last, "")]
         self.heading.show(*known[0], *known[1:])
 
     def _heights(self, width: int) -> Sequence[int]:
@@ -235,9 +242,9 @@ class DetailsPane(Vertical):
         self.entities.set_source(len(known.ids), 1, known.item, ids=known.ids)
 
     def show_annotations(
-        self, opened: Opened, codebook: Codebook, wanted: str, layer: str, *, hints: bool
+        self, opened: Opened, codebook: Codebook, wanted: str, me: str, *, hints: bool
     ) -> None:
-        """Show the annotations of *opened* that hold *wanted*; *layer* names whose they are."""
+        """Show the annotations of *opened* that hold *wanted*: those of *me*, and of others if there are."""
         from reader import pane_filter
 
         words = pane_filter.wanted(wanted)
@@ -247,8 +254,10 @@ class DetailsPane(Vertical):
         lost = f" · {counted(orphans, 'without a place', 'without a place')}" if orphans else ""
         shown = f"{len(kept)} of {len(opened.annotations)}" if words else f"{len(kept)}"
         self.annotations.empty = "none fits; Esc shows all" if words else "none in this article yet"
-        name, by = f"Annotations (ga)  {shown}", f"by {layer}"
-        self.annotations_heading.show(f"{name}{lost}", by, (f"{name}{lost}", ""), (name, by), (name, ""))
+        name, others = f"Annotations (ga)  {shown}", any(map(opened.by, opened.annotations))
+        by, shorter = (f"by {me} and others", "+ others") if others else (f"by {me}", f"by {me}")
+        known = [(name + lost, by), *([(name + lost, ""), (name, by)] if lost else []), (name, shorter)]
+        self.annotations_heading.show(*known[0], *known[1:])
         self.annotations_heading.filtered(wanted)
         self._hints = hints and not opened.annotations
         self._fill()
@@ -279,7 +288,7 @@ class DetailsPane(Vertical):
         def item(index: int, width: int) -> Item:
             return annotation_item(kept[index], opened, codebook, room, whole=index == whole)
 
-        heights = [annotation_height(one, codebook, room) for one in kept]
+        heights = [annotation_height(one, opened, codebook, room) for one in kept]
         if whole >= 0:
             heights[whole] = len(item(whole, room).lines)
         self.annotations.set_source(len(ids), heights, item, ids=ids)
