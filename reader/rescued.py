@@ -1,4 +1,7 @@
-"""What programs that had to end could not save: written beside the drafts, told of, and taken in again."""
+"""What programs that had to end could not save: written beside the drafts, told of, and taken in again.
+
+Each has a folder of its own: what was changed on one branch never meets what was changed on another one.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,21 @@ import contextlib
 import json
 import os
 import shlex
+import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.errors import StoreError
+from annotations.storage import open_root, reason, sync_names
 from reader.outgoing import save_elsewhere
 from reader.paths import (
     PathsError,
     corpus_key,
     drafts_folder,
+    make_private,
     read_bounded,
     resolved,
     state_dir,
@@ -25,7 +32,7 @@ from reader.paths import (
 from reader.workspace import ANNOTATIONS_NAME
 
 if TYPE_CHECKING:
-    from annotations.elsewhere import Written
+    from annotations.elsewhere import Taken, Written
     from annotations.repairing import Repaired
     from annotations.rows import StoreFile
     from reader.workspace import Workspace
@@ -55,9 +62,23 @@ class Rescued:
 
 
 def folder(workspace: Workspace) -> Path:
-    """Where such changes to these annotations are kept; it may not be there."""
+    """Where older versions kept such changes to these annotations; beside it stands one folder a program.
+
+    Those have its name, a dot and the time, in nanoseconds, at which they were made. None may be there.
+    """
     apart = "" if _is_own(workspace) else f"-{corpus_key(workspace.folder)}"
     return drafts_folder(workspace.corpus.root) / f"{_UNSAVED}{apart}"
+
+
+def _folders(workspace: Workspace) -> list[Path]:
+    """Those that are there, the oldest first."""
+    name = folder(workspace).name
+    found = folder(workspace).parent.glob(f"{name}*")
+    return sorted(place for place in found if _stem(place) == name)
+
+
+def _stem(place: Path) -> str:
+    return place.name.partition(".")[0]
 
 
 def _is_own(workspace: Workspace) -> bool:
@@ -78,10 +99,34 @@ def _way(corpus: str, annotations: Path | None, sign: str) -> str:
 
 def rescue(workspace: Workspace) -> Written:
     """Write there what could not be saved. Raises ``StoreError`` and ``PathsError``."""
-    place = folder(workspace)
+    place = _new_folder(folder(workspace))
     whose = {"corpus": str(resolved(workspace.corpus.root)), "annotations": str(resolved(workspace.folder))}
-    write_private(place / _WHOSE, json.dumps(whose).encode())
-    return save_elsewhere(workspace, place)
+    try:
+        write_private(place / _WHOSE, json.dumps(whose).encode())
+        return save_elsewhere(workspace, place)
+    except (StoreError, PathsError):
+        if not any(one.is_dir() for one in place.iterdir()):  # nothing of it
+            shutil.rmtree(place, ignore_errors=True)
+        raise
+
+
+def _new_folder(beside: Path) -> Path:
+    """A folder that no other program has, its name on the disk. Raises ``PathsError``."""
+    make_private(beside.parent)
+    while True:
+        place = beside.with_name(f"{beside.name}.{time.time_ns():019}")
+        try:
+            place.mkdir(mode=0o700)
+            fd = open_root(place)
+            try:
+                sync_names(fd, 4)  # up to the state folder
+            finally:
+                os.close(fd)
+            return place
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise PathsError(f"{place}: cannot be made: {reason(error)}") from error
 
 
 def kept(workspace: Workspace, corpus: str) -> list[str]:
@@ -102,27 +147,28 @@ def kept_meanwhile(workspace: Workspace) -> Iterator[list[str]]:
     if not store.pending() and not store.held():
         yield []
         return
-    there = {*folder(workspace).rglob("*")}
-    files, said = _written(workspace, shlex.quote(str(workspace.corpus.root)))
-    new = {path: path.read_bytes() for path in files if path not in there}
+    written, said = _written(workspace, shlex.quote(str(workspace.corpus.root)))
+    new = {path: path.read_bytes() for path in written.files} if written is not None else {}
     yield said
     for path, data in new.items():
         with contextlib.suppress(OSError):  # taken in or changed meanwhile: that is somebody else's
             if path.read_bytes() == data:
                 path.unlink()
+    if written is not None and not any(path.exists() for path in new):
+        shutil.rmtree(written.folder, ignore_errors=True)
 
 
-def _written(workspace: Workspace, corpus: str) -> tuple[tuple[Path, ...], list[str]]:
+def _written(workspace: Workspace, corpus: str) -> tuple[Written | None, list[str]]:
     store = workspace.store
     why = store.failure().removeprefix("not saved: ") or _why_not(workspace)
     try:
         written = rescue(workspace)
     except (StoreError, PathsError) as error:
         count = store.pending() + len(store.held())
-        return (), [f"{_changes(count)} could not be saved: {why}; and not elsewhere: {error}"]
+        return None, [f"{_changes(count)} could not be saved: {why}; and not elsewhere: {error}"]
     takes = f"{way(workspace, corpus)} takes it in again"
     lines = [f"it is in {file}: {takes}" for file in written.files]
-    return written.files, [f"{_changes(len(written.ids))} could not be saved: {why}", *lines]
+    return written, [f"{_changes(len(written.ids))} could not be saved: {why}", *lines]
 
 
 def _why_not(workspace: Workspace) -> str:
@@ -136,12 +182,14 @@ def _changes(count: int) -> str:
 
 def waiting(workspace: Workspace) -> Iterator[Rescued]:
     """What waits there to be taken in. Raises ``StoreError`` when it cannot be listed."""
-    place, store = folder(workspace), workspace.store
-    for slug, files in store.left_elsewhere(place).items():
-        for state in files:
-            by = "" if slug == store.own_folder else _signer(slug, state)
-            away = 0 if by else len(store.away(state))
-            yield Rescued(place / slug / state.name, len(state.rows), by, state.blocked, state.damaged, away)
+    store = workspace.store
+    found = ((place, store.left_elsewhere(place).items()) for place in _folders(workspace))
+    for place, slug, state in (
+        (place, slug, one) for place, of in found for slug, files in of for one in files
+    ):
+        by = "" if slug == store.own_folder else _signer(slug, state)
+        away = 0 if by else len(store.away(state))
+        yield Rescued(place / slug / state.name, len(state.rows), by, state.blocked, state.damaged, away)
 
 
 def _signer(slug: str, state: StoreFile) -> str:
@@ -157,9 +205,9 @@ def apart(workspace: Workspace, corpus: str) -> Iterator[tuple[Path, str]]:
     from annotations.elsewhere import read_elsewhere
 
     for place in sorted(drafts_folder(workspace.corpus.root).glob(f"{_UNSAVED}*")):
-        if place == folder(workspace):
+        if _stem(place) == folder(workspace).name:
             continue
-        own = workspace.corpus.root / ANNOTATIONS_NAME if place.name == _UNSAVED else None
+        own = workspace.corpus.root / ANNOTATIONS_NAME if _stem(place) == _UNSAVED else None
         annotations = own or _belongs(place).get("annotations")
         try:
             files = read_elsewhere(place)
@@ -216,9 +264,14 @@ def waits(count: int) -> str:
 
 def aside(workspace: Workspace) -> Iterator[Path]:
     """The files of which not all could be read when they were taken in, kept as they were."""
+    for place in _folders(workspace):
+        yield from _aside(place)
+
+
+def _aside(place: Path) -> Iterator[Path]:
     from annotations.auditing import ASIDE
 
-    for above, _, names in os.walk(folder(workspace)):
+    for above, _, names in os.walk(place):
         yield from (Path(above, name) for name in sorted(names) if ASIDE.search(name))
 
 
@@ -240,17 +293,25 @@ def told(workspace: Workspace) -> str:
 
 def take_in(workspace: Workspace) -> Iterator[Repaired]:
     """Take one's own in, as a merge would, and tell it file by file. Raises ``StoreError``."""
+    store = workspace.store
+    for place in _folders(workspace):
+        taken = store.take_in(place)
+        yield from (_told(place / store.own_folder, one) for one in taken)
+        # Its program wrote there once and under a lock: whoever took something in has seen all of it.
+        done = taken and place != folder(workspace) and not store.left_elsewhere(place)
+        if done and not any(_aside(place)):
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _told(own: Path, one: Taken) -> Repaired:
+    """What was done with *one* file of one's *own* folder in another one."""
     from annotations.repairing import Repaired
 
-    store = workspace.store
-    place = folder(workspace)
-    for one in store.take_in(place):
-        count, lost = len(one.rows), ""
-        said = "1 change that was" if count == 1 else f"{count} changes that were"
-        said = f"{said} not saved when a reader ended: taken in" if count else ""
-        if one.away:
-            said = "; ".join(filter(None, (said, waits(len(one.away)))))
-        if one.aside:
-            kept = (place / store.own_folder / one.name).with_name(one.aside)
-            lost = f"what cannot be read of it is kept in {kept}"
-        yield Repaired(f"{store.own_folder}/{one.name}", "; ".join(filter(None, (said, lost))))
+    count, lost = len(one.rows), ""
+    said = "1 change that was" if count == 1 else f"{count} changes that were"
+    said = f"{said} not saved when a reader ended: taken in" if count else ""
+    if one.away:
+        said = "; ".join(filter(None, (said, waits(len(one.away)))))
+    if one.aside:
+        lost = f"what cannot be read of it is kept in {(own / one.name).with_name(one.aside)}"
+    return Repaired(f"{own.name}/{one.name}", "; ".join(filter(None, (said, lost))))

@@ -145,7 +145,7 @@ def stopped(start: Start, seeds: Path) -> Terminal:
 
 def unsaved(tmp_path: Path) -> list[Path]:
     """The files of annotations in the state folder."""
-    return [*(tmp_path / "state").glob("drafts/*/unsaved/ann/0*.json")]
+    return [*(tmp_path / "state").glob("drafts/*/unsaved*/ann/0*.json")]
 
 
 def test_what_could_not_be_saved_outlives_a_stopped_program(
@@ -169,7 +169,7 @@ def test_a_stopped_program_goes_on_with_what_it_could_not_save(
     shell.send("fg\r")
     last(shell, "· saved ·")
     assert sorted(labels(seeds)) == ["against", "favor", "neutral"]
-    assert unsaved(tmp_path) == []
+    assert [*(tmp_path / "state").glob("drafts/*/unsaved*")] == []
     shell.press("u")
     last(shell, "taken back")
     last(shell, "· saved ·")

@@ -324,7 +324,7 @@ def test_what_waits_for_a_corpus_that_was_renamed_is_told(reader: Reader, corpus
     left = rescue(workspace).folder
     os.close(fd)
     now = corpus.rename(corpus.with_name("renamed"))
-    there = drafts_folder(now) / "unsaved"
+    there = drafts_folder(now) / left.name
     said = reader("check", now, "--json", "--as", "ann")
     assert (said.status, told(said)) == (0, [("note", "unsaved")])
     assert said.json[0]["path"] == str(left)
