@@ -20,7 +20,7 @@ from annotations.locks import LOCK_FILE, locked
 from annotations.log_file import LogFile
 from annotations.operations import Operation, Outcome, runs
 from annotations.placing import MeanwhileError, instead_of, take_away
-from annotations.planning import Plan, arrived_in, why_held
+from annotations.planning import Plan, arrived_in, says_it, why_held
 from annotations.quoting import one_line
 from annotations.reading import UNREAD, read_store_file, split_file, unreadable
 from annotations.rows import Row, StoreFile, article_header, corpus_header, digest_of
@@ -195,6 +195,8 @@ class Committer:
         if why and why != self._unlogged:
             outcome.notices.append(f"the log of changes could not be written ({why}): no undo later")
         self._unlogged = why
+        for operation in moving:
+            operation.tried = True
         self._write(own, going, outcome)
         for operation in group:
             self._vacate(own, operation, plans, outcome)
@@ -328,6 +330,12 @@ class Committer:
                 plan.steps.append((operation, index))
             elif fits(step, current):
                 plan.rows[step.row.key] = step.row
+                plan.changed = True
+                plan.steps.append((operation, index))
+            elif says_it(step, current):
+                # Another process has done the same, and nobody knows whether the disk has it: as above.
+                operation.idle.add(index)
+                outcome.outside.add(step.file)
                 plan.changed = True
                 plan.steps.append((operation, index))
             else:

@@ -30,6 +30,10 @@ class Operation:
     """Indexes of the steps that are on the disk or were put aside."""
     held: dict[int, str] = field(default_factory=dict)
     """Indexes of the steps that were put aside, and why."""
+    idle: set[int] = field(default_factory=set)
+    """Indexes of the steps that another process had taken already: its line in the log tells of them."""
+    tried: bool = False
+    """Whether it was on its way into the files before: what it does may be there by now."""
     shifted: bool = False
     """Whether what goes into other files is there, and no longer where it was."""
 
@@ -55,10 +59,11 @@ class Operation:
         return tuple(dict.fromkeys(paths)), tuple(dict.fromkeys(ids))
 
     def happened(self) -> Entry | None:
-        """The line for the log: without what was put aside; ``None`` if there is nothing to tell."""
-        if not self.held:
+        """The line for the log: what was done here, and not put aside; ``None``: there is nothing to tell."""
+        left_out = self.held.keys() | self.idle
+        if not left_out:
             return self.entry if self.entry.changes or self.entry.moves else None
-        changes = tuple(past for index, past in enumerate(self.entry.changes) if index not in self.held)
+        changes = tuple(past for index, past in enumerate(self.entry.changes) if index not in left_out)
         return replace(self.entry, changes=changes) if changes or self.entry.moves else None
 
 

@@ -9,6 +9,8 @@ from annotations.operations import Operation
 from annotations.quoting import named
 from annotations.rows import REMOVED, Row, StoreFile
 
+_STAMPS = frozenset(("rev", "prev", "created", "modified"))
+
 
 @dataclass(slots=True)
 class Plan:
@@ -33,9 +35,20 @@ def arrived_in(plan: Plan) -> dict[str, int]:
     for at, (operation, index) in enumerate(plan.queue):
         row = operation.steps[index].row
         current = plan.state.rows.get(row.key)
-        if current is not None and current.raw == row.raw:
+        if operation.tried and current is not None and current.raw == row.raw:
             arrived[row.key] = at
     return arrived
+
+
+def says_it(step: Step, current: Row | None) -> bool:
+    """Whether *current* is, but for when it came about and of what, the row that *step* would put there."""
+    if current is None or REMOVED in (current.kind, step.row.kind):
+        return current is not None and current.kind == step.row.kind
+    then, now = (
+        {name: value for name, value in row.data().items() if name not in _STAMPS}
+        for row in (current, step.row)
+    )
+    return then == now
 
 
 def why_held(step: Step, current: Row | None) -> str:

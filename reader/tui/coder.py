@@ -186,6 +186,10 @@ class Coder(Standing):
             theirs = store.get(change.id)[1]
         except StoreError:
             theirs = None
+        if change.after is None and theirs is None:
+            store.drop_held(held[0])
+            screen.say("removed elsewhere as well: nothing is left to decide")
+            return self.ask_held() or True
         # In one's own folder nobody else writes: it was oneself, in another program or another copy.
         both = steps.told_apart(
             change.after, theirs, self._workspace.codebook, f"removed by {store.annotator}"

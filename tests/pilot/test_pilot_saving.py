@@ -6,6 +6,7 @@ import errno
 import os
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,27 @@ async def test_a_removal_elsewhere_is_called_one(app: OpenReader, seeds: Path) -
         await reader.press("ctrl+n", "enter")
         await reader.saved()
         assert [record.note for record in reader.records] == ["mine and more"]
+
+
+async def test_a_removal_put_aside_is_asked_about_until_it_is_removed_elsewhere_as_well(
+    app: OpenReader, seeds: Path
+) -> None:
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        await noted(reader, "mine")
+        await reader.saved()
+        other = AnnotationStore(seeds / "annotations", "ann")
+        other.load()
+        other.edit(TREATY, replace(reader.last, note="theirs")).result(20)
+        await reader.press("d", "d")
+        await reader.until(lambda: reader.store.held(), "the removal to be put aside")
+        other.remove(TREATY, reader.last.id).result(20)
+        other.close()
+        reader.store.refresh()
+        await reader.press("g", "w")
+        assert reader.message == "removed elsewhere as well: nothing is left to decide"
+        assert (reader.store.held(), reader.screen.prompt.asking) == ((), False)
+        await reader.painted()
+        assert banner(reader) == ""
 
 
 async def test_what_was_done_is_said_before_that_it_cannot_be_logged_and_that_once(
