@@ -140,11 +140,10 @@ def _log(workspace: Workspace, annotations: str, corpus: str) -> Iterator[Findin
 
 def vanished(workspace: Workspace) -> list[Vanished]:
     """One's own records that are in no file any more, but for what waits to be taken in: that never was."""
-    store, waiting = workspace.store, set[str]()
+    waiting = set[str]()
     with contextlib.suppress(StoreError):  # which is among what is found
-        for state in store.left_elsewhere(rescued.folder(workspace)).get(store.own_folder, ()):
-            waiting |= state.rows.keys() - {*store.away(state)}
-    return [one for one in store.vanished() if one.record.id not in waiting]
+        waiting = rescued.ids(workspace)
+    return [one for one in workspace.store.vanished() if one.record.id not in waiting]
 
 
 def _unsaved(workspace: Workspace, corpus: str) -> Iterator[Finding]:

@@ -105,8 +105,9 @@ def rescue(workspace: Workspace) -> Written:
         write_private(place / _WHOSE, json.dumps(whose).encode())
         return save_elsewhere(workspace, place)
     except (StoreError, PathsError):
-        if not any(one.is_dir() for one in place.iterdir()):  # nothing of it
-            shutil.rmtree(place, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            if not any(one.is_dir() for one in place.iterdir()):  # nothing of it
+                shutil.rmtree(place)
         raise
 
 
@@ -190,6 +191,13 @@ def waiting(workspace: Workspace) -> Iterator[Rescued]:
         by = "" if slug == store.own_folder else _signer(slug, state)
         away = 0 if by else len(store.away(state))
         yield Rescued(place / slug / state.name, len(state.rows), by, state.blocked, state.damaged, away)
+
+
+def ids(workspace: Workspace) -> set[str]:
+    """Of what waits there, one's own records that can be taken in now. Raises ``StoreError``."""
+    store = workspace.store
+    found = (store.left_elsewhere(place).get(store.own_folder, ()) for place in _folders(workspace))
+    return {key for files in found for one in files for key in one.rows.keys() - {*store.away(one)}}
 
 
 def _signer(slug: str, state: StoreFile) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from collections.abc import Callable, Iterator
@@ -12,12 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from annotations import committing
 from annotations.changes import Action, Move
 from annotations.store import AnnotationStore
 from reader.paths import drafts_folder
 from reader.rescued import kept, kept_meanwhile, waiting
 from reader.workspace import Workspace
 from tests.running import Reader
+from tests.stores import opened
 
 TREATY = "001_c52329024e729261.txt"
 Work = Callable[[AnnotationStore, str], object]
@@ -76,6 +79,26 @@ def edit(reader: Reader, corpus: Path, note: str) -> bytes:
 
 def notes(reader: Reader, corpus: Path) -> list[str]:
     return sorted(one["note"] for one in reader("annotations", corpus, "--json", "--as", "ann").json)
+
+
+def test_what_is_in_the_log_and_waits_in_any_of_them_is_told_once(
+    reader: Reader, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    for note in ("one", "other"):
+        workspace = Workspace.open(corpus, annotator="ann")
+        store = workspace.store
+        with monkeypatch.context() as broken:
+            broken.setattr(committing, "put_bytes", full)
+            (known,) = store.annotations()
+            store.add(TREATY, replace(known, id=store.new_id(), note=note, rev=1, prev=""))
+            assert store.close()
+        kept(workspace, "CORPUS")
+    assert len(opened(corpus / "annotations").vanished()) == 2
+    said = reader("check", corpus, "--json", "--as", "ann").json
+    assert [one["kind"] for one in said] == ["unsaved", "unsaved"]
 
 
 @pytest.mark.parametrize("order", [("left", "right"), ("right", "left")])
