@@ -309,8 +309,8 @@ class Committer:
             state = replace(known, signature=now.signature, blocked=now.blocked, noticed=now.noticed)
         elif known is not None or state.signature is not None:
             outcome.outside.add(file)
-        if not state.path and path:
-            state = replace(state, path=path)
+        if state.header is None and path:
+            state = replace(state, path=path)  # it does not say, and its name may not tell
         outcome.states[file] = state
         return state
 

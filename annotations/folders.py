@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from annotations.quoting import quoted
 
@@ -80,8 +81,26 @@ def path_of_file(file: str, recorded: str) -> str:
             return named
     except ValueError:
         pass
-    shortened = any(_SHORTENED.search(part) for part in named.split("/"))
-    return recorded if recorded and shortened else named
+    return recorded if recorded and shortened(file) else named
+
+
+def shortened(file: str) -> bool:
+    """Whether *file*, or a folder it is in, has a name with a hash, so that it does not tell its article."""
+    return any(_SHORTENED.search(part) for part in file.removesuffix(SUFFIX).split("/"))
+
+
+def by_shortened(paths: Iterable[str]) -> dict[str, str]:
+    """Which articles, of all at *paths*, have files with shortened names, by these.
+
+    Not where another is called just like such a file: that is then a file of two, and its first record tells.
+    """
+    there = frozenset(paths)
+    named = {article_file(path): path for path in there}
+    return {
+        file: path
+        for file, path in named.items()
+        if file != path + SUFFIX and file.removesuffix(SUFFIX) not in there
+    }
 
 
 def main_file(name: str) -> str | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from annotations.changes import Action, Change, Event, Saved
 from annotations.errors import StoreError
 from annotations.fields import ModelError
-from annotations.folders import CORPUS_FILE, TEXTS, path_of_file
+from annotations.folders import CORPUS_FILE, TEXTS
 from annotations.history import HISTORY_FILE, Entry, Log, read_entries
 from annotations.homes import article_of
 from annotations.keeping import Entrance, KeptTexts
@@ -88,7 +88,7 @@ class Mending(Library, ABC):
     def finish(self, one: CutShort, paths: Mapping[str, str] | None = None) -> Future[Saved]:
         """Do what is left by now of an action that broke off, as part of it. Raises ``StoreError``.
 
-        *paths* names the articles of files, where a file does not say.
+        *paths* are articles, by files whose names do not tell which they are of.
         """
         from annotations.recovering import remaining
 
@@ -99,7 +99,9 @@ class Mending(Library, ABC):
             if left is None:
                 raise StoreError(f"{one.entry.op} of {one.entry.t}: nothing of it is left to be done")
             try:
-                steps, shifts = remaining(left, whole, self._own, paths or {})
+                steps, shifts = remaining(left, whole, self._own, self._articles(paths))
+            except StoreError as error:
+                raise StoreError(f"{left}: {error}") from None
             except (ModelError, ValueError) as error:
                 raise StoreError(f"{left}: the log is damaged: {error}") from None
             action = Action(left.entry.op, tuple(step.change for step in steps), left.moves)
@@ -107,6 +109,12 @@ class Mending(Library, ABC):
             self._submit(operation)
         self._tell(Event("changed", *operation.concerns()))
         return operation.future
+
+    def _articles(self, paths: Mapping[str, str] | None) -> dict[str, str]:
+        """*paths*, by file, and what the log knows beside them; to be called with the mutex held."""
+        from annotations.recovering import in_moves
+
+        return {**in_moves(self._log.entries()), **(paths or {})}
 
     def vanished(self) -> tuple[Vanished, ...]:
         """Records that are in no file any more though nobody removed them here: taken away, or checked out.
@@ -143,11 +151,18 @@ class Mending(Library, ABC):
             rows = {key: self._own.find("", key)[1] for key in self._own.ids()}
         return frozenset(key for key, row in rows.items() if row is not None and row.kind == REMOVED)
 
-    def restore(self, records: Iterable[Vanished]) -> Future[Saved]:
-        """Bring back records that vanished, in one action. Raises ``StoreError``."""
+    def restore(self, records: Iterable[Vanished], paths: Mapping[str, str] | None = None) -> Future[Saved]:
+        """Bring back records that vanished, in one action; *paths* as ``finish``. Raises ``StoreError``."""
+        from annotations.recovering import article_with
+
         changes = []
+        with self._mutex:
+            articles = self._articles(paths)
         for one in records:
-            path = "" if one.file == CORPUS_FILE else path_of_file(one.file, "")
+            try:
+                path = article_with(one.file, self._own, articles)
+            except ValueError as error:
+                raise StoreError(f"{one.record.kind} {one.record.id}: {error}") from None
             if isinstance(one.record, Annotation):
                 path = self._moved.get((path, one.record.doc), path)
             changes.append(Change(path, None, one.record))
@@ -180,8 +195,11 @@ class Mending(Library, ABC):
             found = ((own.path_of_file(file) or "", unshown(row)) for file, row in places if row is not None)
             return tuple((path, one) for path, one in found if one is not None)
 
-    def go_back(self, to: Revision) -> Future[Saved]:
-        """Make a record again what it was, as its next revision. Raises ``StoreError``."""
+    def go_back(self, to: Revision, paths: Mapping[str, str] | None = None) -> Future[Saved]:
+        """Make a record again what it was, as its next revision; *paths* as ``finish``.
+
+        Raises ``StoreError``.
+        """
         from annotations.recovering import Vanished
         from annotations.revisiting import outliving, says_the_same
 
@@ -196,7 +214,7 @@ class Mending(Library, ABC):
                 raise StoreError(f"{record.id} is as it was at revision {to.rev}")
             path = self._own.path_of_file(file)
             if row is None or path is None:
-                return self.restore([Vanished(to.file, outliving(entries, record), to.t)])
+                return self.restore([Vanished(to.file, outliving(entries, record), to.t)], paths)
             return self.bring_in(Action("restore", (Change(path, now, record),)))
 
     def past(self, *, remove: bool = False) -> tuple[tuple[Past, ...], str]:
@@ -264,15 +282,18 @@ class Mending(Library, ABC):
         corpus = self._layers[folder].files.get(CORPUS_FILE)
         return corpus.display_name if corpus is not None else ""
 
-    def repair(self) -> tuple[Repaired, ...]:
-        """Put one's own files in order, and nobody else's; what was done. Raises ``StoreError``."""
+    def repair(self, paths: Mapping[str, str] | None = None) -> tuple[Repaired, ...]:
+        """Put one's own files in order, and nobody else's; what was done. *paths* as ``finish``.
+
+        Raises ``StoreError``.
+        """
         from annotations.repairing import repair
 
         with self._mutex:
             self._writable()
         try:
             with self._io:
-                return tuple(repair(self._folder, self._own.folder, self.annotator))
+                return tuple(repair(self._folder, self._own.folder, self.annotator, paths or {}))
         except FileNotFoundError:
             return ()
         except OSError as error:

@@ -106,7 +106,10 @@ class Preparation:
         if state is not None and state.blocked:
             raise StoreError(f"{self._place}/{file}: {state.blocked}")
         if state is not None and state.path != path:
-            raise StoreError(f"{self._place}/{file} is about {state.path}, not {path}")
+            wrong = f"{self._place}/{file} says that it is about {quoted(state.path)}, not {quoted(path)}"
+            raise StoreError(
+                f"{wrong}: reader check CORPUS --repair mends that, unless an article is called so"
+            )
         return file
 
     def _row(self, change: Change, key: str, current: Row | None) -> Row:

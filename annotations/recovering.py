@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from annotations.changes import Action, Change
+from annotations.errors import StoreError
 from annotations.fields import ModelError
-from annotations.folders import CORPUS_FILE, article_file, path_of_file
+from annotations.folders import CORPUS_FILE, article_file, path_of_file, shortened
 from annotations.history import Entry, Move, Past, Timeline, without_prev
 from annotations.layers import Layer, Step
 from annotations.quoting import one_line, quoted
@@ -83,10 +84,38 @@ def _as_found(past: Past, row: Row | None) -> bool:
 
 
 def _file(move: Move) -> str:
+    return _file_of(move.target)
+
+
+def _file_of(path: str) -> str:
     try:
-        return article_file(move.target)
+        return article_file(path)
     except ValueError:
         return ""
+
+
+def in_moves(entries: Iterable[Entry]) -> dict[str, str]:
+    """The articles that the moves among *entries* name, by their files."""
+    named = (path for entry in entries for move in entry.moves for path in (move.source, move.target))
+    return {_file_of(path): path for path in named}
+
+
+def article_with(file: str, own: Layer, paths: Mapping[str, str]) -> str:
+    """The path of the article whose file is *file* (``""``: of the corpus), though that file may be gone.
+
+    Where its name is shortened, *paths* tell, by file. Raises ``ValueError``: no article has such a file; as
+    ``StoreError``: nobody knows which had it.
+    """
+    if file == CORPUS_FILE:
+        return ""
+    path = own.path_of_file(file) or paths.get(file)
+    if path is None and shortened(file):
+        named = f"{one_line(file, 200)} is gone, and its name is shortened"
+        raise StoreError(f"{named}: put the article back first whose file it was")
+    path = path or path_of_file(file, "")
+    if article_file(path) != file:
+        raise ValueError(f"{quoted(file)} is the file of no article")
+    return path
 
 
 def _unmoved(move: Move, own: Layer) -> Move | None:
@@ -102,17 +131,16 @@ def _unmoved(move: Move, own: Layer) -> Move | None:
 def remaining(
     one: CutShort, whole: Entry, own: Layer, paths: Mapping[str, str]
 ) -> tuple[tuple[Step, ...], tuple[Shift, ...]]:
-    """What finishes *one*, whose entry is *whole*: the very rows that were meant. Raises ``ValueError``."""
+    """What finishes *one*, whose entry is *whole*: the very rows meant; *paths* as ``article_with``.
+
+    Raises ``ValueError``, as that does.
+    """
     action = Action(one.entry.op)
     then = {(past.file, past.id): past for past in whole.changes}
     steps = []
     for past in one.missing:
         file, row = own.find(past.file, past.id)
-        path = own.path_of_file(file)
-        if path is None:
-            path = paths.get(file, "" if file == CORPUS_FILE else path_of_file(file, ""))
-        if (article_file(path) if path else CORPUS_FILE) != file:
-            raise ValueError(f"{quoted(file)} is the file of no article")
+        path = article_with(file, own, paths)
         now = then[past.file, past.id].now
         after = record_from_dict(dict(now)) if now is not None else None
         new = make_row(after) if after is not None else None

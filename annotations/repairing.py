@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotations.auditing import is_dead, is_store, walk
@@ -41,9 +41,10 @@ class Repaired:
     message: str
 
 
-def repair(folder: Path, slug: str, name: str) -> list[Repaired]:
+def repair(folder: Path, slug: str, name: str, paths: Mapping[str, str]) -> list[Repaired]:
     """Put every file in the folder *slug* in order, as annotator *name*, and tell each thing that was done.
 
+    *paths* are articles, by their files, of which each is about that one, whatever its first record says.
     A file of a newer version, or one that cannot be read, is left alone. Raises ``OSError``, also when
     another program is writing there; what was done until then is done.
     """
@@ -56,7 +57,7 @@ def repair(folder: Path, slug: str, name: str) -> list[Repaired]:
                 done += _top(root)
                 done += _log(own, slug)
                 for fd, inside in walk(root, slug):
-                    done += _put_in_order(own, fd, inside, slug, name)
+                    done += _put_in_order(own, fd, inside, slug, name, paths)
         finally:
             os.close(own)
     finally:
@@ -107,7 +108,9 @@ def _log(own: int, slug: str) -> Iterator[Repaired]:
         yield Repaired(f"{slug}/{HISTORY_FILE}", said)
 
 
-def _put_in_order(own: int, fd: int, inside: str, slug: str, name: str) -> Iterator[Repaired]:
+def _put_in_order(
+    own: int, fd: int, inside: str, slug: str, name: str, paths: Mapping[str, str]
+) -> Iterator[Repaired]:
     names = sorted(os.listdir(fd))
     copies: dict[str, list[str]] = {}
     for entry in names:
@@ -122,6 +125,8 @@ def _put_in_order(own: int, fd: int, inside: str, slug: str, name: str) -> Itera
         state = read_store_file(fd, file, inside=below, annotator=slug, beside=beside)
         if state.blocked:
             continue
+        if (path := paths.get(state.name, state.path)) != state.path:
+            state = replace(state, path=path, header=None)
         yield from _lay_out(fd, file, inside, state, name)
         yield from _bring_home(own, fd, file, inside, state)
         for copy in state.folded:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from annotations.codings import told
 from annotations.errors import StoreError
-from annotations.folders import CORPUS_FILE
+from annotations.folders import CORPUS_FILE, SUFFIX, by_shortened, shortened
 from annotations.ids import text_hashes
 from annotations.quoting import quoted
 from reader import draft_homes, rescued
@@ -204,10 +204,13 @@ def _corpus(workspace: Workspace) -> Iterator[Finding]:
 def _anchors(workspace: Workspace, corpus: str) -> Iterator[Finding]:
     store, tracking = workspace.store, workspace.tracking
     gone, asked = tracking.gone, {one.path: one for one in tracking.found.asked}
+    misled = _misled(workspace)
+    for wrong, path in misled.items():
+        yield Finding("problem", "header", path, _way_to_header(workspace, wrong, corpus))
     for (old, new), ones in folders(asked.values()).items():
         said = folder_reason(old, new, len(ones), corpus).removeprefix(f"{old}: ")
         yield Finding("note", "folder", old, said)
-    for path in gone:
+    for path in (one for one in gone if one not in misled):
         why = asked[path].reason(corpus) if path in asked else gone[path]
         said = f"{why}; {kept(len(store.annotations(path)))}"
         yield Finding("problem", asked[path].kind if path in asked else "gone", path, said)
@@ -219,6 +222,22 @@ def _anchors(workspace: Workspace, corpus: str) -> Iterator[Finding]:
             if one.annotation.segments and one.state != "exact" and not one.elsewhere:
                 state = _STATES.get(one.state) or _unsure(workspace, path, one.annotation, corpus)
                 yield _anchor(path, one.annotation, one.state, state)
+
+
+def _misled(workspace: Workspace) -> dict[str, str]:
+    """By what their files, with shortened names, say they are about: the articles that they are of."""
+    homes = workspace.store.homes(shortened)
+    wrong = [home.path for home in homes if not workspace.corpus.holds(home.path)]
+    paths = by_shortened(workspace.paths) if wrong else {}
+    return {path: paths[path + SUFFIX] for path in wrong if path + SUFFIX in paths}
+
+
+def _way_to_header(workspace: Workspace, wrong: str, corpus: str) -> str:
+    """That its file says it is about *wrong*, and how its first record gets right."""
+    how = f"reader check {shlex.quote(corpus)} --repair puts that right"
+    if not workspace.store.saved_with(wrong, own=True):
+        how = "its annotator's reader check --repair puts that right"
+    return f"the file of its annotations does not say that it is about it, but about {quoted(wrong)}: {how}"
 
 
 def _unsure(workspace: Workspace, path: str, record: Annotation, corpus: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
-from annotations.folders import article_file
+from annotations.folders import article_file, by_shortened
 from annotations.ids import newlines_folded, text_hashes
 from annotations.repairing import Repaired
 from reader import moving, rescued
@@ -26,9 +26,9 @@ def repair(workspace: Workspace, saved: Wait) -> Iterator[Repaired]:
     Nobody else's files are touched. Raises ``StoreError``; what was said until then is done.
     """
     store, own = workspace.store, workspace.store.own_folder
-    yield from store.repair()
+    paths = by_shortened(workspace.paths)
+    yield from store.repair(paths)
     yield from rescued.take_in(workspace)
-    paths = {article_file(path): path for path in workspace.paths}
     finished: set[str] = set()
     # Where one that broke off is finished, another that was made on it can be.
     while found := [one for one in store.cut_short() if one.entry.id not in finished]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
+from annotations.folders import SUFFIX, article_file, shortened
 from reader.corpus.corpus import ArticleError, Corpus
 from reader.corpus.document import Document
 
@@ -127,6 +128,10 @@ def find(corpus: Corpus, store: Library, sameness: Sameness, *, thorough: bool) 
     for home in (*lost, *replaced):
         places, kind = search.places(home), "several"
         own = tuple(path for path in places if not search.is_another(path, home))
+        if shortened(home.path) and any(article_file(path) == home.path + SUFFIX for path in own):
+            # It never moved: the first record of its file is wrong, until a repair has mended that.
+            asked.append(Question(home.path, home.doc, "gone"))
+            continue
         if len(own) == 1 and not search.may_be_a_twin(own[0], home):
             moved[home.path, home.doc] = own[0]
             continue

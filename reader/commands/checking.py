@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from annotations.errors import StoreError
+from annotations.folders import by_shortened
 from annotations.recovering import Vanished
 from reader import repairing
 from reader.checks import Finding, findings, vanished
@@ -70,7 +71,7 @@ def _restored(args: argparse.Namespace, session: Session) -> Iterator[Finding]:
             raise CommandError(f"--restore {prefix}: {len(fits)} records that vanished have such an id")
         wanted |= {key: lost[key] for key in fits}
     try:
-        session.saved(store.restore(wanted.values()))
+        session.saved(store.restore(wanted.values(), by_shortened(session.workspace.paths)))
     except StoreError as error:
         raise CommandError(f"--restore: {error}") from None
     for key, one in wanted.items():

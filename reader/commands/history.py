@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
+from annotations.folders import by_shortened
 from annotations.history import Past
 from annotations.model import Annotation
 from annotations.revisiting import Revision
@@ -87,7 +88,7 @@ def _revisions(args: argparse.Namespace, session: Session) -> int:
     if args.restore is not None:
         session.writing()
         to = _wanted(args.restore, revisions)
-        session.saved(store.go_back(to))
+        session.saved(store.go_back(to, by_shortened(session.workspace.paths)))
         say(f"{found} is again as it was at revision {to.rev}; reader undo takes that back")
         return 0
     for one in revisions[-(args.limit or 0) :]:

@@ -96,6 +96,75 @@ def test_what_is_no_name_is_refused_before_anything_is_written(
     assert not (seeds / "annotations").exists()
 
 
+SHORTENED = {"l" * 236 + ".txt": "l" * 120, "a.corrupt-1.txt": "a-corrupt-1.txt", "d.orig/a.txt": "d.orig"}
+"""Articles whose files are called otherwise, and how the names of these begin."""
+
+
+@pytest.fixture(params=SHORTENED, ids=lambda name: str(name)[-12:])
+def shortened(request: pytest.FixtureRequest, reader: Reader, tmp_path: Path) -> tuple[Path, str, str, Path]:
+    """A corpus in which an article has a note: where, which, the id of the note, the file it is in."""
+    name, root = str(request.param), tmp_path / "shortened"
+    (root / name).parent.mkdir(parents=True)
+    (root / name).write_text("Alpha one two three. Beta four five six.\n")
+    (root / "z.txt").write_text("Another.\n")
+    assert reader("annotate", root, name, "--quote", "Alpha one", "--note", "first").status == 0
+    (one,) = reader("annotations", root, "--json").json
+    (file,) = (root / "annotations" / "ann").rglob("*.json")
+    assert file.relative_to(root / "annotations" / "ann").as_posix().startswith(f"{SHORTENED[name]}~")
+    return root, name, one["id"], file
+
+
+def goes_on(reader: Reader, root: Path, name: str) -> None:
+    """The article *name* has its first note, takes a second, and nothing is wrong."""
+    assert [(a["path"], a["note"]) for a in reader("annotations", root, "--json").json] == [(name, "first")]
+    assert reader("annotate", root, name, "--quote", "Beta four", "--note", "second").err == ""
+    assert {a["path"] for a in reader("annotations", root, "--json").json} == {name}
+    assert [line for line in reader("check", root).lines if "kept aside" not in line] == []
+
+
+@pytest.mark.parametrize("how", ["check", "log"])
+@pytest.mark.parametrize("removed", [False, True])
+def test_what_vanished_with_a_file_of_a_shortened_name_comes_back_to_its_article(
+    reader: Reader, shortened: tuple[Path, str, str, Path], how: str, removed: bool
+) -> None:
+    root, name, key, file = shortened
+    file.unlink()
+    again = ("check", root, "--restore", key) if how == "check" else ("log", root, key, "--restore", "1")
+    if removed:  # the article, too: nobody knows which it was
+        (root / name).rename(root.parent / "aside.txt")
+        assert "put the article back first whose file it was" in reader(*again).error
+        assert not file.exists()
+        (root / name).parent.mkdir(exist_ok=True)
+        (root.parent / "aside.txt").rename(root / name)
+    assert reader(*again).status == 0
+    assert f'"path":"{name}"' in file.read_text()
+    goes_on(reader, root, name)
+
+
+@pytest.mark.parametrize("header", ["wrong", "none"])
+def test_a_file_of_a_shortened_name_gets_its_first_record_back(
+    reader: Reader, shortened: tuple[Path, str, str, Path], header: str
+) -> None:
+    root, name, _, file = shortened
+    wrong = file.relative_to(root / "annotations" / "ann").as_posix().removesuffix(".json")
+    if header == "wrong":
+        file.write_text(file.read_text().replace(f'"path":"{name}"', f'"path":"{wrong}"'))
+    else:
+        begin, _, rest = file.read_text().partition("\n\n,")
+        file.write_text(begin.partition("\n")[0] + "\n" + rest)
+    (found,) = reader("check", root, "--json").json
+    assert (found["severity"], found["kind"], found["path"]) == ("problem", "header", name)
+    assert f"reader check {root} --repair puts that right" in found["message"]
+    assert "check CORPUS --repair" in reader("annotate", root, name, "--quote", "Beta", "--note", "no").error
+    assert "its annotator's" in reader("check", root, "--as", "bob").out
+    repaired = reader("check", root, "--repair")
+    assert [line.split()[0] for line in repaired.lines if "aside" not in line or "laid" in line] == [
+        "repaired"
+    ]
+    assert f'"path":"{name}"' in file.read_text()
+    goes_on(reader, root, name)
+
+
 @pytest.mark.parametrize("raw", [b"n\xff.txt", b"two  spaces.txt"])
 def test_every_command_takes_an_article_by_the_name_it_shows(reader: Reader, seeds: Path, raw: bytes) -> None:
     itself = os.fsdecode(raw)
