@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
 import threading
 from collections.abc import Iterable
+from pathlib import Path
 
 from annotations.history import BEGUN, DONE, HISTORY_FILE, Log, entry_line, mark
 from annotations.operations import Operation
@@ -19,6 +21,19 @@ class LogFile:
     def __init__(self, log: Log, mutex: threading.RLock) -> None:
         self._log = log
         self._mutex = mutex
+
+    def behind(self, folder: Path, annotator: str) -> bool:
+        """Whether the file of *annotator* in *folder* is not what was heard and written here; takes one look."""
+        try:
+            found = os.stat(folder / annotator / HISTORY_FILE, follow_symlinks=False)
+        except FileNotFoundError:
+            now = (0, 0)
+        except OSError:
+            return False  # what was heard before is all there is
+        else:
+            now = (found.st_ino, found.st_size)
+        with self._mutex:
+            return now != (self._log.inode, self._log.offset)
 
     def hear(self, own: int) -> None:
         """Take in what other processes added. Raises nothing."""

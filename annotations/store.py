@@ -50,7 +50,8 @@ class AnnotationStore(Mending):
     *folder* is ``CORPUS/annotations`` or where the annotations are kept instead; it must not itself be a
     symbolic link (resolve a folder the user named). Construction reads and writes nothing. Every method is
     quick and does no input or output, except ``load``, ``refresh``, ``text``, ``save_elsewhere``, ``flush``
-    and ``close``. All may be called from any thread.
+    and ``close``; ``undo``, ``undoable`` and ``redo`` look at the log, and refresh where another process has
+    changed that. All may be called from any thread.
     """
 
     def __init__(self, folder: Path, annotator: str, *, show_others: bool = False) -> None:
@@ -230,11 +231,17 @@ class AnnotationStore(Mending):
 
     # Undo
 
+    def _catch_up(self) -> None:
+        """Take in what another process has done: what was done last is undone, on what is there then."""
+        if self._loaded and self._committer.history.behind(self._folder, self._own.folder):
+            self.refresh()
+
     def undo(self) -> tuple[Action, Future[Saved]]:
         """Take back the last action, whoever's process did it, as a new revision of each record.
 
         Raises ``StoreError``: nothing to undo, or a record was changed since (and by whom).
         """
+        self._catch_up()
         with self._mutex:
             self._writable()
             of, action = last_undo(self._log, self._own)
@@ -242,12 +249,14 @@ class AnnotationStore(Mending):
 
     def undoable(self) -> Action:
         """What ``undo`` would do now. Raises as that does."""
+        self._catch_up()
         with self._mutex:
             self._writable()
             return last_undo(self._log, self._own)[1]
 
     def redo(self) -> tuple[Action, Future[Saved]]:
         """Bring back what the last undo took away. Raises ``StoreError``."""
+        self._catch_up()
         with self._mutex:
             self._writable()
             of, action = next_redo(self._log, self._own)
