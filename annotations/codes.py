@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,8 @@ UNITS: tuple[Unit, ...] = ("sentence", "paragraph", "article", "free")
 LEVELS: tuple[Level, ...] = ("passage", "article", "actor")
 SCALE_TARGETS: tuple[TargetKind, ...] = ("entity", "issue", "claim", "event", "annotation")
 
+NEAR = 75
+"""Likeness (0 to 100) from which a name is said to be near another."""
 _TAKEN = set(" jkhlwbe(){}$gGHMLz][JK<>m'/nN*fFvVosTaEtAid.uycxr?:q,0123456789")
 FREE_KEYS = "".join(c for c in map(chr, range(33, 127)) if c not in _TAKEN)
 """The ASCII characters that no reading action uses: the keys a label or a code may have, besides ``,`` and a
@@ -185,22 +187,34 @@ class Codebook:
         """The label a person means: ``against``, ``claim/denies``, ``-``.
 
         Without a scale the scales made for *target_kind* are asked first, then the others, in their order.
-        Raises ``CodebookError`` listing the choices.
+        Raises ``CodebookError`` naming those near it, and the choices.
         """
+        found = sorted(self.labels(text), key=lambda one: target_kind not in one[0].targets)
+        if not found:
+            raise CodebookError(self.no_label(text))
+        return found[0]
+
+    def labels(self, text: str) -> list[tuple[Scale, Label]]:
+        """Every label that *text*, with or without a scale, may mean: at most one of each scale."""
         scale_id, slash, label_id = text.rpartition("/")
-        scales: Iterator[Scale] | list[Scale]
+        scales: Iterable[Scale] = self.scales
         if slash and scale_id:
             folded = scale_id.strip().casefold()
-            scales = [s for s in self.scales if folded in (s.id.casefold(), s.name.casefold())]
+            scales = (s for s in self.scales if folded in (s.id.casefold(), s.name.casefold()))
         else:
             label_id = text
-            scales = sorted(self.scales, key=lambda s: target_kind not in s.targets)
-        for scale in scales:
-            label = scale.find(label_id.strip())
-            if label and label_id.strip():
-                return scale, label
+        wanted = label_id.strip()
+        return [(s, label) for s in scales if wanted and (label := s.find(wanted))]
+
+    def no_label(self, text: str) -> str:
+        """What is to be said of *text*, which means no label: those that are near it, and all there are."""
+        from rapidfuzz import process
+
+        known = [f"{s.id}/{x.id}" for s in self.scales for x in s.labels]
+        near = [name for name, _, _ in process.extract(text, known, limit=3, score_cutoff=NEAR)]
+        said = f" (near it: {one_line(', '.join(near), 200)})" if near else ""
         choices = one_line("; ".join(f"{s.id}/{'|'.join(x.id for x in s.labels)}" for s in self.scales), 400)
-        raise CodebookError(f"no label {quoted(text)} in the codebook: {choices or 'it has no scale'}")
+        return f"no label {quoted(text)} in the codebook{said}: {choices or 'it has no scale'}"
 
     def keys(self, scale_id: str) -> Mapping[str, Label]:
         """The labels of a scale by key; empty for an unknown scale."""

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import shlex
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from annotations.codings import told
 from annotations.errors import StoreError
-from annotations.folders import CORPUS_FILE, SUFFIX, by_shortened, shortened
+from annotations.folders import SUFFIX, by_shortened, shortened
 from annotations.ids import text_hashes
 from annotations.quoting import quoted
-from reader import draft_homes, rescued
-from reader.actors import SUBJECT
+from reader import draft_homes, hidden, rescued
 from reader.cards import kept
 from reader.contested import contested
 from reader.corpus.corpus import ArticleError
-from reader.variables import unknown
+from reader.finding import STATES, Finding, severity
+from reader.undeclared import undeclared
 from reader.whereabouts import folder_reason, folders
 
 if TYPE_CHECKING:
@@ -28,30 +26,10 @@ if TYPE_CHECKING:
     from annotations.recovering import Vanished
     from reader.workspace import Workspace
 
-_STATES = {
-    "orphan": "nothing in the article is like its words and those that stood around them",
-    "moved": "found again in another place, or with other words",
-}
 _KEPT = ("text", "text-missing", "text-unread")
 """Kinds of what is wrong with the texts that are kept."""
 _NAMED = 5
 """Places of an ambiguous passage that are named."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing found: a ``note`` is worth knowing, a ``problem`` is wrong, one ``repaired`` was."""
-
-    severity: str
-    kind: str
-    path: str
-    message: str
-    line: int | None = None
-    id: str | None = None
-
-    def __str__(self) -> str:
-        place = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{self.severity}  {place}  {self.message}"
 
 
 def findings(workspace: Workspace, annotations: str, corpus: str) -> list[Finding]:
@@ -63,7 +41,8 @@ def findings(workspace: Workspace, annotations: str, corpus: str) -> list[Findin
         *_unsaved(workspace, corpus),
         *_corpus(workspace),
         *_anchors(workspace, named),
-        *_undeclared(workspace, annotations),
+        *undeclared(workspace, annotations),
+        *hidden.findings(workspace, annotations, corpus),
         *(Finding("problem", "contested", *told) for told in contested(workspace, annotations, corpus)),
     ]
     return sorted(found, key=lambda one: one.path)
@@ -220,7 +199,7 @@ def _anchors(workspace: Workspace, corpus: str) -> Iterator[Finding]:
             yield Finding("problem", "replaced", path, asked[path].reason(corpus))
         for one in found:
             if one.annotation.segments and one.state != "exact" and not one.elsewhere:
-                state = _STATES.get(one.state) or _unsure(workspace, path, one.annotation, corpus)
+                state = STATES.get(one.state) or _unsure(workspace, path, one.annotation, corpus)
                 yield _anchor(path, one.annotation, one.state, state)
 
 
@@ -259,40 +238,5 @@ def _unsure(workspace: Workspace, path: str, record: Annotation, corpus: str) ->
 def _anchor(path: str, record: Annotation, state: str, what: str) -> Finding:
     quote = " ".join(record.quote.split())
     shown = quote if len(quote) <= 60 else quote[:59] + "…"
-    severity = "note" if state == "moved" else "problem"
     said = f"annotation {record.id}: {what}: “{shown}”"
-    return Finding(severity, state, path, said, id=record.id)
-
-
-def _undeclared(workspace: Workspace, annotations: str) -> Iterator[Finding]:
-    """What one's records say in words that the codebook does not have."""
-    store, book = workspace.store, workspace.codebook
-    if not workspace.codebook_file.is_there:
-        return  # nobody has declared anything yet
-    for path in store.paths():
-        counts = Counter[str]()
-        for record in store.annotations(path):
-            counts.update(f"the tag {quoted(tag)}" for tag in {*record.tags} if book.resolve(tag) is None)
-            stance = record.stance
-            if stance is not None and book.label(stance.scale, stance.label) is None:
-                counts[f"the label {quoted(f'{stance.scale}/{stance.label}')}"] += 1
-            counts.update(unknown(book, "passage", record.values))
-        for what, count in sorted(counts.items()):
-            who = f"{count} annotation{' has' if count == 1 else 's have'}"
-            yield _unknown(path, who, what, "code these anew")
-    for path, coding in store.codings().items():
-        for what in unknown(book, "article", coding.values):
-            yield _unknown(path, "the article has", what, "fill the form of the article anew (gm)")
-    file = f"{annotations}/{store.own_folder}/{CORPUS_FILE}"
-    actors: dict[tuple[str, str], None] = {}
-    for one in store.corrections(annotator=store.annotator):
-        values = one.data.get("values")
-        if one.subject == SUBJECT and isinstance(values, Mapping):
-            actors |= {(str(one.data.get("name", "")), what): None for what in unknown(book, "actor", values)}
-    for name, what in sorted(actors):
-        yield _unknown(file, f"the actor {quoted(name)} has", what, "note it anew (reader actor)")
-
-
-def _unknown(path: str, who: str, what: str, else_: str) -> Finding:
-    said = f"{who} {what}, which the codebook has not: declare it, or {else_}"
-    return Finding("note", "undeclared", path, said)
+    return Finding(severity(state), state, path, said, id=record.id)

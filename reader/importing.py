@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from annotations.anchoring import Found, describe, locate
 from annotations.changes import Change
+from annotations.codes import Codebook
 from annotations.codings import settled
 from annotations.errors import StoreError
 from annotations.folding import fold
@@ -37,7 +39,9 @@ class Plan:
     different: tuple[str, ...] = ()
     """One line a record that is here otherwise: it is left as it is."""
     left_out: tuple[str, ...] = ()
-    """One line an annotation whose article is not in this corpus."""
+    """One line an annotation whose article is not in this corpus, or whose label is not in the codebook."""
+    undeclared: tuple[str, ...] = ()
+    """One line a label that is taken in as it is, though the codebook here does not have it."""
     lost: tuple[str, ...] = ()
     """One line an annotation that is taken in without a sure place in today's text."""
     texts: tuple[Document, ...] = ()
@@ -59,7 +63,8 @@ def plan(workspace: Workspace, found: Import) -> Plan:
     """How *found* would come into the annotator's layer of *workspace*.
 
     Records of ours stay as they are, to the revision. Of other programs' the passages are found again by
-    quote and position, and the annotator becomes their author; who made them is kept in ``creator``.
+    quote and position, the label is one of the codebook (``coded``), and the annotator becomes their author;
+    who made them is kept in ``creator``.
     Raises ``ImportRefused`` when records of ours are by someone else.
     """
     me = workspace.store.annotator
@@ -79,6 +84,28 @@ def plan(workspace: Workspace, found: Import) -> Plan:
 
 def _others(found: Import) -> tuple[Record, ...]:
     return (*found.codings, *found.memos, *found.corrections, *found.targets)
+
+
+def coded(book: Codebook, record: Annotation) -> tuple[Annotation, str]:
+    """*record* with its stance as *book* has it, and what is wrong with that; empty when nothing is.
+
+    A label without its scale gets it where just one scale has such a label. What was coded under another
+    codebook, which *record* names, stays as it is.
+    """
+    stance = record.stance
+    if stance is None or book.label(stance.scale, stance.label) is not None:
+        return record, ""
+    if stance.scale and stance.label and record.codebook not in ("", book.hash):
+        return record, ""
+    text = f"{stance.scale}/{stance.label}" if stance.scale else stance.label
+    meant = book.labels(text)
+    if len(meant) == 1:
+        [(scale, label)] = meant
+        return replace(record, stance=replace(stance, scale=scale.id, label=label.id)), ""
+    if meant:
+        choices = several(f"{scale.id}/{label.id}" for scale, label in meant)
+        return record, f"{quoted(text)} is a label of several scales: {choices}; name the scale"
+    return record, book.no_label(text)
 
 
 class _Planner:
@@ -104,6 +131,7 @@ class _Planner:
         self._same = 0
         self._different: list[str] = []
         self._left_out: list[str] = []
+        self._undeclared = Counter[str]()
         self._lost: list[str] = []
         self._texts: dict[str, Document] = {}
 
@@ -114,6 +142,11 @@ class _Planner:
             self._same,
             tuple(self._different),
             tuple(self._left_out),
+            tuple(
+                f"the label {quoted(label)} ({count} annotation{'' if count == 1 else 's'}) is not in the "
+                f"codebook here: taken in as it is; declare it, or code what has it anew"
+                for label, count in sorted(self._undeclared.items())
+            ),
             tuple(self._lost),
             tuple(self._texts.values()),
         )
@@ -123,7 +156,8 @@ class _Planner:
         path = document.path if document is not None else one.path
         if one.foreign:
             own_id = self._removed_uuids.get(one.uuid) or self._own_id(one.annotation.id)
-            one = replace(one, annotation=replace(one.annotation, id=own_id))
+            record, wrong = coded(self._workspace.codebook, replace(one.annotation, id=own_id))
+            one = replace(one, annotation=record)
             present = self._known.get(self._uuids.get(one.uuid, one.annotation.id))
             if present is not None:
                 self._compare(one, *present)
@@ -132,6 +166,9 @@ class _Planner:
                 self._left_out.append(
                     f"{_where(one)}: {_shown(one.path) or 'its article'} is not in this corpus"
                 )
+                return
+            if wrong:
+                self._left_out.append(f"{_where(one)}: {wrong}")
                 return
             record = self._adopted(one, document)
         else:
@@ -143,6 +180,9 @@ class _Planner:
         self._add(path, record)
         if len(self._changes) == before:
             return
+        stance = record.stance
+        if stance is not None and self._workspace.codebook.label(stance.scale, stance.label) is None:
+            self._undeclared[f"{stance.scale}/{stance.label}"] += 1
         if document is None:
             self._lost.append(f"{_where(one)}: {_shown(path)} is not in this corpus: kept, without a place")
         elif record.text == document.sha256:

@@ -11,10 +11,11 @@ from annotations.errors import StoreError
 from annotations.folders import by_shortened
 from annotations.recovering import Vanished
 from reader import repairing
-from reader.checks import Finding, findings, vanished
+from reader.checks import findings, vanished
 from reader.commands.arguments import UsageError
 from reader.commands.session import CommandError, Session, opened, whose
 from reader.commands.talk import as_json, counted, emit, emit_json, say
+from reader.finding import Finding
 
 ALL = "all"
 
@@ -32,7 +33,12 @@ def check(args: argparse.Namespace) -> int:
         if not as_json(args):
             mended = f"{counts['repaired']} repaired, " if counts["repaired"] else ""
             said = f"{mended}{counted(counts['problem'], 'problem')}, {counted(counts['note'], 'note')}"
-            say(said if counts else "nothing is wrong")
+            store = session.workspace.store
+            if store.annotator or not store.annotators():
+                say(said if counts else "nothing is wrong")
+            else:
+                said = said if counts else "nothing is wrong with what was looked at"
+                say(f"{said}; --as NAME looks at that one's log, too")
         return 1 if counts["problem"] else 0
 
 

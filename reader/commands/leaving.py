@@ -151,7 +151,8 @@ def _read(name: str) -> tuple[bytes, str]:
 def _tell(
     args: argparse.Namespace, session: Session, source: str, planned: Plan, problems: tuple[str, ...]
 ) -> None:
-    for group in (problems, planned.different, planned.left_out, planned.lost):
+    rows = (planned.different, planned.left_out, planned.undeclared, planned.lost)
+    for group in (problems, *([f"{source}: {line}" for line in row] for row in rows)):
         for line in lines(group):
             say(line)
     others = len(planned.changes) - planned.annotations
@@ -166,6 +167,7 @@ def _tell(
                 "same": planned.same,
                 "different": list(planned.different),
                 "left_out": list(planned.left_out),
+                "undeclared": list(planned.undeclared),
                 "without_place": list(planned.lost),
                 "problems": list(problems),
             }
