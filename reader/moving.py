@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -109,6 +109,13 @@ def home(workspace: Workspace) -> Action | None:
     return Action("move", tuple(changes), tuple(moves)) if changes or moves else None
 
 
+def went(workspace: Workspace, was: Callable[[str], bool]) -> str:
+    """Where one's own records are that were last moved by hand from such a path; "": nowhere."""
+    moves = (move for entry in reversed(workspace.store.log()) for move in entry.moves)
+    gone = (move.target for move in moves if was(move.source))
+    return next((path for path in gone if workspace.store.saved_with(path, own=True)), "")
+
+
 def _away(workspace: Workspace, old: str) -> list[Record]:
     """One's own records that were saved with *old*, where that is no longer their article; none: it is.
 
@@ -116,11 +123,8 @@ def _away(workspace: Workspace, old: str) -> list[Record]:
     """
     found = workspace.store.saved_with(old, own=True)
     if not found:
-        moves = (move for entry in reversed(workspace.store.log()) for move in entry.moves)
-        gone = (move.target for move in moves if old and move.source.startswith(old))
-        went = next((path for path in gone if workspace.store.saved_with(path, own=True)), "")
-        if went:
-            raise StoreError(f"{old}: your annotations were moved from there to {went}: name that instead")
+        if now := went(workspace, lambda path: bool(old) and path.startswith(old)):
+            raise StoreError(f"{old}: your annotations were moved from there to {now}: name that instead")
         raise StoreError(f"{old}: none of your annotations were made there")
     if not workspace.corpus.holds(old):
         return list(found)

@@ -9,7 +9,7 @@ from annotations.codings import settled
 from reader.corpus.corpus import Corpus
 from reader.corpus.document import Document
 from reader.corpus.parsing import parse
-from reader.whereabouts import Whereabouts, find, twins
+from reader.whereabouts import GONE, Whereabouts, find, twins
 
 if TYPE_CHECKING:
     from annotations.library import Library
@@ -55,6 +55,10 @@ class Tracking:
             if (text := self._store.text(record.text)) is not None:
                 return parse(path, text, metadata=self._corpus.known_metadata(path))
         return None
+
+    def way(self, path: str) -> str:
+        """Why the article *path*, which is gone, cannot be read; if it was annotated, what helps, too."""
+        return self.found.way(path) if path in self.gone else GONE
 
     def settle(self, document: Document) -> None:
         """Find out, for one about to say something of *document*, what was said of it before.

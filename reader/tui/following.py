@@ -39,8 +39,8 @@ class Following:
     def __init__(self, screen: ReadingScreen) -> None:
         self._screen = screen
         self._looking = False
-        self._found: list[Refreshed] = []
-        """What was seen and is not shown yet."""
+        self._found: list[tuple[Refreshed, str]] = []
+        """What was seen and is not shown yet; with it where the open article was until then, if it moved."""
         self._took = 0.0
         """Seconds the last look took."""
 
@@ -70,16 +70,18 @@ class Following:
             if here.path in (*found.changed, *found.described):
                 with suppress(ArticleError):  # said when it is shown
                     self._screen.workspace.document(here.path)
-            if here.path in found.gone and (now := self._renamed(here, found)):
+            held = self._screen.workspace.corpus.holds(here.path)
+            if not held and (now := self._renamed(here, found)):
                 found = replace(found, moved=(*found.moved, (here.path, now)))
             return found
         finally:
             self._looking, self._took = False, monotonic() - began
 
     def _renamed(self, here: Document, found: Refreshed) -> str:
-        """Where *here*, which nobody annotated, is now: one new article alone has its text; else ``""``.
+        """Where *here*, which is gone, is now; ``""``: nobody can tell.
 
-        One that was annotated is followed by its records.
+        One that nobody annotated: one new article alone has its text. One that was is followed by its
+        records, or to where a person moved these meanwhile.
         """
         workspace = self._screen.workspace
         if here.path in dict(found.moved) or here.path in workspace.tracking.gone:
@@ -88,7 +90,12 @@ class Following:
         for path in found.new:
             with suppress(ArticleError):
                 same += [path] if workspace.corpus.hashes(path)[0] == here.sha256 else []
-        return same[0] if len(same) == 1 else ""
+        if len(same) == 1:
+            return same[0]
+        from reader.moving import went
+
+        now = went(workspace, here.path.__eq__)
+        return now if workspace.corpus.holds(now) else ""
 
     def search(self, *, thorough: bool = False) -> None:
         """Look, in a worker, for annotated articles that are elsewhere now; *thorough* reads them all."""
@@ -115,18 +122,20 @@ class Following:
         with the text, and follows it into the new one as all annotations do. Where the article is called
         otherwise now, it is so at once: what is being made is saved there.
         """
-        self._rename(found)
-        self._found.append(found)
+        self._found.append((found, self._rename(found)))
         if len(self._found) == 1:
             self._take_in()
 
-    def _rename(self, found: Refreshed) -> None:
-        page = self._screen.page
+    def _rename(self, found: Refreshed) -> str:
+        """Have what moved where it is now; where the open article was if it is one of those, else ``""``."""
+        page, was = self._screen.page, ""
         here = page.opened.document.path if page.opened is not None else ""
         for old, new in found.moved:
             self._screen.state.rename(old, new)
-            if old == here and old in found.gone:
+            if old == here and not self._screen.workspace.corpus.holds(old):
                 page.rename(new)
+                was = old
+        return was
 
     def _take_in(self) -> None:
         at_work = self._screen.context in AT_WORK or self._screen.page.selection is not None
@@ -134,17 +143,20 @@ class Following:
             self._screen.set_timer(WAIT, self._take_in)
             return
         waiting, self._found = self._found, []
-        for found in waiting:
-            self._show(found)
+        for found, was in waiting:
+            self._show(found, was)
 
-    def _show(self, found: Refreshed) -> None:
-        """Show what *found* tells: list, open article with its annotations, search; and say it."""
+    def _show(self, found: Refreshed, was: str) -> None:
+        """Show what *found* tells: list, open article with its annotations, search; and say it.
+
+        *was* is where the open article was until then, ``""`` where it is still.
+        """
         screen = self._screen
         opened = screen.page.opened
         here = opened.document.path if opened is not None else ""
         screen.workspace.forget(found.gone)
-        was = next((old for old, new in found.moved if new == here and old in found.gone), "")
-        went = bool(was) and screen.page.open(here, screen.view.caret)
+        was = was if (was, here) in found.moved else ""  # another may have been opened meanwhile
+        went = bool(was) and self._reopen()
         said = [self._recode(found.codebook)] if found.codebook is not None else []
         said += [self._follow()] if here in (*found.changed, *found.described) else []
         screen.sides.take_in(found)
@@ -194,20 +206,29 @@ class Following:
         return "codebook.toml was changed: it is coded by what it says now"
 
     def _follow(self) -> str:
-        """Read the open article again, the caret on the same words; what became of it, or ``""``."""
-        page, view = self._screen.page, self._screen.view
+        """Take in the new text of the open article; what became of it, or ``""``."""
+        page = self._screen.page
         old = page.need().document
         try:
-            new = self._screen.workspace.document(old.path)
+            if self._screen.workspace.document(old.path).sha256 == old.sha256:
+                page.reload()
+                return ""
         except ArticleError as error:
             return str(error)
-        if new.sha256 == old.sha256:
-            page.reload()
-            return ""
-        from annotations.revisions import PositionMap
-
-        place = PositionMap(old.text, new.text).map(view.caret)
-        page.open(old.path, place if place is not None else min(view.caret, len(new.text)))
+        self._reopen()
         fate = fates(page.need().annotations)
         kept = f": of its annotations {fate}" if fate else ""
         return f"{old.path} was changed by another program and read again{kept}"
+
+    def _reopen(self) -> bool:
+        """Read the open article again, the caret on the same words; false when it cannot be read."""
+        from annotations.revisions import PositionMap
+
+        page, caret = self._screen.page, self._screen.view.caret
+        old = page.need().document
+        try:
+            text = self._screen.workspace.document(old.path).text
+        except ArticleError:
+            return page.open(old.path)
+        place = PositionMap(old.text, text).map(caret) if text != old.text else caret
+        return page.open(old.path, place if place is not None else min(caret, len(text)))

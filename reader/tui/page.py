@@ -57,10 +57,13 @@ class Page:
     def open(self, path: str, offset: int | None = None) -> bool:
         """Show the article at *path*, at *offset* or where it was left; false when it cannot be read."""
         self.remember_place()
+        left = self.opened.document if self.opened is not None else None
         try:
             document = self._screen.workspace.document(path)
         except ArticleError as error:
             kept = self._screen.workspace.tracking.kept(path) if self._screen.complete else None
+            if kept is None and left is not None and left.path == path:
+                kept = left  # nobody annotated it: what was read of it is on the screen
             if kept is None:
                 self._screen.warn(str(error))
                 return False
@@ -90,7 +93,7 @@ class Page:
             self._screen.finder.forget()
             self._screen.proposing.forget()
         self._screen.sides.forget_filters()
-        self._screen.sides.refresh([path])
+        self._screen.sides.refresh([path, left.path] if left is not None else [path])
         self._screen.articles.go_to(path)
         self._screen.sides.show_details()
         self.caret_moved()
@@ -127,7 +130,9 @@ class Page:
         if filtered:
             listed = {*self._screen.articles.ids, here}
             paths = [path for path in paths if path in listed]
-        now = paths.index(here) if here in paths else -1
+        if here and here not in paths:
+            paths = sorted([*paths, here])  # one that is gone keeps the place it had
+        now = paths.index(here) if here else -1
         at = min(max(0, now + step), len(paths) - 1)
         end = f"this is the {'last' if step > 0 else 'first'} article{' of those listed' if filtered else ''}"
         if at == now:

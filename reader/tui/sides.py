@@ -199,7 +199,7 @@ class Sides:
         self.names = {row.entity.id: row.entity.name for row in rows}
         self._rows = {row.entity.id: row for row in rows}
         if not self._workspace.corpus.holds(path):
-            empty = f"none here: {self._workspace.tracking.found.way(path)}"
+            empty = f"none here: {self._workspace.tracking.way(path)}"
         else:
             empty = "none marked in this article" if self._workspace.tagged(path) else "reading the article…"
         screen.details.entities.empty = empty
@@ -314,7 +314,7 @@ class Sides:
             if screen.page.open(item_id):
                 screen.enter("text")
                 if not self._workspace.corpus.holds(item_id):
-                    screen.warn(self._workspace.tracking.found.way(item_id))
+                    screen.warn(self._workspace.tracking.way(item_id))
         elif view is screen.entities:
             self._hop_to_mention(item_id)
         elif view is screen.annotations:

@@ -15,6 +15,8 @@ from tests.pilot.driving import Driver, OpenReader
 
 FIRST = "000_305367dd2efea505.txt"
 TREATY = "001_c52329024e729261.txt"
+OTHER = "002_7dfa6152b7d8daca.txt"
+THIRD = "003_b2f1ad3f4cdf42dc.txt"
 LAST = "004_456d49786a4be5be.txt"
 WORDS = "improving relations between"
 
@@ -257,3 +259,46 @@ async def test_one_that_nobody_annotated_is_followed_by_its_text(app: OpenReader
         await focus(reader)
         await reader.until(lambda: reader.path == "yyy.txt", "the next place")
         assert len(marked(reader)) == 1
+
+
+async def test_one_that_is_gone_keeps_its_place_among_the_articles(app: OpenReader, seeds: Path) -> None:
+    async with app(first=OTHER) as reader:
+        for key, path in (("J", THIRD), ("K", TREATY)):
+            await reader.open(OTHER)
+            text = (seeds / OTHER).read_text()
+            (seeds / OTHER).unlink()
+            await focus(reader)
+            await reader.until(lambda: listed(reader).get(OTHER), "the loss")
+            # It can be gone to and read as long as it is open; then nothing is left to be listed.
+            await reader.press("g", "l", "enter")
+            assert (reader.path, reader.message) == (OTHER, "the file is gone")
+            await reader.press(key)
+            assert reader.path == path
+            assert OTHER not in listed(reader)
+            (seeds / OTHER).write_text(text)
+            await focus(reader)
+            await reader.until(lambda: listed(reader).get(OTHER) == "", "the return")
+
+
+async def test_an_open_article_follows_to_where_its_annotations_were_moved(
+    app: OpenReader, coded: Path
+) -> None:
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        await reader.at("treaty")
+        text = (coded / TREATY).read_text()
+        (coded / TREATY).unlink()
+        (coded / "zzz.txt").write_text("A line put before.\n\n" + text.replace(WORDS, "closer ties of"))
+        await focus(reader)
+        await reader.until(lambda: "is gone" in reader.message, "the loss")
+        assert "zzz.txt" in listed(reader)[TREATY]
+        other = Workspace.open(coded, annotator="ann")
+        other.store.apply(moving.onto(other, TREATY, other.document("zzz.txt"))).result(20)
+        other.close()
+        await focus(reader)
+        await reader.until(lambda: f"{TREATY} is zzz.txt now" in reader.message, "the news")
+        assert reader.path == "zzz.txt"
+        assert reader.text.startswith("A line put before.")
+        assert reader.text[reader.caret :].startswith("treaty")
+        assert [one.annotation.note for one in reader.screen.page.need().annotations] == ["mine"]
+        assert TREATY not in listed(reader)
+        assert listed(reader)["zzz.txt"] == ""
