@@ -214,6 +214,8 @@ class Judge:
     those that were changed along where they are not the same."""
     removals: dict[str, str] = field(default_factory=dict)
     """The ids of those whose removal may have come so, and what is gone then."""
+    came: set[str] = field(default_factory=set)
+    """What of all that did come."""
     verdict: Verdict = field(default_factory=Verdict)
 
     def may_come_along(self, ours: State, before: State, near: Set[str]) -> None:
@@ -236,9 +238,11 @@ class Judge:
         ends = [chain[-1] for chain in self.expected.values()]
         wanted = Counter(note for end in ends if not end.startswith("-") for note in end.split("\0"))
         found = Counter(note for _, note in shown)
-        for note in self.along.keys() & (found - wanted).keys():
+        came, gone = self.along.keys() & (found - wanted).keys(), self.removals.keys() & removed_here
+        self.came |= came | gone
+        for note in came:
             wanted = wanted + Counter([note]) - Counter([self.along[note]])
-        wanted -= Counter(self.removals[key] for key in self.removals.keys() & removed_here)
+        wanted -= Counter(self.removals[key] for key in gone)
         removed = {note for chain in self.past if chain[-1].startswith("-") for note in chain}
         self.verdict.unreadable += [f"{when}: {problem}" for problem in problems]
         self.verdict.lost += [f"{when}: {note}" for note in wanted - found]
@@ -286,8 +290,8 @@ def _unlike(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> list[str]:
     return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
 
 
-def run(place: Path, number: int, seed: int) -> tuple[str, Verdict, bool]:
-    """The history *number*: what it was, what is wrong with what came of it, whether git had to be helped."""
+def run(place: Path, number: int, seed: int) -> tuple[str, Judge, bool]:
+    """The history *number*: what it was, who judged what came of it, whether git had to be helped."""
     rng = random.Random(f"{seed}/{number}")
     kind, how = KINDS[number % len(KINDS)], WAYS[number // len(KINDS) % len(WAYS)]
     left, right = two_clones(place, rng, fresh=kind is both_create and how is not PICK and rng.random() < 0.5)
@@ -316,16 +320,20 @@ def run(place: Path, number: int, seed: int) -> tuple[str, Verdict, bool]:
             judge.converge(left, right, ours)
     except RuntimeError as error:
         judge.verdict.unreadable.append(str(error))
-    return told, judge.verdict, helped
+    return told, judge, helped
 
 
 def torture(seed: int, *, histories: int = HISTORIES) -> Tally:
     """So many *histories*, drawn by *seed*."""
-    tally, helped = Tally("two clones"), 0
+    tally, helped, came = Tally("two clones"), 0, 0
     with scratch() as place:
         for number in range(histories):
-            told, verdict, asked = run(place, number, seed)
+            told, judge, asked = run(place, number, seed)
             helped += asked
-            tally.count(verdict, told)
-    tally.remark = f"git asked {helped} times about the file of an article that moved"
+            came += bool(judge.came)
+            tally.count(judge.verdict, told)
+    tally.remark = (
+        f"git asked {helped} times about the file of an article that moved, "
+        f"and {came} commits that were picked took along what stood beside"
+    )
     return tally
