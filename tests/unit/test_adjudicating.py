@@ -194,7 +194,7 @@ def test_what_is_left_to_decide_is_listed_and_decided(
     reader: Reader, seeds: Path, coded: dict[str, str]
 ) -> None:
     def left() -> list[tuple[str, list[str]]]:
-        found = reader("adjudicate", seeds, "--json").json
+        found = reader("adjudicate", seeds, "--json", "--show-others").json
         return [(row["verdict"], [one["id"] for one in row["annotations"]]) for row in found]
 
     before = sorted((seeds / "annotations").rglob("*.json"))
@@ -204,7 +204,7 @@ def test_what_is_left_to_decide_is_listed_and_decided(
         ("differ", [coded["ann2"], coded["bob2"]]),
         ("alone", [coded["bob3"]]),
     ]
-    lines = reader("adjudicate", seeds).lines
+    lines = reader("adjudicate", seeds, "--show-others").lines
     assert [line.split("  ")[:2] for line in lines] == [
         ["1", "agree"],
         ["1", "agree"],
@@ -213,10 +213,10 @@ def test_what_is_left_to_decide_is_listed_and_decided(
         ["3", "alone"],
     ]
     assert not (seeds / "annotations" / CONSENSUS).exists(), "to look is to write nothing"
-    one = reader("adjudicate", seeds, "--agreed").out.split()
+    one = reader("adjudicate", seeds, "--agreed", "--show-others").out.split()
     assert len(one) == 1
     assert [verdict for verdict, _ in left()] == ["differ", "alone"]
-    assert reader("adjudicate", seeds, "--agreed").status == 1
+    assert reader("adjudicate", seeds, "--agreed", "--show-others").status == 1
     two = reader("adjudicate", seeds, coded["bob2"], coded["ann2"], "--as", "carl").out.strip()
     [record] = [r for r in reader("annotations", seeds, "--json", "--as", CONSENSUS).json if r["id"] == two]
     assert (record["stance"]["label"], record["derived_from"]) == ("neutral", [coded["bob2"], coded["ann2"]])
@@ -224,15 +224,40 @@ def test_what_is_left_to_decide_is_listed_and_decided(
     assert "decided already" in reader("adjudicate", seeds, coded["ann2"]).error
     assert "consensus already" in reader("adjudicate", seeds, two).error
     reader("adjudicate", seeds, coded["bob3"])
-    assert "nothing is left" in reader("adjudicate", seeds).err
+    assert "nothing is left" in reader("adjudicate", seeds, "--show-others").err
     reader("undo", seeds, "--as", CONSENSUS)
     assert left() == [("alone", [coded["bob3"]])]
     assert [p.read_bytes() for p in before] == kept, "nobody else's file is written"
 
 
+def test_articles_that_one_has_not_marked_as_coded_are_left_out_and_counted(
+    reader: Reader, seeds: Path, coded: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = reader("adjudicate", seeds)
+    said = "reader: 2 articles that you have not marked as coded are left out: --show-others\n"
+    assert (ran.status, ran.out, ran.err) == (1, "", said)
+    assert reader("adjudicate", seeds, "--agreed").status == 1
+    assert not (seeds / "annotations" / CONSENSUS).exists()
+    reader("done", seeds, "001")
+    ran = reader("adjudicate", seeds, "--json")
+    assert [row["path"][:3] for row in ran.json] == ["001"]
+    assert "1 article that you have not marked as coded is left out" in ran.err
+    assert len(reader("adjudicate", seeds, "--agreed").lines) == 1
+    assert reader("adjudicate", seeds).status == 1
+    reader("done", seeds, "003", "--not-codable", "too long")
+    ran = reader("adjudicate", seeds)
+    assert (ran.status, len(ran.lines), ran.err) == (0, 3, "")
+    reader("done", seeds, "003", "--reopen")
+    assert len(reader("adjudicate", seeds, "--show-others").lines) == 3
+    # Who has coded nothing, or has not said a name, sees nothing unasked.
+    assert reader("adjudicate", seeds, "--as", "carl").out == ""
+    monkeypatch.setenv("CLOSE_READER_ANNOTATOR", "")
+    assert reader("adjudicate", seeds).out == ""
+
+
 def test_the_consensus_is_a_layer_of_its_own(reader: Reader, seeds: Path, coded: dict[str, str]) -> None:
     counts = reader("list", seeds, "--json").out
-    reader("adjudicate", seeds, "--agreed")
+    reader("adjudicate", seeds, "--agreed", "--show-others")
     assert reader("list", seeds, "--json").out == counts
     assert reader("list", seeds, "--json", "--show-others").out == counts
     assert CONSENSUS not in reader("annotations", seeds).out
@@ -260,7 +285,7 @@ def test_one_of_two_that_differ_is_decided_and_the_other_only_instead(
     reader: Reader, seeds: Path, coded: dict[str, str]
 ) -> None:
     [neutral] = reader("adjudicate", seeds, coded["bob2"]).out.split()
-    left = [row["verdict"] for row in reader("adjudicate", seeds, "--json").json]
+    left = [row["verdict"] for row in reader("adjudicate", seeds, "--json", "--show-others").json]
     assert left == ["agree", "alone"], "what is on the same words is decided with it"
     said = reader("adjudicate", seeds, coded["ann2"]).error
     assert said == (
@@ -288,9 +313,17 @@ def test_what_two_copies_decided_otherwise_is_listed_until_one_of_them_holds(
     lines = stored.read_text().split("\n\n")
     kept = [line for line in lines if neutral not in line]
     stored.write_text("\n\n".join([kept[0], other, *kept[1:]]))
-    row = next(row for row in reader("adjudicate", seeds, "--json").json if row["verdict"] == "differ")
+    row = next(
+        row
+        for row in reader("adjudicate", seeds, "--json", "--show-others").json
+        if row["verdict"] == "differ"
+    )
     assert sorted(row["decided"]) == sorted([neutral, against])
-    decided = [line.split("  ")[1] for line in reader("adjudicate", seeds).lines if line.startswith("2")]
+    decided = [
+        line.split("  ")[1]
+        for line in reader("adjudicate", seeds, "--show-others").lines
+        if line.startswith("2")
+    ]
     assert decided == ["differ", "differ", "decided", "decided"]
     [now] = reader("adjudicate", seeds, coded["ann2"], "--instead").out.split()
     assert [row["id"] for row in reader("annotations", seeds, "--json", "--as", CONSENSUS).json] == [now]

@@ -46,9 +46,9 @@ def test_they_get_one_id_and_can_be_adjudicated(reader: Reader, clones: tuple[Pa
     ids.append(reader("annotate", there, *SAID, "--as", "bob").out.strip())
     merge(here, there)
     assert len(docs(reader, here)) == 1
-    decided = reader("adjudicate", here, *(ids if how == "ids" else ["--agreed"]))
+    decided = reader("adjudicate", here, *(ids if how == "ids" else ["--agreed", "--show-others"]))
     assert len(decided.out.split()) == 1
-    assert "nothing is left" in reader("adjudicate", here).err
+    assert "nothing is left" in reader("adjudicate", here, "--show-others").err
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_ids_given_before_stay_and_are_one_article_all_the_same(
     assert len(docs(reader, here)) == 3, "two articles, one of them under two ids"
     found = reader("annotations", here, "--json", "--show-others").json
     assert [row["anchor"] for row in found] == ["exact"] * 3
-    assert len(reader("adjudicate", here, "--agreed").out.split()) == 1
+    assert len(reader("adjudicate", here, "--agreed", "--show-others").out.split()) == 1
     states = {row["path"]: row["coding"] for row in reader("progress", here, "--json", "--as", "bob").json}
     assert states[ARMS] == "done"
     seen = {row["annotator"] for row in reader("annotations", here, "--json", "--as", "bob").json}
