@@ -204,8 +204,9 @@ def _log(fd: int, inside: str) -> Iterator[Oddity]:
         )
         yield Oddity("log", path, f"{wrong} check --repair takes them out", serious=True)
     if missing:
-        lines = "1 action" if missing == 1 else f"{missing} actions"
-        yield Oddity("log", path, f"{lines} it speaks of are not told in it: they cannot be undone")
+        one = "1 action it speaks of is not told in it: it cannot be undone"
+        many = f"{missing} actions it speaks of are not told in it: they cannot be undone"
+        yield Oddity("log", path, one if missing == 1 else many)
 
 
 def _texts(root: int, made_on: Mapping[str, int], whole: bool) -> Iterator[Oddity]:

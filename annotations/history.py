@@ -356,9 +356,9 @@ class Log:
             self._written.setdefault(entry.id, entry)
 
     def restart(self) -> None:
-        """The file is another one: forget what was read from it."""
+        """The file is gone, or another one: forget what stood in it, and what was done here as well."""
         self._before = b""
         self._written.clear()
         self._unmarked.clear()
         self._begun.clear()
-        self.offset = 0
+        self.inode = self.offset = 0

@@ -23,7 +23,7 @@ class LogFile:
         self._mutex = mutex
 
     def behind(self, folder: Path, annotator: str) -> bool:
-        """Whether the file of *annotator* in *folder* is not what was heard and written here; takes one look."""
+        """Whether the file of *annotator* in *folder* is not as it was last heard or written: one look."""
         try:
             found = os.stat(folder / annotator / HISTORY_FILE, follow_symlinks=False)
         except FileNotFoundError:
@@ -40,7 +40,10 @@ class LogFile:
         try:
             signature = look(own, HISTORY_FILE)
             if signature is None:
-                self._log.unread = ""
+                with self._mutex:
+                    self._log.unread = ""
+                    if self._log.inode:
+                        self._log.restart()  # who took it away, as a purge does, wants it told nowhere
                 return
             with self._mutex:
                 if signature[0] == self._log.inode and signature[1] == self._log.offset:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from annotations.git_files import ATTRIBUTES, GIT_FILES, IGNORE
-from annotations.history import HISTORY_FILE
+from annotations.history import HISTORY_FILE, read_entries
 from tests.running import Ran, Reader
 
 TREATY = "001_c52329024e729261.txt"
@@ -137,8 +137,11 @@ def test_a_log_that_speaks_of_what_it_does_not_tell_is_said(
     log.write_bytes(first + undone)
     (said,) = reader("check", coded, "--json").json
     assert (said["severity"], said["kind"]) == ("note", "log")
-    assert said["message"].startswith("1 action it speaks of are not told in it")
-    assert second
+    assert said["message"] == "1 action it speaks of is not told in it: it cannot be undone"
+    (taken,) = read_entries(second)
+    log.write_bytes(first + undone + undone.replace(taken.id.encode(), b"0" * 16))
+    (said,) = reader("check", coded, "--json").json
+    assert said["message"] == "2 actions it speaks of are not told in it: they cannot be undone"
 
 
 def test_what_lies_beside_the_annotators_folders_is_said(reader: Reader, coded: Path, stored: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from annotations.ids import text_hashes
 from annotations.model import Annotation
 from annotations.reading import read_text
-from annotations.store import AnnotationStore
+from annotations.store import AnnotationStore, StoreError
 from tests.running import Reader
 
 QUOTE = "mocked Western intelligence reports"
@@ -168,6 +168,23 @@ def test_the_past_is_removed_when_that_is_said_twice(reader: Reader, seeds: Path
     reader("edit", seeds, edited, "--note", "on we go")
     reader("undo", seeds)
     assert notes(reader, seeds) == ["open"]
+
+
+def test_an_open_program_forgets_what_is_purged(reader: Reader, seeds: Path, edited: str) -> None:
+    store = AnnotationStore(seeds / "annotations", "ann")
+    store.load()
+    [path] = store.paths()
+    store.remove(path, edited).result(10)
+    assert reader("log", seeds, "--purge", "--yes").status == 0
+    for take in (store.undo, store.redo):
+        with pytest.raises(StoreError, match="nothing to"):
+            take()
+    assert (store.log(), store.annotations()) == ([], ())
+    made = reader("annotate", seeds, "003", "--quote", QUOTE, "--note", "new").out.strip()
+    assert [change.id for change in store.undo()[0].changes] == [made]
+    assert store.close() == ()
+    assert edited not in (seeds / "annotations" / "ann" / ".history.jsonl").read_text()
+    assert reader("check", seeds).status == 0
 
 
 def test_the_past_of_others_stays_and_so_do_the_texts_it_needs(

@@ -102,12 +102,10 @@ def test_undo_names_who_changed_it_since(folder: Path) -> None:
     store = opened(folder)
     annotation = made(store, "one")
     store.add("a.txt", annotation).result(10)
-    other = opened(folder)
+    log = folder / "ann" / HISTORY_FILE
+    before, other = log.read_bytes(), opened(folder)
     other.edit("a.txt", replace(annotation, note="two")).result(10)
-    (folder / "ann" / HISTORY_FILE).unlink()  # the log is git-ignored: a change may come without it
-    again = opened(folder)
-    with pytest.raises(StoreError, match="nothing to undo"):
-        again.undo()
+    log.write_bytes(before)  # the log is git-ignored: a change may come without it
     store.refresh()
     with pytest.raises(
         StoreError, match=rf"cannot undo 'add'.*{annotation.id} was changed since by ann.*revision 2"
