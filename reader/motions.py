@@ -43,8 +43,8 @@ __all__ = [
     "word_forward",
 ]
 
-Unit = Literal["character", "word", "sentence", "paragraph", "article"]
-UNITS: tuple[Unit, ...] = ("character", "word", "sentence", "paragraph", "article")
+Unit = Literal["character", "word", "sentence", "paragraph"]
+UNITS: tuple[Unit, ...] = ("character", "word", "sentence", "paragraph")
 """What widening goes through."""
 
 WORD = re.compile(r"[^\W_](?:[\w\u0300-\u036f\u00ad\u200c\u200d]|(?<=\w)['’.@/&-](?=\w))*|[^\w\s]+|_+")
@@ -221,7 +221,7 @@ def object_quotation(document: Document, offset: int) -> Range | None:
 
 
 def widen(document: Document, selection: Selection, count: int = 1) -> Selection:
-    """The selection grown to the next unit that covers more: word, sentence, paragraph, article."""
+    """The selection grown to the next unit that covers more: word, sentence, paragraph; then it stays."""
     for _ in range(count):
         covered = selection.range(document)
         for unit in UNITS[1:]:
@@ -238,7 +238,7 @@ def narrow(document: Document, selection: Selection, caret: int, count: int = 1)
     """The selection shrunk to the next smaller unit around *caret*; at last the caret alone."""
     for _ in range(count):
         covered = selection.range(document)
-        for unit in reversed(UNITS[:-1]):
+        for unit in reversed(UNITS):
             found = _unit_over(document, Range(caret, caret + 1), unit)
             if found is None:
                 continue
@@ -280,8 +280,6 @@ def _unit_over(document: Document, covered: Range, unit: Unit) -> Range | None:
     """The smallest run of whole units that covers *covered*."""
     if unit == "character":
         return Selection(covered.start, covered.start).range(document)
-    if unit == "article":
-        return object_article(document)
     pick = {"word": object_word, "sentence": object_sentence, "paragraph": object_paragraph}[unit]
     bare = _bare(document.text, covered)
     if bare.start == bare.end:

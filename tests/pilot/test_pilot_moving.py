@@ -139,9 +139,10 @@ async def test_selecting_grows_shrinks_and_follows_the_motions(app: OpenReader) 
         await reader.press("i", "q")
         assert "no quotation" in reader.message
         await reader.press("4", "v")
-        assert (
-            reader.selected == reader.text[reader.document.blocks[0].start : reader.document.blocks[-1].end]
-        )
+        first, last = map(reader.document.block_at, (reader.place_of("boasted that"), reader.caret))
+        assert first is not None
+        assert last is not None
+        assert reader.selected == plain(reader.text[first.start : last.end]), "no wider than paragraphs"
 
 
 async def test_a_selection_ends_with_the_words_before_what_a_motion_goes_to(app: OpenReader) -> None:

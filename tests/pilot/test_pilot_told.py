@@ -192,7 +192,7 @@ async def test_a_selection_that_can_be_no_wider_or_narrower_says_so(app: OpenRea
         await reader.press("v", "V")
         assert reader.message == "one word is selected: it can be no narrower, Esc leaves it"
         await reader.press(*"vvvv", "v")
-        assert reader.message == "all there is here is selected: it can be no wider"
+        assert reader.message == "no part of a paragraph is left out: motions take in more"
         await reader.press("V")
         assert reader.message == ""
 

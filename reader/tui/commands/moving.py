@@ -208,7 +208,7 @@ def start(screen: ReadingScreen, call: Call) -> None:
 
 @command("select.wider")
 def wider(screen: ReadingScreen, call: Call) -> None:
-    """Widen the selection from words to sentences, paragraphs, the article."""
+    """Widen the selection from words to sentences, paragraphs."""
     document, page = screen.page.need().document, screen.page
     for step in range(call.times):
         before = page.need_selection()
@@ -217,7 +217,7 @@ def wider(screen: ReadingScreen, call: Call) -> None:
         if wider == selection:
             if step:
                 break
-            raise Refusal("all there is here is selected: it can be no wider")
+            raise Refusal("no part of a paragraph is left out: motions take in more")
         if page.widened and page.widened[-1][1] != before:
             page.widened.clear()
         page.widened.append((before, wider))
