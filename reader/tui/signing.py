@@ -56,6 +56,7 @@ def ask_annotator(
             "first, your name",
             answered,
             value=screen.setup.propose_annotator(),
+            proposed=True,
             hint=f"asked once, before the first annotation; {_way(screen)} changes it later",
             left=left,
         )
@@ -87,8 +88,8 @@ def sign_as(screen: ReadingScreen) -> None:
 
     from reader.tui.widgets.prompt import Question
 
-    hint = "Enter: for what is made from now on"
-    screen.prompt.ask(Question("sign as", answered, value=old or screen.setup.propose_annotator(), hint=hint))
+    name, hint = old or screen.setup.propose_annotator(), "Enter: for what is made from now on"
+    screen.prompt.ask(Question("sign as", answered, value=name, proposed=True, hint=hint))
 
 
 def _become(screen: ReadingScreen, name: str) -> None:

@@ -33,6 +33,8 @@ async def test_the_list_is_filtered_opened_and_whole_again(app: OpenReader) -> N
         assert (reader.context, reader.path) == ("READ", TREATY)
         await reader.press("g", "l", "/")
         assert reader.screen.prompt.value == "TOGETHER work"
+        await reader.type("foreign")
+        assert reader.screen.prompt.value == "foreign", "another filter takes the place of the old one"
         await reader.press("escape")
         assert reader.screen.articles.count == 5
         await reader.press("/")

@@ -106,7 +106,11 @@ async def test_the_name_is_asked_for_once_and_the_coding_goes_on(app: OpenReader
         assert question.label == "first, your name"
         assert question.hint == "asked once, before the first annotation; : sign as changes it later"
         assert question.hint in reader.message, "there is no room for it beside the line"
-        await reader.press("enter")
+        await reader.press("x")
+        assert reader.screen.prompt.value == "x", "what is typed first takes the place of a proposal"
+        await reader.press("escape", "-", "end", *" Müller")
+        assert reader.screen.prompt.value == "Ann Example Müller", "it can be changed as well"
+        await reader.press("escape", "-", "enter")
         assert reader.context == "BAR"
         assert reader.message == "Ann Example signs from now on; : sign as changes that"
         await reader.type("arms")
@@ -136,7 +140,7 @@ async def test_who_signs_is_changed_for_what_is_made_from_then_on(app: OpenReade
         await reader.press("enter")
         assert reader.message == "nothing was changed: against signs"
         reader.screen.run_command("annotator.change", Call())
-        await reader.press("ctrl+u")
+        await reader.settle()
         await reader.type("Ann")
         await reader.press("enter")
         assert reader.message == "Ann signs from now on; 1 annotation stays against's"

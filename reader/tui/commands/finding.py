@@ -153,6 +153,7 @@ def filter_pane(screen: ReadingScreen, call: Call) -> None:
             "filter",
             answered,
             value=screen.sides.filters.get(pane, ""),
+            proposed=True,
             hint=FILTERED.get(pane, "Enter keep  Esc all rows"),
             changed=typed,
             left=left,

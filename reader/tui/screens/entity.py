@@ -231,7 +231,13 @@ class EntityScreen(Dialog[Chosen], inherit_bindings=False):
         hint = "words of the line or the article   Esc all"
         self._prompt.ask(
             Question(
-                "filter", self._filter, value=self._room.wanted, hint=hint, changed=self._filter, left=left
+                "filter",
+                self._filter,
+                value=self._room.wanted,
+                proposed=True,
+                hint=hint,
+                changed=self._filter,
+                left=left,
             )
         )
 

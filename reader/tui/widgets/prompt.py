@@ -41,6 +41,8 @@ class Question:
     label: str
     answered: Callable[[str], None]
     value: str = ""
+    proposed: bool = False
+    """Whether the value is no more than offered: what is typed first takes its place."""
     behind: str = ""
     """What stands behind the value at first, blanks kept: typing goes on there."""
     hint: str = ""
@@ -113,6 +115,8 @@ class Prompt(Vertical):
         self.add_class("asking")
         self._make_room()
         self._input.put(clean_line(question.value) + question.behind)
+        if question.proposed:
+            self._input.select_all()
         self.screen.set_focus(self._input)
         self._suggest(begun(question.choices, self._part))
 
@@ -141,7 +145,7 @@ class Prompt(Vertical):
                 question.answered(value)
             except REFUSED:
                 if not self.asking:
-                    self.ask(replace(question, value=value, behind=""))
+                    self.ask(replace(question, value=value, proposed=False, behind=""))
                 raise
 
     def leave(self) -> None:
