@@ -23,10 +23,10 @@ from annotations.placing import MeanwhileError, instead_of, take_away
 from annotations.planning import Plan, arrived_in, says_it, why_held
 from annotations.quoting import one_line
 from annotations.reading import UNREAD, read_store_file, split_file, unreadable
+from annotations.reasons import FOLDER, cured, reason
 from annotations.rows import Row, StoreFile, article_header, corpus_header, digest_of
 from annotations.shifting import union
 from annotations.storage import (
-    NO_PERMISSION,
     create_once,
     is_racy,
     keep_aside,
@@ -36,7 +36,6 @@ from annotations.storage import (
     open_root,
     put_bytes,
     read_bytes,
-    reason,
     sync,
     sync_below,
     temporary_name,
@@ -137,8 +136,7 @@ class Committer:
         return [operation for operation in group if not whys.keys().isdisjoint(operation.texts)]
 
     def _obstructed(self, why: str) -> str:
-        cure = "" if why.endswith(f": {NO_PERMISSION}") else ": take it away"
-        return f"not saved: {self._folder}/{why}{cure}"
+        return f"not saved: {self._folder}/{cured(why, FOLDER)}"
 
     def _say(self, error: OSError, file: str = "") -> str:
         name = file or (os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else "")
@@ -288,7 +286,8 @@ class Committer:
         except FileNotFoundError:
             pass  # the first annotation in this folder
         except OSError as error:
-            state = unreadable(file, f"{self._layer.folder}/{file}", reason(error), known)
+            why = cured(obstacle(own, file) or reason(error), FOLDER)
+            state = unreadable(file, f"{self._layer.folder}/{file}", why, known)
         if fd >= 0:
             try:
                 signature = look(fd, name)

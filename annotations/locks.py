@@ -16,6 +16,7 @@ from contextvars import ContextVar
 from annotations.parting import part
 from annotations.placing import MeanwhileError
 from annotations.quoting import one_line
+from annotations.reasons import cured, reason
 from annotations.storage import check_alone, check_partable, look
 
 LOCK_FILE = ".lock"
@@ -113,12 +114,14 @@ def _acquire(folder: int, waiting: Callable[[str], None], give_up: Callable[[], 
 
 
 def _open(folder: int) -> int:
-    fd = os.open(LOCK_FILE, _FLAGS, 0o666, dir_fd=folder)
+    fd = -1
     try:
+        fd = os.open(LOCK_FILE, _FLAGS, 0o666, dir_fd=folder)
         check_partable(os.fstat(fd), LOCK_FILE)
-    except OSError:
-        os.close(fd)
-        raise
+    except OSError as error:
+        if fd >= 0:
+            os.close(fd)
+        raise OSError(f"{LOCK_FILE}: {cured(reason(error))}") from error
     return fd
 
 

@@ -12,7 +12,8 @@ from annotations.history import BEGUN, DONE, HISTORY_FILE, Log, entry_line, mark
 from annotations.operations import Operation
 from annotations.parting import part
 from annotations.quoting import one_line
-from annotations.storage import append_bytes, look, read_bytes, reason
+from annotations.reasons import cured, reason
+from annotations.storage import append_bytes, look, read_bytes
 
 
 class LogFile:
@@ -51,7 +52,7 @@ class LogFile:
             data, signature = read_bytes(own, HISTORY_FILE)
         except OSError as error:
             # Undo reaches back to what this process did itself, no further.
-            self._log.unread = reason(error)
+            self._log.unread = cured(reason(error))
             return
         with self._mutex:
             self._log.unread = ""
@@ -109,7 +110,7 @@ class LogFile:
                 signature = append_bytes(own, HISTORY_FILE, lines, durable=durable)
         except OSError as error:
             kept = "; a copy of it in its place keeps what it tells" if error.errno == errno.EMLINK else ""
-            return f"{reason(error)}{kept}"
+            return f"{HISTORY_FILE}: {cured(reason(error))}{kept}"
         with self._mutex:
             self._log.inode, self._log.offset = signature[:2]
         return ""

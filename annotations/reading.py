@@ -14,9 +14,9 @@ from annotations.folders import CORPUS_FILE, DEEPEST, TEXTS, is_store_file, main
 from annotations.history import HISTORY_FILE
 from annotations.lines import Parsed, parse
 from annotations.locks import LOCK_FILE
-from annotations.rows import Problem, Signature, StoreFile, digest_of, file_from
+from annotations.reasons import FOLDER, NO_PERMISSION, cured, reason
+from annotations.rows import HEADERS, Problem, Signature, StoreFile, digest_of, file_from
 from annotations.storage import (
-    NO_PERMISSION,
     aside_name,
     is_racy,
     look,
@@ -25,7 +25,6 @@ from annotations.storage import (
     open_below,
     open_root,
     read_bytes,
-    reason,
 )
 
 _BESIDE = {LOCK_FILE: "nothing is saved", HISTORY_FILE: "nothing can be undone later"}
@@ -72,7 +71,7 @@ def read_store_file(
         state = file_from(file, parsed, shown=shown, strays=strays, signature=signature, digest=digest)
         damage = [Problem(shown, 0, _damage(folder, name, data, state))] if parsed.damaged else []
     except OSError as error:
-        return unreadable(file, shown, reason(error), known)
+        return unreadable(file, shown, cured(reason(error)), known)
     if damage or complaints:
         state = replace(state, noticed=(*damage, *state.noticed, *complaints), folded=tuple(folded))
     return state
@@ -87,7 +86,7 @@ def _damage(folder: int, name: str, data: bytes, state: StoreFile) -> str:
 
 
 def unreadable(file: str, shown: str, why: str, known: StoreFile | None = None) -> StoreFile:
-    """A file that must be left alone, and why; what is *known* of it stays."""
+    """A file that must be left alone, and why, and what helps; what is *known* of it stays."""
     known = known or StoreFile(file, "" if file == CORPUS_FILE else path_of_file(file, ""))
     blocked = f"cannot be read: {why}"
     wrong = (Problem(shown, 0, blocked),)
@@ -110,11 +109,13 @@ def _strays(folder: int, copies: Iterable[str], shown: str) -> tuple[list[Parsed
         try:
             parsed = parse(read_bytes(folder, copy)[0])
         except OSError as error:
-            problems.append(Problem(f"{shown} and {copy}", 0, f"cannot be read: {reason(error)}"))
+            problems.append(Problem(f"{shown} and {copy}", 0, f"cannot be read: {cured(reason(error))}"))
             continue
         found.append(parsed)
         read.append(copy)
-        problems.append(Problem(shown, 0, f"{len(parsed.lines)} records of {copy} were read along"))
+        count = sum(line.data.get("kind") not in HEADERS for line in parsed.lines)
+        said = f"1 record of {copy} was" if count == 1 else f"{count} records of {copy} were"
+        problems.append(Problem(shown, 0, f"{said} read along"))
     return found, read, problems
 
 
@@ -245,15 +246,8 @@ def _unread(
 
 def unread(path: str, error: OSError) -> Problem:
     """The folder *path* cannot be read: why, and what comes of it."""
-    return Problem(
-        path, 0, f"cannot be read: {_cause(error)}; nothing is written there until it can", unread=True
-    )
-
-
-def _cause(error: OSError) -> str:
-    """The reason, and who can change it where that is plain."""
-    why = reason(error)
-    return f"{why} (its owner can allow it: chmod u+rwx)" if why == NO_PERMISSION else why
+    why = cured(reason(error), FOLDER)
+    return Problem(path, 0, f"cannot be read: {why}; nothing is written there until it can", unread=True)
 
 
 def lock_problems(own: int, annotator: str) -> list[Problem]:
@@ -262,14 +256,14 @@ def lock_problems(own: int, annotator: str) -> list[Problem]:
         return []  # that is said already
     if look(own, LOCK_FILE) is None or os.access(LOCK_FILE, os.R_OK | os.W_OK, dir_fd=own):
         return []
-    why = f"cannot be opened: {NO_PERMISSION} (its owner can allow it: chmod u+rw)"
-    return [Problem(f"{annotator}/{LOCK_FILE}", 0, f"{why}; {_BESIDE[LOCK_FILE]} until it can")]
+    said = f"cannot be opened: {cured(NO_PERMISSION)}; {_BESIDE[LOCK_FILE]} until it can"
+    return [Problem(f"{annotator}/{LOCK_FILE}", 0, said)]
 
 
 def _obstructed(below: str, why: str, outcome: str) -> Problem:
     place, _, what = why.rpartition(": ")
     if what == NO_PERMISSION:
-        return Problem(below + place, 0, f"cannot be read: {what}; {outcome} until it can")
+        return Problem(below + place, 0, f"cannot be read: {cured(what, FOLDER)}; {outcome} until it can")
     return Problem(below + place, 0, f"{what}: {outcome} until it is taken away")
 
 

@@ -18,6 +18,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from annotations.placing import Put, over_anything
+from annotations.reasons import IN_ITS_PLACE
+from annotations.reasons import reason as reason
 from annotations.rows import Signature
 
 MAX_BYTES = 512 << 20
@@ -28,23 +30,6 @@ _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _RACY_NS = 50_000_000
 _CHUNK = 1 << 16
 """Bytes asked for beyond what a file was said to hold: more room takes longer to find than to fill."""
-NO_PERMISSION = "no permission"
-
-_WORDS = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EROFS: "the file system is read-only",
-    errno.EACCES: NO_PERMISSION,
-    errno.EPERM: NO_PERMISSION,
-    errno.EIO: "the disk reports an error",
-    errno.ELOOP: "a symbolic link stands in its place; links are not followed here",
-}
-
-
-def reason(error: OSError) -> str:
-    """*error* in plain words, without the file."""
-    words = _WORDS.get(error.errno or 0) or error.strerror or str(error)
-    return words[:1].lower() + words[1:]
 
 
 def open_root(path: Path, *, create: bool = False) -> int:
@@ -93,7 +78,7 @@ def _open_folder(fd: int, part: str) -> int:
         return os.open(part, _FOLDER, dir_fd=fd)
     except NotADirectoryError as error:
         mode = os.stat(part, dir_fd=fd, follow_symlinks=False).st_mode
-        other = OSError(errno.ENOTDIR, f"{_what(mode)} stands in its place", part)
+        other = OSError(errno.ENOTDIR, f"{_what(mode)} {IN_ITS_PLACE}", part)
         raise _link_or(other, stat.S_ISLNK(mode), part) from error
 
 
@@ -172,7 +157,7 @@ def read_bytes(folder: int, name: str, limit: int = MAX_BYTES) -> tuple[bytes, S
 def check_regular(found: os.stat_result, name: str) -> None:
     """Raise ``OSError`` unless *found*, the state of *name*, is of a regular file."""
     if not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, f"{_what(found.st_mode)} stands in its place", name)
+        raise OSError(errno.EINVAL, f"{_what(found.st_mode)} {IN_ITS_PLACE}", name)
 
 
 def check_alone(found: os.stat_result, name: str) -> None:
@@ -180,7 +165,7 @@ def check_alone(found: os.stat_result, name: str) -> None:
     check_regular(found, name)
     if found.st_nlink > 1:
         whose = "a file of somebody else" if found.st_uid != os.geteuid() else "a file"
-        what = f"{whose} that has another name, too (a hard link), stands in its place"
+        what = f"{whose} that has another name, too (a hard link), {IN_ITS_PLACE}"
         raise OSError(errno.EMLINK, what, name)
 
 

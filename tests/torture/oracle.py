@@ -22,7 +22,7 @@ Content = tuple[str, str] | None
 """``(article, the record's own fields as JSON)``; ``None``: removed."""
 _OF_THE_STORE = ("rev", "prev", "modified")
 _HEADERS = ("article", "corpus")
-_NOTHING_WRONG = ("were read along", " broke off after ")
+_NOTHING_WRONG = (" read along", " broke off after ")
 """What is said of copies that were folded in, and of actions over several files that were cut short."""
 
 

@@ -12,6 +12,7 @@ from tests.permissions import Locked
 from tests.running import Reader
 
 MODES = pytest.mark.parametrize("readable", [False, True], ids=["000", "444"])
+UNREAD = "cannot be read: no permission (its owner can allow it: chmod u+rw)"
 ALLOWED = "(its owner can allow it: chmod u+rwx)"
 SAID = f"cannot be read: no permission {ALLOWED}; nothing is written there until it can"
 
@@ -148,7 +149,7 @@ def test_check_lists_folders_without_permission(
         assert ran.status == 1
         [told] = [one for one in ran.json if one["kind"] == "store"]
         assert told["path"] == place
-        assert told["message"].startswith("cannot be read: no permission")
+        assert told["message"].startswith(f"cannot be read: no permission {ALLOWED}; ")
 
 
 def test_another_folder_of_annotations_is_named_in_full_unless_it_is_in_the_corpus(
@@ -223,9 +224,7 @@ def test_a_log_without_permission_is_not_called_empty(
     reader: Reader, coded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = coded / "annotations" / "ann" / ".history.jsonl"
-    said = (
-        "annotations/ann/.history.jsonl: cannot be read: no permission; what was done before cannot be undone"
-    )
+    said = f"annotations/ann/.history.jsonl: {UNREAD}; what was done before cannot be undone"
     with monkeypatch.context() as locked:
         Locked(locked, log)
         ran = reader("log", coded)
@@ -266,9 +265,7 @@ def test_what_is_in_a_file_without_permission_is_not_called_gone(
     with monkeypatch.context() as locked:
         Locked(locked, file)
         ran = reader("check", coded, "--json")
-        assert [one["message"] for one in ran.json if one["path"].endswith(file.name)] == [
-            "cannot be read: no permission"
-        ]
+        assert [one["message"] for one in ran.json if one["path"].endswith(file.name)] == [UNREAD]
         assert "no record that vanished" in reader("check", coded, "--restore", "all").err
     file.unlink()
     assert "vanished" in [one["kind"] for one in reader("check", coded, "--json").json]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import stat
 from collections import Counter
@@ -233,9 +234,9 @@ CASES = {
     "a text for the records": Bad(
         lambda p: p.write_bytes(b'{"x": {}, "_default": "one"}'), (), "_default holds no records", "aside"
     ),
-    "a folder": Bad(instead(Path.mkdir), (), "cannot be read: a folder stands in its place", "refused"),
+    "a folder": Bad(instead(Path.mkdir), (), "a folder stands in its place: take it away", "refused"),
     "a link": Bad(
-        instead(lambda p: p.symlink_to("../../../victim")), (), "cannot be read: a symbolic link", "refused"
+        instead(lambda p: p.symlink_to("../../../victim")), (), "not followed here: take it away", "refused"
     ),
     "a link to nothing": Bad(
         instead(lambda p: p.symlink_to("nowhere")), (), "cannot be read: a symbolic link", "refused"
@@ -320,12 +321,11 @@ def test_no_permission_is_said_and_the_rest_works(forbidden: Path) -> None:
     file = folder / "ann" / f"{BAD}.json"
     before = file.stat()
     store = opened(folder)
-    assert [str(problem) for problem in store.problems()] == [
-        f"ann/{BAD}.json: cannot be read: no permission"
-    ]
+    why = "cannot be read: no permission (its owner can allow it: chmod u+rw)"
+    assert [str(problem) for problem in store.problems()] == [f"ann/{BAD}.json: {why}"]
     assert (notes(store, BAD), notes(store, "b.txt")) == ([], ["three"])
     store.add("b.txt", noted(store, "four")).result(10)
-    with pytest.raises(StoreError, match="cannot be read: no permission"):
+    with pytest.raises(StoreError, match=re.escape(f"{BAD}.json: {why}")):
         store.add(BAD, noted(store, "five"))
     store.close()
     assert file.stat() == before

@@ -134,7 +134,7 @@ def test_a_copy_that_comes_and_goes_beside_an_untouched_file_is_heard_of(
     assert store.refresh().paths == ("a.txt",)
     assert notes(store, "a.txt") == ["of a copy"]
     assert [str(one) for one in store.problems()] == [
-        "ann/a.txt.json: 2 records of a.txt.json.orig were read along"
+        "ann/a.txt.json: 1 record of a.txt.json.orig was read along"
     ]
     copy.unlink()
     assert store.refresh().paths == ("a.txt",)
