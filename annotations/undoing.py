@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotations.changes import Action, Change
-from annotations.errors import StoreError
+from annotations.errors import NothingDone, StoreError
 from annotations.fields import ModelError
 from annotations.history import REDO, UNDO, Entry, Log, Move, Past, Timeline
 from annotations.layers import Layer
@@ -19,7 +19,7 @@ def last_undo(log: Log, own: Layer) -> tuple[str, Action]:
         entry = timeline.done.pop()
         if inverse := _inverse(UNDO, entry, entry, timeline, log, own):
             return entry.id, inverse
-    raise StoreError("there is nothing to undo")
+    raise NothingDone("there is nothing to undo")
 
 
 def next_redo(log: Log, own: Layer) -> tuple[str, Action]:
@@ -29,7 +29,7 @@ def next_redo(log: Log, own: Layer) -> tuple[str, Action]:
         entry, undo = timeline.undone.pop()
         if inverse := _inverse(REDO, entry, undo, timeline, log, own):
             return entry.id, inverse
-    raise StoreError("there is nothing to redo")
+    raise NothingDone("there is nothing to redo")
 
 
 def _inverse(
@@ -46,9 +46,9 @@ def _inverse(
         if row is None or not timeline.at(past, rev):
             if timeline.at(past, rev, before=True):
                 continue
-            raise StoreError(f"cannot {verb} {_told(entry)}: {_since(past, row, log)}")
+            raise StoreError(f"cannot {verb} {_told(entry)}: {_since(past, row, effect, log, own)}")
         if not timeline.made(past, rev, row.hash()):
-            raise StoreError(f"cannot {verb} {_told(entry)}: {_since(past, row, log)}")
+            raise StoreError(f"cannot {verb} {_told(entry)}: {_since(past, row, effect, log, own)}")
         try:
             after = _before(past)
         except ModelError as error:
@@ -79,14 +79,34 @@ def _told(entry: Entry) -> str:
     return f"{quoted(entry.op)} of {one_line(entry.t)}"
 
 
-def _since(past: Past, row: Row | None, log: Log) -> str:
-    """Who has changed the record that *past* is about since then."""
+def _since(past: Past, row: Row | None, effect: Entry, log: Log, own: Layer) -> str:
+    """Who has changed the record that *past* is about since *effect*, or that it is another one by now.
+
+    After a switch of branches it may be an older one.
+    """
     if row is None:
-        return f"{past.id} is no longer there"
+        return f"{_thing(past, None, own)} is no longer there"
     at, names = (past.id, row.rev), ("", row.hash())
     later = [e for e in log.entries() for p in e.changes if (p.id, p.to_rev) == at and p.left in names]
     data = row.data()
-    who = named(data.get("by") or data.get("annotator"), "someone")
+    by = named(data.get("by") or data.get("annotator"), "someone")
     when = named(later[-1].t if later else data.get("t") or data.get("modified"), "an unknown time")
-    did = "removed" if row.kind == REMOVED else "changed"
-    return f"{past.id} was {did} since by {who} ({when}, revision {row.rev})"
+    gone, thing = row.kind == REMOVED, _thing(past, row, own)
+    if row.rev < past.to_rev or when < effect.t:
+        there = f"revision {row.rev} is there, {'removed' if gone else 'written'} by {by} ({when})"
+        return f"{thing} is not what that left, as after a switch of branches: {there}"
+    return f"{thing} was {'removed' if gone else 'changed'} since by {by} ({when}, revision {row.rev})"
+
+
+def _thing(past: Past, row: Row | None, own: Layer) -> str:
+    """``note 'one' on a.txt (ID)``: what the record is, or was, as far as that can be told."""
+    data = past.was or (row.data() if row is not None else {})
+    stance, note, tags = data.get("stance"), data.get("note"), data.get("tags")
+    if isinstance(stance, dict):
+        what = f"stance {quoted(stance.get('label'))}"
+    elif tags and isinstance(tags, list):
+        what = f"tag {quoted(tags[0])}"
+    else:
+        what = f"note {quoted(note)}" if note else "record"
+    path = own.path_of_file(past.file) or ""
+    return f"{what}{f' on {one_line(path, 200)}' if path else ''} ({past.id})"

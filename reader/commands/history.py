@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 
+from annotations.changes import Action, Saved
+from annotations.errors import NothingDone
 from annotations.folders import by_shortened
 from annotations.history import Past
 from annotations.model import Annotation
 from annotations.revisiting import Revision
+from annotations.store import AnnotationStore
 from reader.commands.arguments import UsageError
 from reader.commands.listing import said
 from reader.commands.session import CommandError, Session, opened
@@ -25,22 +29,27 @@ ELSEWHERE = (
 
 
 def undo(args: argparse.Namespace) -> int:
-    """Take back the last action."""
-    with opened(args) as session:
-        session.writing()
-        action, future = session.workspace.store.undo()
-        session.saved(future)
-        say(f"undone: {described([action], session.workspace, ids=True)}")
-    return 0
+    """Take back the last action; 1 where there is none."""
+    return _turned(args, AnnotationStore.undo, "undone")
 
 
 def redo(args: argparse.Namespace) -> int:
-    """Bring back what the last undo took."""
+    """Bring back what the last undo took; 1 where there is nothing."""
+    return _turned(args, AnnotationStore.redo, "redone")
+
+
+def _turned(
+    args: argparse.Namespace, turn: Callable[[AnnotationStore], tuple[Action, Future[Saved]]], done: str
+) -> int:
     with opened(args) as session:
         session.writing()
-        action, future = session.workspace.store.redo()
+        try:
+            action, future = turn(session.workspace.store)
+        except NothingDone as nothing:
+            say(str(nothing))
+            return session.status(1)
         session.saved(future)
-        say(f"redone: {described([action], session.workspace, ids=True)}")
+        say(f"{done}: {described([action], session.workspace, ids=True)}")
     return 0
 
 

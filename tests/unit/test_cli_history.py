@@ -159,7 +159,10 @@ def test_the_past_is_removed_when_that_is_said_twice(reader: Reader, seeds: Path
     }
     assert all(before[name] == data for name, data in left.items()), "records stay to the byte"
     assert notes(reader, seeds) == ["open"]
-    assert "nothing to undo" in reader("undo", seeds).error
+    assert (reader("undo", seeds).status, reader("undo", seeds).err) == (
+        1,
+        "reader: there is nothing to undo\n",
+    )
     assert [row["rev"] for row in reader("log", seeds, edited, "--json").json] == [5]
     assert reader("log", seeds, "--purge").status == 0
     # The removal stays: another copy that has not heard of it must not bring the record back.

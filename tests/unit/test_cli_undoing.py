@@ -91,12 +91,14 @@ def test_remove_undo_redo_and_log(reader: Reader, seeds: Path) -> None:
     assert {row["id"] for row in reader("annotations", seeds, "--json").json} == {one, two}
     assert reader("redo", seeds).status == 0
     assert reader("annotations", seeds).out == ""
-    assert "nothing to redo" in reader("redo", seeds).error
+    redone = reader("redo", seeds)
+    assert (redone.status, redone.out, redone.err) == (1, "", "reader: there is nothing to redo\n")
     ops = [entry["op"] for entry in reader("log", seeds, "--json").json]
     assert ops == ["add", "add", "remove", "undo", "redo"]
     assert [line.split()[1] for line in reader("log", seeds, "--limit", "2").lines] == ["undo", "redo"]
     assert "--limit" in reader("log", seeds, "--limit", "0").error
-    assert "nothing to undo" in reader("undo", seeds, "--as", "bob").error
+    undone = reader("undo", seeds, "--as", "bob")
+    assert (undone.status, undone.out, undone.err) == (1, "", "reader: there is nothing to undo\n")
     assert "no annotation" in reader("remove", seeds, one, "999").error
 
 
@@ -104,3 +106,16 @@ def test_what_is_done_is_durable_at_exit(reader: Reader, seeds: Path) -> None:
     made = reader("annotate", seeds, "001", "--whole", "--note", "one").out.strip()
     data = json.loads(next((seeds / "annotations" / "ann").glob("001*.json")).read_bytes())
     assert data["_default"][made]["note"] == "one"
+
+
+def test_what_a_switch_of_branches_put_back_is_not_called_changed_since(reader: Reader, seeds: Path) -> None:
+    made = reader("annotate", seeds, "003", "--whole", "--note", "one").out.strip()
+    [file] = (seeds / "annotations" / "ann").glob("003*")
+    before = file.read_bytes()
+    assert reader("edit", seeds, made, "--note", "two").status == 0
+    assert reader("remove", seeds, made).status == 0
+    file.write_bytes(before)
+    said = reader("undo", seeds).error
+    assert "since" not in said
+    assert f"note 'two' on {file.name.removesuffix('.json')} ({made}) is not what that left" in said
+    assert "as after a switch of branches: revision 1 is there, written by ann (20" in said

@@ -107,9 +107,8 @@ def test_undo_names_who_changed_it_since(folder: Path) -> None:
     other.edit("a.txt", replace(annotation, note="two")).result(10)
     log.write_bytes(before)  # the log is git-ignored: a change may come without it
     store.refresh()
-    with pytest.raises(
-        StoreError, match=rf"cannot undo 'add'.*{annotation.id} was changed since by ann.*revision 2"
-    ):
+    said = rf"note 'two' on a.txt \({annotation.id}\) was changed since by ann.*revision 2"
+    with pytest.raises(StoreError, match=f"cannot undo 'add'.*{said}"):
         store.undo()
     assert plain(store) == {annotation.id: "two"}
     store.close()
@@ -135,7 +134,9 @@ def edited_in_two_clones(folder: Path, theirs: Path) -> Annotation:
 def test_a_revision_of_the_same_number_from_another_clone_is_not_undone(folder: Path, tmp_path: Path) -> None:
     annotation = edited_in_two_clones(folder, tmp_path / "theirs")
     store = opened(folder)
-    since = rf"cannot undo 'edit'.*{annotation.id} was changed since by ann.*revision 2"
+    since = (
+        rf"cannot undo 'edit'.*note 'base' on a.txt \({annotation.id}\) was changed since by ann.*revision 2"
+    )
     with pytest.raises(StoreError, match=since):
         store.undo()
     assert plain(store) == {annotation.id: "theirs"}
