@@ -33,7 +33,7 @@ class Operation:
     idle: set[int] = field(default_factory=set)
     """Indexes of the steps that another process had taken already: its line in the log tells of them."""
     tried: bool = False
-    """Whether it was on its way into the files before: what it does may be there by now."""
+    """Whether it was on its way into the files before, or elsewhere: what it does may be there by now."""
     shifted: bool = False
     """Whether what goes into other files is there, and no longer where it was."""
 

@@ -366,6 +366,7 @@ class AnnotationStore(Mending):
         with self._mutex:
             unsaved = (pending for pending in self._unsaved() if isinstance(pending, Step))
             steps = (*(held.step for held in self._held), *unsaved)
+            self._writer.on_other_ways()
         if not steps and self.pending():
             raise StoreError("a move of annotations cannot be kept elsewhere: they stay where they were")
         if not steps:

@@ -87,6 +87,12 @@ class Writer:
             count, found = self._under_way
             return found + [one for operation in self._queue[count:] for one in operation.unsaved()]
 
+    def on_other_ways(self) -> None:
+        """Know that what is queued may come into the files by another program."""
+        with self._idle:
+            for operation in self._queue:
+                operation.tried = True
+
     def give_up(self) -> bool:
         """Whether waiting for a lock has to end now."""
         return self._deadline is not None and time.monotonic() >= self._deadline

@@ -154,6 +154,30 @@ def test_what_is_saved_elsewhere_comes_back_beside_the_original(
     assert [memo.title for memo in again.memos()] == ["t"]
 
 
+def test_what_another_program_took_in_meanwhile_is_saved_and_can_be_undone(
+    store: AnnotationStore, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise OSError(errno.EWOULDBLOCK, "another program is writing here")
+
+    with monkeypatch.context() as waiting:
+        waiting.setattr(committing, "locked", busy)
+        spoil(store)
+        assert len(store.flush(10)) == 5
+    store.save_elsewhere(tmp_path / "elsewhere")
+    other = AnnotationStore(folder, "Ann Bée")
+    other.load()
+    other.take_in(tmp_path / "elsewhere")
+    other.close()
+    store.retry()
+    assert store.flush(10) == ()
+    assert store.held() == ()
+    assert notes(folder) == ["added", "edited twice", "stays"]
+    for _ in range(4):
+        store.undo()[1].result(10)
+    assert notes(folder) == ["edited once", "removed", "stays"]
+
+
 def test_a_change_put_aside_is_written_too(store: AnnotationStore, folder: Path, tmp_path: Path) -> None:
     other = AnnotationStore(folder, "Ann Bée")
     other.load()
