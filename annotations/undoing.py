@@ -82,7 +82,7 @@ def _told(entry: Entry) -> str:
 def _since(past: Past, row: Row | None, effect: Entry, log: Log, own: Layer) -> str:
     """Who has changed the record that *past* is about since *effect*, or that it is another one by now.
 
-    After a switch of branches it may be an older one.
+    After a switch of branches it may be an older one, after a merge one that another clone made meanwhile.
     """
     if row is None:
         return f"{_thing(past, None, own)} is no longer there"
@@ -92,9 +92,9 @@ def _since(past: Past, row: Row | None, effect: Entry, log: Log, own: Layer) -> 
     by = named(data.get("by") or data.get("annotator"), "someone")
     when = named(later[-1].t if later else data.get("t") or data.get("modified"), "an unknown time")
     gone, thing = row.kind == REMOVED, _thing(past, row, own)
-    if row.rev < past.to_rev or when < effect.t:
+    if row.rev <= past.to_rev or when < effect.t:
         there = f"revision {row.rev} is there, {'removed' if gone else 'written'} by {by} ({when})"
-        return f"{thing} is not what that left, as after a switch of branches: {there}"
+        return f"{thing} is not what that left, as after a merge or a switch of branches: {there}"
     return f"{thing} was {'removed' if gone else 'changed'} since by {by} ({when}, revision {row.rev})"
 
 

@@ -118,4 +118,4 @@ def test_what_a_switch_of_branches_put_back_is_not_called_changed_since(reader: 
     said = reader("undo", seeds).error
     assert "since" not in said
     assert f"note 'two' on {file.name.removesuffix('.json')} ({made}) is not what that left" in said
-    assert "as after a switch of branches: revision 1 is there, written by ann (20" in said
+    assert "as after a merge or a switch of branches: revision 1 is there, written by ann (20" in said
