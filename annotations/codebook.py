@@ -32,7 +32,7 @@ from annotations.codes import (
 )
 from annotations.quoting import one_line, quoted
 from annotations.storage import reason
-from annotations.toml_lines import Place, line_of
+from annotations.toml_lines import Place, in_plain_words, line_of
 from annotations.toml_table import Table, Wrong
 
 __all__ = [
@@ -277,7 +277,7 @@ def parse(text: str, source: str, path: Path | None = None) -> Codebook:
     except ValueError as error:
         at = _TOML_LINE.search(str(error))
         line = int(at[1]) if at and at[1] else text.count("\n") + 1
-        said = one_line(_TOML_LINE.sub("", str(error)), 200)
+        said = one_line(in_plain_words(_TOML_LINE.sub("", str(error))), 200)
         raise CodebookError(f"{source}:{line}: not TOML: {said}") from None
     try:
         return _read(data, path)

@@ -120,9 +120,9 @@ class Variable:
         given = value if isinstance(value, list) and not self.exclusive else [value]
         for one in given:
             if not isinstance(one, str):
-                return f"{self.id}: a text expected, got {type(one).__name__}"
+                return f"{self.id}: it takes one text, not {quoted(one)}"
             if self.values and one not in self.values:
-                return f"{self.id}: one of {several(self.values, 20)} expected, got {quoted(one)}"
+                return f"{self.id}: {quoted(one)} is none of its values: {several(self.values, 20)}"
         return ""
 
 

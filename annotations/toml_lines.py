@@ -20,7 +20,22 @@ _TOKEN = re.compile(
     r"|\n|[\[\]{}=]|[^\n\[\]{}=\#\"' \t]+",
     re.DOTALL,
 )
+_PLAIN = {
+    "Invalid value": "behind = comes a text in quotes, a number, true or false, a date, or a list in [ ]",
+    "Cannot ": "the same name stands there twice",
+    "Expected '='": "a line is NAME = VALUE, or the name of a table in [ ]",
+    "Expected newline": "something stands behind the value; a text with spaces is put in quotes",
+    "Unterminated": "a text lacks the quotes at its end",
+    "Unclosed": "a bracket is not closed, or a comma is missing in it",
+    "Unescaped": "a backslash in a text in double quotes is written twice",
+}
+"""What is to be done, by how the parser's message begins."""
 _NAME = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|[^.\s"\']+')
+
+
+def in_plain_words(message: str) -> str:
+    """What a TOML parser's *message* asks for; the message itself where no words are known for it."""
+    return next((plain for begins, plain in _PLAIN.items() if message.startswith(begins)), message)
 
 
 def _names(text: str) -> list[str]:

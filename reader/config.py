@@ -210,7 +210,10 @@ def _read(path: Path) -> tuple[dict[str, Any], str]:
         message = str(error)
         found = re.search(_LINE, message)
         line = int(found[1]) if found and found[1] else text.rstrip("\n").count("\n") + 1
-        raise ConfigError(f"{path}:{line}: not TOML: {re.sub(_LINE, '', message)[:200]}") from None
+        from annotations.toml_lines import in_plain_words
+
+        said = in_plain_words(re.sub(_LINE, "", message))
+        raise ConfigError(f"{path}:{line}: not TOML: {said[:200]}") from None
 
 
 def _keys(value: object, place: Callable[..., str]) -> dict[str, dict[str, str]]:

@@ -167,7 +167,7 @@ def _whole(cell: str, column: str) -> int | None:
     if not cell:
         return None
     if not (cell.isascii() and cell.isdigit()) or len(cell) > 15:
-        raise ModelError(f"{column} should be a whole number, got {cell[:40]!r}")
+        raise ModelError(f"{column}: {cell[:40]!r} is no whole number")
     return int(cell)
 
 
@@ -194,7 +194,10 @@ def _stance(cells: Cells) -> dict[str, Any] | None:
         elif voice:
             raise ModelError("holder is 'attributed', but holder_1 is empty")
     else:
-        raise ModelError(f"holder should be empty, writer, unattributed or attributed, got {voice[:40]!r}")
+        raise ModelError(
+            f"holder: {voice[:40]!r} is none of what it may be: empty (not coded), writer, unattributed, "
+            f"or attributed with the names in holder_1"
+        )
     return stance
 
 

@@ -58,8 +58,10 @@ def _range(text: str, document: Document) -> tuple[int, int]:
         raise CommandError(
             f"--range {text}: two offsets are expected, as in 120:180 (code points, half-open)"
         )
-    if not 0 <= int(start) < int(end) <= length:
-        raise CommandError(f"--range {text}: not inside {document.path}, which is 0:{length}")
+    if int(end) <= int(start):
+        raise CommandError(f"--range {text}: no words are between these offsets: the second is to be larger")
+    if int(end) > length:
+        raise CommandError(f"--range {text}: not inside {document.path}, which ends at {length}")
     return int(start), int(end)
 
 

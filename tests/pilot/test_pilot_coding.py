@@ -203,7 +203,7 @@ async def test_variables_of_an_article_are_proposed_checked_and_taken_back(
         await reader.type("poem")
         await reader.press("enter")
         assert dialog.is_current
-        assert "one of news, letter expected" in str(dialog._told.content)
+        assert "is none of its values: news, letter" in str(dialog._told.content)
         await reader.press("ctrl+u", "ctrl+p", "tab")
         await reader.type("A, B")
         await reader.press("tab")

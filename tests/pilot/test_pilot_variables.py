@@ -49,10 +49,10 @@ async def test_variables_have_fields_with_the_values_of_the_codebook(app: OpenRe
         await reader.type("loud")
         await reader.press("enter")
         assert reader.context == "BAR"
-        assert "one of low, high expected" in reader.message
+        assert "is none of its values: low, high" in reader.message
         stands = reader.screen.bar.completion.rows[0]
         assert stands.text == "loud"
-        assert "one of low, high expected" in stands.reason
+        assert "is none of its values: low, high" in stands.reason
         await reader.press("ctrl+u", "ctrl+n", "tab")
         await reader.type("oil, ar")
         await reader.press("ctrl+n")

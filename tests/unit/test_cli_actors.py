@@ -66,7 +66,7 @@ def test_somebody_unknown_is_known_by_name(reader: Reader, seeds: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["x", "--set", "party=mine"], "one of government, opposition"),
+        (["x", "--set", "party=mine"], "is none of its values: government, opposition"),
         (["x", "--set", "genre=news"], "no such variable of an actor"),
         (["x", "--unset", "party"], "it has no value"),
         ([" ", "--set", "party=government"], "a name is needed"),
