@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -105,9 +106,12 @@ class Writer:
             return tuple(operation.action for operation in self._queue)
 
     def close(self, timeout: float) -> tuple[Action, ...]:
-        """The same, giving up on a lock that another program keeps for longer than *timeout* seconds."""
+        """The same, giving up on a lock that another program keeps for longer than *timeout* seconds.
+
+        Called again, it does not wait for longer than it would have.
+        """
         with self._idle:
-            self._deadline = time.monotonic() + timeout
+            self._deadline = min(self._deadline or math.inf, time.monotonic() + timeout)
             self._idle.notify_all()
         return self.flush(timeout + 1.0)
 

@@ -69,6 +69,7 @@ class ReaderApp(App[int], inherit_bindings=False):
         if isinstance(event, (events.Key, events.Paste)) and isinstance(self.screen, KeyedScreen):
             self.app_focus = True
             for one in self._apart(event):
+                self._reading.foot.struck += 1
                 await self.screen.take(one)
         else:
             await super().on_event(event)
@@ -100,9 +101,7 @@ class ReaderApp(App[int], inherit_bindings=False):
 
     @on(Quit)
     def _quit(self) -> None:
-        from reader.tui.leaving import leave
-
-        leave(self._reading)
+        self._reading.leaving.quit("app.quit")
 
     def _told_to_end(self, number: int) -> None:
         """A signal asks the program to end: what is being saved is saved, the terminal is given back."""

@@ -39,6 +39,8 @@ class Foot:
         self.keys: KeyPanel
         """Made with what the first frame does not show."""
         self._pause: Timer | None = None
+        self.struck = 0
+        """Keys struck so far, on whatever screen."""
 
     def say(self, message: str, *, warning: bool = False) -> None:
         """A message until the next key."""

@@ -19,8 +19,6 @@ class News:
 
     def __init__(self, screen: ReadingScreen) -> None:
         self._screen = screen
-        self.told_unsaved = False
-        """Whether the reader was told, on leaving, that something is not saved."""
         self.wrong: tuple[Problem, ...] = ()
         """What is wrong with the annotations on disk and was not put away yet: it stands in the banner."""
         self._put_away: set[Problem] = set()
@@ -45,9 +43,8 @@ class News:
         if event.kind == "external" or (self.wrong and event.kind in ("saved", "notice")):
             screen.background.check()
         if event.kind == "failed":
-            leaving = "q again leaves without what is " if self.told_unsaved else ""
             # Why stands in the banner.
-            screen.warn(f"{leaving}not saved; it is kept here and tried again")
+            screen.warn("not saved; it is kept here and tried again")
         elif event.kind == "held":
             # What is pressed next was meant for the text: it is asked when one wants to be.
             keys = screen.engine.keymap.keys_of("store.retry", "READ")
@@ -55,8 +52,7 @@ class News:
             screen.warn(f"not saved: changed elsewhere meanwhile; {way} shows both")
         elif event.kind == "notice":
             screen.foot.tell(event.message)  # what was done comes first
-        elif event.kind == "saved":
-            self.told_unsaved = False
+        screen.leaving.go_on()
         screen.show_status()
 
     def _changed(self, paths: tuple[str, ...]) -> None:

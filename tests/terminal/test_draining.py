@@ -61,10 +61,32 @@ def test_what_waits_is_saved_before_the_program_ends(start: Start, seeds: Path, 
             reader.send(end)
         reader.settle()
         assert reader.process.isalive(), "it waits for the other program"
+        if not isinstance(end, int):
+            reader.until(f"saving 2 changes, then leaving: {end} again leaves without, Esc stays")
+            reader.until("! saving 2 changes: waiting for another program that is writing here (process ")
         let_go()
-        reader.wait()
+        assert reader.wait() == (128 + end if isinstance(end, int) else 0)
     assert sorted(labels(seeds)) == ["against", "favor", "neutral"]
     check_restored(audit(bytes(reader.raw)))
+
+
+def test_who_stays_goes_on_and_who_asks_twice_leaves_without(start: Start, seeds: Path) -> None:
+    reader = coding(start, seeds)
+    with busy(seeds):
+        code_more(reader)
+        reader.press("q")
+        last(reader, "q again leaves without, Esc stays")
+        reader.press("Esc")
+        last(reader, "· saving ·")
+        reader.press("j", "q")
+        last(reader, "q again leaves without, Esc stays")
+        reader.press("q")
+        reader.wait()
+    assert labels(seeds) == ["against"]
+    check_restored(audit(bytes(reader.raw)))
+    said = bytes(reader.raw).decode().split("reader: ")
+    assert said[1].startswith("2 changes could not be saved: ")
+    assert "another program is writing here" in said[1]
 
 
 def coding_in_a_shell(start: Start) -> Terminal:
@@ -84,7 +106,7 @@ def test_what_waits_is_saved_before_the_program_stops(start: Start, seeds: Path)
         code_more(shell)
         before = len(shell.raw)
         shell.send("^z")
-        shell.settle()
+        last(shell, "saving 2 changes, then the shell: ^z again stops now, Esc stays")
         assert b"Stopped" not in shell.raw[before:], "it waits for the other program"
         let_go()
         shell.until(lambda _: b"Stopped" in shell.raw[before:])

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.errors import StoreError
-from reader import rescued
 from reader.keys import labels
 from reader.keys.action import Context
 from reader.keys.keymap import Keymap
 from reader.keys.table import grouped
-from reader.tui import leaving, outside
 from reader.tui.calls import Call, Refusal, command
+from reader.tui.leaving import close_something
 from reader.tui.messages import Looked
 from reader.tui.panes import counted
 from reader.tui.screens.picker import Option, Page, Picker
@@ -127,20 +126,20 @@ def read(screen: ReadingScreen, call: Call) -> None:
 @command("app.back")
 def back(screen: ReadingScreen, call: Call) -> None:
     """Close what is open; with nothing open, quit."""
-    if not leaving.close_something(screen):
-        leaving.leave(screen)
+    if not close_something(screen):
+        screen.leaving.quit("app.back")
 
 
 @command("app.quit")
 def quit_(screen: ReadingScreen, call: Call) -> None:
     """Quit from anywhere; what is being saved is saved first."""
-    leaving.leave(screen)
+    screen.leaving.quit("app.quit")
 
 
 @command("app.escape")
 def escape(screen: ReadingScreen, call: Call) -> None:
     """Cancel, close or leave; never quits."""
-    leaving.close_something(screen)
+    close_something(screen)
 
 
 @command("store.retry")
@@ -248,10 +247,7 @@ def redraw(screen: ReadingScreen, call: Call) -> None:
 @command("app.suspend")
 def suspend(screen: ReadingScreen, call: Call) -> None:
     """To the shell; fg comes back. What is being saved is saved first; what cannot be is kept elsewhere."""
-    screen.workspace.store.flush(5)
-    screen.state.save()
-    with rescued.kept_meanwhile(screen.workspace) as told:
-        outside.stop(screen.app, told)
+    screen.leaving.stop()
 
 
 @command("field.next")

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from reader.tui.entity_room import EntityRoom
     from reader.tui.finder import Finder
     from reader.tui.following import Following
+    from reader.tui.leaving import Leaving
     from reader.tui.news import News
     from reader.tui.proposing import Proposing
     from reader.tui.widgets.prompt import Prompt
@@ -79,6 +80,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.coder: Coder
         self.finder: Finder
         self.following: Following
+        self.leaving: Leaving
         self.news: News
         self.room: EntityRoom
         self.proposing: Proposing
@@ -139,6 +141,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         from reader.tui.entity_room import EntityRoom
         from reader.tui.finder import Finder
         from reader.tui.following import Following
+        from reader.tui.leaving import Leaving
         from reader.tui.news import News
         from reader.tui.proposing import Proposing
         from reader.tui.widgets.key_panel import KeyPanel
@@ -149,7 +152,7 @@ class ReadingScreen(KeyedScreen[None], inherit_bindings=False):
         self.prompt, self.bar, self.foot.keys = Prompt(id="prompt"), StanceBar(id="bar"), KeyPanel()
         self._commands = commands.COMMANDS
         self.coder, self.finder = Coder(self), Finder(self)
-        self.following, self.news = Following(self), News(self)
+        self.following, self.news, self.leaving = Following(self), News(self), Leaving(self)
         forgotten = self.coder.recall()
         self.engine = Engine(self.setup.keymap(self.coder.scale), keyboard=self.setup.keyboard)
         self.background, self.room = Background(self), EntityRoom(self)
