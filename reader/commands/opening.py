@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def open_reader(args: argparse.Namespace) -> int:
-    """Open a corpus, at one article if it is named; the exit status of the screen."""
+    """Open a corpus, at one article if it is named; the exit status: 1 when not all was saved."""
     _exists(args)
     # Nothing that is made before the first frame is garbage; it is collected again as soon as that is shown.
     gc.disable()
@@ -84,13 +84,14 @@ def _open(args: argparse.Namespace) -> int:
         first = _first(args, session)
         _readable(session)
         _terminal(args)
-        return _run(session, first)
+        status = _run(session, first)
     finally:
-        if session.workspace.close():
+        if unsaved := session.workspace.close():
             from reader import rescued
 
             for line in rescued.kept(session.workspace, shlex.quote(args.corpus)):
                 say(line)
+    return status or (1 if unsaved else 0)
 
 
 def _run(session: Session, first: str) -> int:

@@ -81,7 +81,7 @@ def test_who_stays_goes_on_and_who_asks_twice_leaves_without(start: Start, seeds
         reader.press("j", "q")
         last(reader, "q again leaves without, Esc stays")
         reader.press("q")
-        reader.wait()
+        assert reader.wait() == 1
     assert labels(seeds) == ["against"]
     check_restored(audit(bytes(reader.raw)))
     said = bytes(reader.raw).decode().split("reader: ")
