@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 FATES: tuple[tuple[AnchorState, str], ...] = (
-    ("exact", "stand where they were"),
+    ("exact", "in place"),
     ("moved", "moved"),
     ("ambiguous", "not sure where"),
-    ("orphan", "lost their place"),
+    ("orphan", "lost"),
 )
 """What became of annotations' passages in a new text, in words."""
 

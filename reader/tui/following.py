@@ -217,7 +217,7 @@ class Following:
             return str(error)
         self._reopen()
         fate = fates(page.need().annotations)
-        kept = f": of its annotations {fate}" if fate else ""
+        kept = f", annotations: {fate}" if fate else ""
         return f"{old.path} was changed by another program and read again{kept}"
 
     def _reopen(self) -> bool:

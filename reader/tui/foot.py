@@ -139,7 +139,7 @@ class Foot:
             return facts
         facts.append(screen.sides.progress)
         done, total = screen.recognised
-        return [*facts, f"reading {done} of {total}"] if done < total else facts
+        return [*facts, f"reading {done:,} of {total:,}"] if done < total else facts
 
     @property
     def text_in_sight(self) -> bool:

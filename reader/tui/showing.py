@@ -236,7 +236,7 @@ def corpus_progress(cards: Iterable[Card], *, short: bool) -> str:
     """``3 of 5 articles coded``: those marked done or not codable; *short*, ``3/5 coded``."""
     readable = [card for card in cards if not card.problem]
     done = sum(card.coding != "open" for card in readable)
-    return f"{done}/{len(readable)} coded" if short else f"{done} of {len(readable)} articles coded"
+    return f"{done:,}/{len(readable):,} coded" if short else f"{done:,} of {len(readable):,} articles coded"
 
 
 def problems(told: Sequence[str]) -> str:

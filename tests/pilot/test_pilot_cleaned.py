@@ -67,7 +67,7 @@ async def test_every_mark_stays_on_its_words(app: OpenReader, coded: Path) -> No
         (coded / ARMS).write_text((coded / ARMS).read_text().replace("Volodomyr", "Volodymyr"))
         await focus(reader)
         await reader.until(lambda: "the second time" not in marked(reader), "the mended text")
-        assert "4 stand where they were, 1 moved, 1 not sure where" in reader.message
+        assert "4 in place, 1 moved, 1 not sure where" in reader.message
         stand["one more"] = marked(reader)["one more"]
         assert marked(reader) == stand
         await reader.open(ARMS)

@@ -52,7 +52,7 @@ async def test_a_changed_article_is_read_again_where_one_was(app: OpenReader, se
         )
         await focus(reader)
         await reader.until(lambda: "read again" in reader.message, "the new text")
-        assert "2 moved, 1 lost their place" in reader.message
+        assert "annotations: 2 moved, 1 lost" in reader.message
         assert reader.document.text.startswith("A line that was not there.")
         assert reader.document.text[reader.caret :][:12] == word
         placed = [one for one in reader.screen.page.need().annotations if one.ranges]

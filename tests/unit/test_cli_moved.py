@@ -111,7 +111,7 @@ def test_of_several_copies_one_is_chosen(reader: Reader, coded: Path) -> None:
     assert f"its text is in copy.txt and other.txt: reader move {coded} {TREATY} NEW" in (
         reader("annotations", coded).err
     )
-    assert reader("move", coded, TREATY, "other.txt").out.endswith("other.txt: 2 stand where they were\n")
+    assert reader("move", coded, TREATY, "other.txt").out.endswith("other.txt: 2 in place\n")
     assert {path for _, path, _ in listed(reader, coded)} == {"other.txt"}
     assert reader("annotations", coded).err == ""
 
@@ -128,7 +128,7 @@ def test_another_text_under_the_old_name_is_asked_about(reader: Reader, coded: P
     assert [anchor for *_, anchor in listed(reader, coded)] == ["orphan", "orphan"]
     assert [one["kind"] for one in reader("check", coded, "--json").json] == ["replaced"]
     stayed = reader("move", coded, TREATY, TREATY)
-    assert stayed.out == f"1 annotation of {TREATY} on {TREATY}: 1 stand where they were\n"
+    assert stayed.out == f"1 annotation of {TREATY} on {TREATY}: 1 in place\n"
     assert sorted(anchor for *_, anchor in listed(reader, coded)) == ["exact", "orphan"]
     assert reader("annotations", coded).err == ""
     assert reader("undo", coded).status == 0
@@ -160,7 +160,7 @@ def test_onto_an_unlike_text_that_holds_some_words_those_are_anchored_anew(
     (coded / TREATY).unlink()
     (coded / "new.txt").write_text(f"Other words altogether.\n\nHere {QUOTES[0]} as nothing.\n")
     assert reader("move", coded, TREATY, "new.txt").out == (
-        f"2 annotations of {TREATY} on new.txt: 1 stand where they were, 1 lost their place\n"
+        f"2 annotations of {TREATY} on new.txt: 1 in place, 1 lost\n"
     )
     assert listed(reader, coded) == [("note 0", "new.txt", "exact"), ("note 1", "new.txt", "orphan")]
 

@@ -46,7 +46,7 @@ def test_what_is_lost_in_the_first_part_goes_to_the_second(
     corpus, lost = split
     before = listed(reader, corpus)
     ran = reader("move", corpus, *PARTS)
-    assert ran.out == f"{len(lost)} annotations of 003a.txt on 003b.txt: {len(lost)} stand where they were\n"
+    assert ran.out == f"{len(lost)} annotations of 003a.txt on 003b.txt: {len(lost)} in place\n"
     assert notes(reader, corpus, PARTS[1]) == lost
     assert {one["anchor"] for one in listed(reader, corpus)} <= {"exact", "moved"}
     text = (corpus / PARTS[1]).read_text("utf-8")

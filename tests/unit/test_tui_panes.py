@@ -309,3 +309,4 @@ async def test_an_article_that_is_gone_is_none_of_those_that_are_counted(wanted:
         shown = "".join(segment.text for segment in pane.heading.render_line(0))
         assert " ".join(shown.split()) == said
     assert corpus_progress([*cards, gone], short=True) == "0/4 coded"
+    assert corpus_progress([*cards * 1000, gone], short=False) == "0 of 4,000 articles coded"
