@@ -30,7 +30,7 @@ from reader.corpus.document import Document, ZoneKind
 from reader.entities.mentions import Mention
 from reader.entities.table import EntityCount
 from reader.layout.ansi import Look, render
-from reader.layout.cells import cells, elide
+from reader.layout.cells import cells, elide, elide_middle
 from reader.sanitise import clean_line
 
 WIDEST = 100
@@ -111,7 +111,7 @@ COUNTS = (4, 5, 6)
 PATH, TITLE, OUTLET = 0, 1, 2
 
 
-SHRINKING = ((TITLE, 28), (OUTLET, 10), (OUTLET, 0), (PATH, 14), (TITLE, 12), (PATH, 8))
+SHRINKING = ((PATH, 40), (TITLE, 28), (OUTLET, 10), (OUTLET, 0), (PATH, 14), (TITLE, 12), (PATH, 8))
 """What gives way on a narrow terminal, in this order, and to how many cells; 0 leaves the column out."""
 
 
@@ -122,7 +122,7 @@ def _table(args: argparse.Namespace, cards: list[Card]) -> None:
         widths = _fitted(widths, width())
     paint = painter(args)
     for number, row in enumerate(rows):
-        shown = [_cell(text, widths[n], n in COUNTS) for n, text in enumerate(row) if widths[n]]
+        shown = [_cell(text, widths[n], n) for n, text in enumerate(row) if widths[n]]
         emit_painted(paint("  ".join(shown).rstrip(), "" if number else "2"))
     for one in cards:
         if one.problem:
@@ -145,10 +145,10 @@ def _row(one: Card) -> tuple[str, ...]:
     return (*(clean_line(text) for text in texts), *counts, one.coding, one.reading)
 
 
-def _cell(text: str, room: int, right: bool) -> str:
-    shown = elide(text, room)
+def _cell(text: str, room: int, column: int) -> str:
+    shown = elide_middle(text, room) if column == PATH else elide(text, room)
     blank = " " * (room - cells(shown))
-    return blank + shown if right else shown + blank
+    return blank + shown if column in COUNTS else shown + blank
 
 
 # -- show

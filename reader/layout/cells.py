@@ -75,3 +75,13 @@ def elide(text: str, width: int) -> str:
         if space >= len(head) * 2 // 3:
             head = head[:space]
     return (head.rstrip(" ,;:—–-") + "…") if width > 0 else ""
+
+
+def elide_middle(text: str, width: int) -> str:
+    """*text* in at most *width* cells; what is cut out of it is ``…``, and both ends stay: of a path, say."""
+    if cells(text) <= width:
+        return text
+    end = cut(text[::-1], (width - 1) // 3)[::-1]
+    while end and not width_of(end[0]):
+        end = end[1:]  # a mark whose letter was cut
+    return f"{cut(text, width - 1 - cells(end))}…{end}" if width > 0 else ""

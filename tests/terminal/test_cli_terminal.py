@@ -24,6 +24,20 @@ def test_a_list_fits_the_terminal(start: Start, seeds: Path, columns: int) -> No
     assert ("OUTLET" in head) == (columns > 100)
 
 
+def test_a_long_name_is_cut_in_its_middle_and_leaves_room(start: Start, seeds: Path) -> None:
+    long = "long-name-" * 24
+    (seeds / "004_456d49786a4be5be.txt").rename(seeds / f"{long}end.txt")
+    terminal = start("list", seeds, columns=160, rows=20)
+    assert terminal.wait() == 0
+    head, *rows = [line for line in terminal.lines() if line]
+    assert "OUTLET" in head
+    path = rows[-1].split()[0]
+    assert path.startswith("long-name-long-name-")
+    assert path.endswith("-end.txt")
+    assert (len(path), path.count("…")) == (40, 1)
+    assert all(row.endswith("  open    unread") for row in rows)
+
+
 @pytest.mark.parametrize(
     ("env", "argv", "coloured"),
     [

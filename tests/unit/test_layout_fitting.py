@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.app import App, ComposeResult
 
-from reader.layout.cells import cells
+from reader.layout.cells import cells, elide_middle
 from reader.layout.fitting import fitted, short_paths
 from reader.tui.widgets.status import Status, StatusLine
 
@@ -31,6 +31,21 @@ def test_a_message_is_cut_between_words(text: str, rows: int) -> None:
         cut = words.pop() if words[-1].endswith("…") else ""
         assert set(words) <= {*known, *(word.rstrip(";") for word in known)}, width
         assert not cut or any(word.startswith(cut.rstrip("…")) for word in known)
+
+
+@pytest.mark.parametrize("text", ["folder/a-long-name_0123456789abcdef.txt", "中文" * 9, "e\u0301" * 20, ""])
+def test_what_is_cut_out_of_the_middle_leaves_both_ends(text: str) -> None:
+    for width in range(50):
+        shown = elide_middle(text, width)
+        assert cells(shown) <= width
+        if cells(text) <= width:
+            assert shown == text
+        elif width:
+            head, _, tail = shown.partition("…")
+            assert text.startswith(head)
+            assert text.endswith(tail)
+            assert not tail.startswith("\u0301")
+            assert cells(shown) >= width - 2
 
 
 def test_folders_go_before_words_and_hints_before_what_happened() -> None:
