@@ -30,6 +30,7 @@ from annotations.history import HISTORY_FILE, lost, readable
 from annotations.locks import LOCK_FILE
 from annotations.storage import (
     TEMPORARY,
+    forbidden,
     need_search,
     open_below,
     open_root,
@@ -130,6 +131,22 @@ def walk(root: int, annotator: str) -> Iterator[tuple[int, str]]:
             continue
         finally:
             os.close(fd)
+
+
+def read_only(folder: Path, annotator: str) -> Iterator[tuple[str, str]]:
+    """The files of *annotator* that he may read and not change: each, and one line on it."""
+    try:
+        root = open_root(folder)
+    except OSError:
+        return  # none there, or who reads the annotations says so
+    try:
+        for fd, inside in walk(root, annotator):
+            for name in sorted(os.listdir(fd)):
+                ours = is_store(name, inside == f"{annotator}/") and os.access(name, os.R_OK, dir_fd=fd)
+                if ours and (why := forbidden(fd, name)):
+                    yield inside + name, f"{why}; nothing that goes into it is saved until it can"
+    finally:
+        os.close(root)
 
 
 def is_store(name: str, top: bool) -> bool:

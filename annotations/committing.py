@@ -28,6 +28,7 @@ from annotations.rows import Row, StoreFile, article_header, corpus_header, dige
 from annotations.shifting import union
 from annotations.storage import (
     create_once,
+    forbidden,
     is_racy,
     keep_aside,
     look,
@@ -271,6 +272,8 @@ class Committer:
     def _plan(self, own: int, plans: dict[str, Plan], file: str, path: str, outcome: Outcome) -> Plan:
         if file not in plans:
             state = self._current(own, file, path, outcome)
+            if state.signature is not None and not state.blocked and (why := forbidden(own, file)):
+                state = replace(state, blocked=why)  # only for this time, too
             plans[file] = Plan(state, path, dict(state.rows))
         return plans[file]
 

@@ -19,6 +19,7 @@ from annotations.reading import read_store_file, split_file
 from annotations.rows import StoreFile, article_header, corpus_header
 from annotations.storage import (
     TEMPORARY,
+    forbidden,
     keep_aside,
     look,
     open_below,
@@ -45,8 +46,8 @@ def repair(folder: Path, slug: str, name: str, paths: Mapping[str, str]) -> list
     """Put every file in the folder *slug* in order, as annotator *name*, and tell each thing that was done.
 
     *paths* are articles, by their files, of which each is about that one, whatever its first record says.
-    A file of a newer version, or one that cannot be read, is left alone. Raises ``OSError``, also when
-    another program is writing there; what was done until then is done.
+    A file of a newer version, or one that cannot be read or written, is left alone. Raises ``OSError``, also
+    when another program is writing there; what was done until then is done.
     """
     done: list[Repaired] = []
     root = open_root(folder)
@@ -123,7 +124,7 @@ def _put_in_order(
     for file in sorted(file for file in {*copies, *names} if is_store(file, not below)):
         beside = copies.get(file, [])
         state = read_store_file(fd, file, inside=below, annotator=slug, beside=beside)
-        if state.blocked:
+        if state.blocked or forbidden(fd, file):
             continue
         if (path := paths.get(state.name, state.path)) != state.path:
             state = replace(state, path=path, header=None)

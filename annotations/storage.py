@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from annotations.placing import Put, over_anything
-from annotations.reasons import IN_ITS_PLACE
+from annotations.reasons import IN_ITS_PLACE, NO_PERMISSION, cured
 from annotations.reasons import reason as reason
 from annotations.rows import Signature
 
@@ -242,10 +242,14 @@ def replace_bytes(folder: int, name: str, data: bytes, put: Put = over_anything)
 def put_bytes(folder: int, name: str, data: bytes, put: Put = over_anything) -> tuple[Signature, str]:
     """The same, but the name is durable only when *folder* is synced, and the old file may still be there.
 
+    A file that may not be written is not replaced either, though the folder allows it.
+
     Returns what the new file looks like, and the name under which the old one is left to be discarded
     (``""``: it is gone).
     """
     old = regular_or_none(folder, name)
+    if old is not None and (why := forbidden(folder, name)):
+        raise OSError(f"{name}: {why}")
     temporary = temporary_name()
     fd = _create(folder, temporary, old)
     try:
@@ -261,6 +265,17 @@ def put_bytes(folder: int, name: str, data: bytes, put: Put = over_anything) -> 
         return signature_of(os.fstat(fd)), displaced
     finally:
         os.close(fd)
+
+
+def forbidden(folder: int, name: str) -> str:
+    """Why the file *name* is not ours to be changed, with what helps; ``""`` if it is, or is not there."""
+    if os.access(name, os.W_OK, dir_fd=folder, effective_ids=os.access in os.supports_effective_ids):
+        return ""
+    try:
+        owner = os.stat(name, dir_fd=folder, follow_symlinks=False).st_uid
+    except FileNotFoundError:
+        return ""
+    return f"cannot be written: {cured(NO_PERMISSION, 'u+w' if owner == os.geteuid() else 'o+w')}"
 
 
 def discard(folder: int, displaced: str) -> None:

@@ -49,6 +49,8 @@ def findings(workspace: Workspace, annotations: str, corpus: str) -> list[Findin
 
 
 def _store(workspace: Workspace, annotations: str, corpus: str) -> Iterator[Finding]:
+    from annotations.auditing import read_only
+
     store = workspace.store
     damaged = {*store.damaged()}
     cut_short = {str(one) for one in store.cut_short()}
@@ -69,6 +71,8 @@ def _store(workspace: Workspace, annotations: str, corpus: str) -> Iterator[Find
             yield Finding("problem", "store", path, said, problem.line or None, problem.id or None)
     for path in sorted(damaged):
         yield Finding("problem", "store", f"{annotations}/{path}", "cannot be read whole")
+    for path, said in () if store.read_only else read_only(workspace.folder, store.own_folder):
+        yield Finding("problem", "store", f"{annotations}/{path}", said)
     texts = {f"texts/{sha}.txt": path for path, sha in reversed([*_present(workspace)])}
     for one in oddities:
         if one.kind == "orphan-text" and one.path in texts:

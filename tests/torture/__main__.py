@@ -1,6 +1,6 @@
 """Torture of the store, in full or in small; prints one table and ends with 1 if anything was found.
 
-python -m tests.torture                     all of it: about half an hour
+python -m tests.torture                     all of it: an hour or so
 python -m tests.torture --small             a sample of every kind
 python -m tests.torture power --seed 7      one kind, drawn anew
 """

@@ -44,7 +44,7 @@ CHANGING = frozenset(
 call each."""
 HARMLESS = frozenset(
     {"close", "dup", "urandom", "getpid", "fspath", "fsencode", "fsdecode", "strerror", "access", "path"}
-    | {"geteuid", "kill"}  # which asks whether a program is still there
+    | {"geteuid", "supports_effective_ids", "kill"}  # which asks whether a program is still there
 )
 """What else the store takes from ``os``; none of it changes a file."""
 
