@@ -31,7 +31,7 @@ WAIT = 0.3
 
 
 class Following:
-    """Looks at the disk, and takes in what became of it.
+    """Looks at the disk, takes in what became of it, and tries again what could not be saved.
 
     When the terminal gets the focus back, and every now and then: not every terminal tells of the focus.
     """
@@ -64,6 +64,9 @@ class Following:
         """In a worker; the open article *here* is read again there, so that nobody waits for it."""
         began = monotonic()
         try:
+            store = self._screen.workspace.store
+            if store.failure():
+                store.retry()  # there may be room by now, or the permission
             found = self._screen.workspace.refresh()
             if here is None:
                 return found

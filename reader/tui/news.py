@@ -22,6 +22,8 @@ class News:
         self.wrong: tuple[Problem, ...] = ()
         """What is wrong with the annotations on disk and was not put away yet: it stands in the banner."""
         self._put_away: set[Problem] = set()
+        self._told = ("", 0)
+        """Why saving failed, and how many changes waited, when that was said last."""
 
     def checked(self, problems: Sequence[Problem]) -> None:
         """Take in all that is wrong with the annotations now."""
@@ -43,8 +45,7 @@ class News:
         if event.kind == "external" or (self.wrong and event.kind in ("saved", "notice")):
             screen.background.check()
         if event.kind == "failed":
-            # Why stands in the banner.
-            screen.warn("not saved; it is kept here and tried again")
+            self._failed(event.message)
         elif event.kind == "held":
             # What is pressed next was meant for the text: it is asked when one wants to be.
             keys = screen.engine.keymap.keys_of("store.retry", "READ")
@@ -54,6 +55,20 @@ class News:
             screen.foot.tell(event.message)  # what was done comes first
         screen.leaving.go_on()
         screen.show_status()
+
+    def tried_again(self) -> None:
+        """Somebody wants to know what comes of it, also if it is the same as before."""
+        self._told = ("", 0)
+
+    def _failed(self, why: str) -> None:
+        """Say that something is not saved; why stands in the banner.
+
+        It is tried again every few seconds, unasked: of that only what is new is said.
+        """
+        told = (why, self._screen.workspace.store.pending())
+        if told != self._told:
+            self._told = told
+            self._screen.warn("not saved; it is kept here and tried again")
 
     def _changed(self, paths: tuple[str, ...]) -> None:
         """Records of the articles at *paths* changed; ``""`` stands for those about the corpus."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from annotations.store import AnnotationStore
 from reader.tui import foot
@@ -130,6 +131,32 @@ async def test_what_is_not_saved_is_written_into_another_folder_and_still_tried_
         await reader.press("enter")
         assert reader.screen.prompt.asking
         await reader.press("escape", "g", "w")
+        await reader.until(lambda: not reader.screen.banner.reason, "the save")
+        assert reader.store.pending() == 0
+
+
+async def test_what_could_not_be_saved_is_tried_again_unasked_and_of_that_only_news_is_said(
+    app: OpenReader, full_disk: Callable[[bool], None]
+) -> None:
+    async with app(first=TREATY) as reader:
+        told: list[str] = []
+        reader.store.subscribe(lambda event: told.append(event.kind))
+        full_disk(True)
+        await noted(reader, "there is no room")
+        await failed(reader)
+        assert "tried again" in reader.message
+        await reader.press("j")
+        for _ in range(2):
+            told.clear()
+            reader.app.post_message(events.AppFocus())
+            await reader.until(lambda: "failed" in told, "another try")
+            await reader.settle()
+            assert "not saved" not in reader.message
+            assert "disk is full" in banner(reader)
+        await reader.press("g", "w")
+        await reader.until(lambda: "tried again" in reader.message, "the answer to a try that was asked for")
+        full_disk(False)
+        reader.app.post_message(events.AppFocus())
         await reader.until(lambda: not reader.screen.banner.reason, "the save")
         assert reader.store.pending() == 0
 

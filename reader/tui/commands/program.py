@@ -147,6 +147,7 @@ def save_again(screen: ReadingScreen, call: Call) -> None:
     """Try again to save; ask about what was changed elsewhere; else put away what the banner tells."""
     store = screen.workspace.store
     if store.failure():
+        screen.news.tried_again()
         store.retry()
         screen.say(f"trying again to save {counted(store.pending(), 'change')}…")
     elif not screen.coder.ask_held():
