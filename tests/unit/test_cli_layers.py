@@ -221,6 +221,7 @@ NAMES = {
     "nul": "nul-",
     "texts": "texts-",
     "Ünï": "n-",
+    "Ann Müller": "ann-m-ller-4911e2",
     "дмитро": "annotator-",
 }
 
