@@ -108,7 +108,8 @@ class Row:
             return None, f"kept, but not shown: nested more than {DEEPEST} deep"
         if str(data.setdefault("id", self.key)) != self.key:
             called = quoted(data["id"])
-            complaint = f"the record calls itself {called} but stands under {self.key}: the key counts"
+            complaint = f"the record calls itself {called} but stands under {self.key}: the key counts, "
+            complaint += "and the next change of the record, by its annotator, writes that"
             data["id"] = self.key
         try:
             return record_from_dict(data), complaint

@@ -121,6 +121,20 @@ def test_copies_and_doubled_keys_are_folded_in(reader: Reader, coded: Path, mine
     assert notes(reader, coded) == ["note 0", "note 1", "theirs"]
 
 
+def test_a_record_that_calls_itself_otherwise_is_set_right_as_it_says(
+    reader: Reader, coded: Path, mine: Path
+) -> None:
+    (first, *_) = reader("annotations", coded, "--json").json
+    key = first["id"]
+    mine.write_bytes(mine.read_bytes().replace(f'"id":"{key}"'.encode(), b'"id":"77"', 1))
+    (said,) = reader("check", coded, "--json").json
+    cure = "the key counts, and the next change of the record, by its annotator, writes that"
+    assert said["message"] == f"the record calls itself '77' but stands under {key}: {cure}"
+    assert reader("edit", coded, key, "--note", "changed").status == 0
+    assert json.loads(mine.read_bytes())["_default"][key]["id"] == key
+    assert (reader("check", coded).status, reader("check", coded, "--json").json) == (0, [])
+
+
 def test_only_ones_own_folder_is_repaired(reader: Reader, coded: Path) -> None:
     theirs = coded / "annotations" / "bob" / f"{TREATY}.json"
     theirs.write_bytes(theirs.read_bytes()[:-4])
