@@ -20,7 +20,7 @@ from annotations.folders import CORPUS_FILE, TEXTS
 from annotations.git_files import GIT_FILES
 from annotations.layers import Step
 from annotations.lines import Line, chain, dumps, render
-from annotations.locks import locked
+from annotations.locks import held
 from annotations.placing import instead_of, take_away
 from annotations.reading import list_annotators, read_annotator, read_store_file, read_text, split_file
 from annotations.resolving import id_apart, resolve
@@ -107,7 +107,7 @@ def _entered(folder: Path, slug: str) -> Iterator[tuple[int, int]]:
     try:
         own = open_below(root, [slug], create=True)
         try:
-            with locked(own, lambda message: None, lambda: True):
+            with held(own):
                 yield root, own
         finally:
             os.close(own)

@@ -19,6 +19,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("annotate", "{corpus}", "003", "--range", "600:630", "--note", "too"),
     ("check", "{corpus}", "--repair"),
     ("log", "{corpus}", "--purge", "--yes"),
+    ("import", "{corpus}", "{copy}"),
 )
 commands = pytest.mark.parametrize("command", COMMANDS, ids=lambda words: str(words[0]))
 
