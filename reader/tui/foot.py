@@ -47,6 +47,11 @@ class Foot:
         self._message, self._warning = message, warning
         self.show()
 
+    def add(self, spoiled: str) -> None:
+        """A warning that what was just answered has gone wrong: behind that, so that one knows what has."""
+        said = self._message
+        self.say(said if spoiled in said else f"{said}; {spoiled}".removeprefix("; "), warning=True)
+
     def tell(self, news: str) -> None:
         """Something that nobody asked for: once the answer to a key was read, until the next key."""
         self._news = news

@@ -68,7 +68,7 @@ class News:
         told = (why, self._screen.workspace.store.pending())
         if told != self._told:
             self._told = told
-            self._screen.warn("not saved; it is kept here and tried again")
+            self._screen.foot.add("not saved; it is kept here and tried again")
 
     def _changed(self, paths: tuple[str, ...]) -> None:
         """Records of the articles at *paths* changed; ``""`` stands for those about the corpus."""

@@ -260,6 +260,25 @@ async def test_what_was_done_is_said_before_that_it_cannot_be_logged_and_that_on
         assert len(notices) == 1
 
 
+async def test_what_was_taken_back_is_said_though_it_cannot_be_saved(
+    app: OpenReader, full_disk: Callable[[bool], None]
+) -> None:
+    kept = "not saved; it is kept here and tried again"
+    async with app(first=TREATY, size=(160, 45)) as reader:
+        full_disk(True)
+        await noted(reader, "one")
+        await failed(reader)
+        wanted = {"u": "taken back: note “one”", "ctrl+r": "brought back: note “one”", "gw": "trying again"}
+        for keys, said in wanted.items():
+            await reader.press(*(keys if len(keys) == 2 else [keys]))
+            await reader.until(lambda: reader.message.endswith(f"; {kept}"), "the failure")
+            assert reader.message.startswith(said)
+            assert reader.warned
+        full_disk(False)
+        await reader.press("g", "w")
+        await reader.saved()
+
+
 async def test_there_is_nothing_to_try_again_when_all_is_saved(app: OpenReader) -> None:
     async with app(first=TREATY) as reader:
         await reader.press("g", "w")
