@@ -47,7 +47,7 @@ def _turned(
             action, future = turn(session.workspace.store)
         except NothingDone as nothing:
             say(str(nothing))
-            return session.status(1)
+            return session.status(2 if session.workspace.store.log_unread() else 1)
         session.saved(future)
         say(f"{done}: {described([action], session.workspace, ids=True)}")
     return 0
