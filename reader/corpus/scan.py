@@ -73,8 +73,9 @@ def scan(root: Path, *, only: bytes | None = None, apart: Path | None = None) ->
     """The articles below *root*; *only* restricts it to one file name in it.
 
     Hidden files, the ``annotations`` folder at the top, and the folder *apart* are left out. Links are
-    followed inside the corpus alone; no folder is entered twice, nor one so deep that no annotations could be
-    kept of what is in it. Raises ``CorpusError`` where *root* itself cannot be read.
+    followed inside the corpus alone, and named where they leave it; no folder is entered twice, nor one so
+    deep that no annotations could be kept of what is in it. Raises ``CorpusError`` where *root* itself cannot
+    be read.
     """
     top = os.fsencode(os.path.realpath(root))
     found: dict[str, bytes] = {}
@@ -112,15 +113,16 @@ def scan(root: Path, *, only: bytes | None = None, apart: Path | None = None) ->
             if item.name.startswith(b"."):
                 continue
             path = relative + b"/" + item.name if relative else item.name
+            skipped = not relative and item.name in SKIPPED_AT_TOP
             article = item.name.lower().endswith(_SUFFIXES) and (only is None or path == only)
             if article and item.is_file(follow_symlinks=False):
                 found[_unique(shown_path(path), found)] = path
             elif item.is_symlink() and not _inside(top, item.path):
-                if article:
-                    name = _unique(shown_path(path), found)
+                if article or (only is None and not skipped and _is_other_folder(item, seen)):
+                    name = _unique(shown_path(path) + ("" if article else "/"), found)
                     found[name], problems[name] = path, _astray(item.path)
             elif _is_folder(item):
-                if only is not None or (not relative and item.name in SKIPPED_AT_TOP):
+                if only is not None or skipped:
                     continue
                 if path.count(b"/") < DEEPEST:
                     (links if item.is_symlink() else folders).append(path)
@@ -239,6 +241,15 @@ def _is_folder(item: os.DirEntry[bytes]) -> bool:
         return item.is_dir()
     except OSError:
         return False
+
+
+def _is_other_folder(item: os.DirEntry[bytes], seen: Container[tuple[int, int]]) -> bool:
+    """Whether the link *item* leads to a folder that is none of *seen*."""
+    try:
+        info = item.stat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(info.st_mode) and (info.st_dev, info.st_ino) not in seen
 
 
 def _inside(top: bytes, path: bytes) -> bool:

@@ -101,7 +101,9 @@ def test_links_stay_inside_and_loops_are_cut(tmp_path: Path) -> None:
     (root / "away").symlink_to(tmp_path)
     (root / "sub" / "loop").symlink_to(root)
     (root / "again").symlink_to(root / "sub")
+    (root / "annotations").symlink_to(tmp_path)
     assert listed(root) == {
+        "away/": "link that leaves the corpus",
         "gone.txt": "link to nothing",
         "in.txt": "",
         "out.txt": "link that leaves the corpus",
