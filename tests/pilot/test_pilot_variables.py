@@ -168,3 +168,25 @@ async def test_quitting_asks_once_about_what_the_form_of_the_article_has_not_kep
         assert form(reader) is not None, "to leave the form is asked for itself"
         await reader.press("backspace", "tab", "ctrl+q")
         await reader.until(lambda: not reader.running(), "the end")
+
+
+async def test_what_is_proposed_refused_and_said_stands_with_its_field(app: OpenReader) -> None:
+    async with app(first=TREATY, size=(80, 24)) as reader:
+        reader.workspace.corpus.set_metadata(TREATY, title="A long title " * 9)
+        await reader.open(TREATY)
+        await reader.press("g", "m", "tab", "tab", *"May 5")
+        dialog = form(reader)
+        assert dialog is not None
+        assert str(dialog._told.content) == "date: 2014, 2014-01 or 2014-01-23; kept in articles.csv"
+        await reader.painted()
+        title = dialog._inputs["title"]
+        assert title.render_line(0).text.endswith("long t…"), "there is more of it"
+        await reader.press("tab", "tab", "tab")
+        await reader.painted()
+        assert "presents it as: news" in " ".join(str(dialog._told.content).split())
+        assert "articles.csv" not in str(dialog._told.content)
+        assert dialog._list.region.y == dialog._inputs[dialog._field].region.bottom
+        await reader.press("enter")
+        assert dialog._field == "date", "the caret is where something is to be mended"
+        assert "is no date" in str(dialog._told.content)
+        assert reader.workspace.corpus.metadata(TREATY).date == ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from annotations.errors import PassageError
 from reader import variables
 from reader.citing import whole_title
 from reader.completing import Choice, Completion, begun, completed, followed, last_part, with_last_part
+from reader.corpus.articles_csv import checked
 from reader.corpus.corpus import CorpusError
 from reader.corpus.document import Document
 from reader.layout.cells import cells, elide
@@ -26,11 +27,9 @@ from reader.tui.widgets.choice_list import ChoiceList
 from reader.tui.widgets.field import Field
 from reader.workspace import Workspace
 
-if TYPE_CHECKING:
-    from annotations.codes import Variable
-
 FIELDS = ("title", "outlet", "date", "author", "url")
-ABOUT = "kept in articles.csv; date: 2014, 2014-01 or 2014-01-23"
+ABOUT = "{}: kept in articles.csv"
+DATE = "date: 2014, 2014-01 or 2014-01-23; kept in articles.csv"
 WIDTH, HIGH = 82, 16
 """Cells of the form where there is room for them; rows from which an empty one sets the hint apart."""
 UNKEPT = "what is typed here is not kept yet: Enter keeps it, {} again leaves without"
@@ -89,9 +88,9 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         self._list = ChoiceList(id="values")
         self._rows: list[Horizontal] = []
         """The fields with their names; where rows are few, some around the one that is typed into."""
-        self._told = Label(ABOUT, id="told", markup=False)
-        self._about = ABOUT
+        self._about = self._said_of(self._field)
         """What stands below the fields, whole."""
+        self._told = Label(self._about, id="told", markup=False)
         self._asked = ""
         """The key that was asked about since it would lose what is typed, if none was struck since."""
 
@@ -158,7 +157,7 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
     def _forget_asking(self) -> None:
         if self._asked:
             self._asked = ""
-            self._tell(self._said_of(self._variables.get(self._field)))
+            self._tell(self._said_of(self._field))
 
     def answer(self, event: events.Key) -> None:
         """Tab and arrows go through the fields, Enter keeps, Esc leaves what is not changed at once."""
@@ -185,19 +184,22 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         """
         self._take()
         self._field = name
+        self.query_one(Vertical).move_child(self._list, after=self._rows[list(self._inputs).index(name)])
         values = self._values_listed()
         self._propose(begun(values, self._part) if values else Completion())
-        self._tell(self._said_of(self._variables.get(name)))
+        self._tell(self._said_of(name))
         self.set_focus(self._inputs[name])
 
-    def _said_of(self, variable: Variable | None) -> str:
-        """What the codebook says of *variable*; of what is none, where it is kept."""
+    def _said_of(self, field: str) -> str:
+        """What the codebook says of the variable in *field*; of what is none, where it is kept."""
+        variable = self._variables.get(field)
         if variable is None:
-            return ABOUT
+            return DATE if field == "date" else ABOUT.format(field)
         several = "" if variable.exclusive else " (several, with commas)"
         listed = f"{', '.join(variable.values)}{several}; ^n the next" if variable.values else "any text"
         required = "required" if variable.required else ""
-        return ": ".join(filter(None, (variable.name, required, variable.definition, listed)))
+        defined = variable.definition.strip().removesuffix(".")
+        return ": ".join(filter(None, (variable.name, required, defined, listed)))
 
     def _typed(self, value: str) -> None:
         self._forget_asking()
@@ -258,16 +260,23 @@ class MetadataScreen(Dialog[Described], ModalScreen[Described | None], inherit_b
         self._take()
         changed = self._changed
         fields = {name: text for name, text in changed.items() if name in FIELDS}
-        values = dict(self._values)
+        values, wrong = dict(self._values), self._field
         try:
-            for name in changed.keys() - fields.keys():
+            for name, text in changed.items():
+                wrong = name
+                if name in fields:
+                    checked(name, text)
+                    continue
                 variable = self._variables[name]
                 values.pop(variable.id, None)
-                if changed[name]:
-                    values[variable.id] = variables.typed(variable, changed[name])
+                if text:
+                    values[variable.id] = variables.typed(variable, text)
+            wrong = self._field
             if fields:
                 self._workspace.corpus.set_metadata(self._document.path, **fields)
         except (CorpusError, PassageError) as error:
+            if wrong != self._field:
+                self._enter(wrong)
             self._tell(str(error))
             return
         self.close(Described(tuple(fields), values if values != self._values else None) if changed else None)

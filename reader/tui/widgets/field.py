@@ -67,7 +67,7 @@ class Field(Input):
         strip = strip.crop(0, width)
         if gone and at > 0:
             strip = Strip.join([sign, strip.crop(1)])
-        if whole - gone > width and at < width - 1:
+        if whole - gone > width and (at < width - 1 or not self.has_focus):
             strip = Strip.join([strip.crop(0, width - 1), sign])
         return strip
 
