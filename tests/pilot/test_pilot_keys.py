@@ -72,8 +72,8 @@ async def test_each_action_can_be_asked_for_in_each_of_its_contexts(
     app: OpenReader, context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with app(first=ARMS) as reader:
-        left: list[bool] = []
-        monkeypatch.setattr(leaving, "leave", lambda screen: left.append(True))
+        left: list[str] = []
+        monkeypatch.setattr(reader.screen.leaving, "quit", left.append)
         await reader.press("5", "G", "+", "enter")
         asked = 0
         for action in ACTIONS:
