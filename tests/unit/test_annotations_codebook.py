@@ -284,7 +284,7 @@ def test_files_that_are_no_codebook(tmp_path: Path) -> None:
         load(path)
     path.unlink()
     path.mkdir()
-    with pytest.raises(CodebookError, match="directory"):
+    with pytest.raises(CodebookError, match="a folder stands in its place"):
         load(path)
 
 
