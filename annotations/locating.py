@@ -313,9 +313,9 @@ def _like(context: str, there: str, side: int) -> float | None:
 def likeness(words: str, others: str) -> float:
     """How alike two strings are, 0 to 1 (normalised indel similarity)."""
     # Here, because most passages are found where they were, and rapidfuzz is costly to import.
-    from rapidfuzz.distance import Indel
+    from rapidfuzz import distance
 
-    return Indel.normalized_similarity(words, others)
+    return distance.Indel.normalized_similarity(words, others)
 
 
 def _whole_words(context: str, side: int) -> str:

@@ -172,9 +172,9 @@ class PositionMap:
         low, high, new_low, new_high = gap
         if (high - low) * (new_high - new_low) > _MAX_CELLS:
             return
-        from rapidfuzz.distance import Indel
+        from rapidfuzz import distance
 
-        steps = list(Indel.opcodes(self._old[low:high], self._new[new_low:new_high]))
+        steps = list(distance.Indel.opcodes(self._old[low:high], self._new[new_low:new_high]))
         for index, step in enumerate(steps):
             if step.tag != "equal":
                 continue
@@ -189,12 +189,12 @@ class PositionMap:
         low, high, new_low, new_high = gap
         if high - low != new_high - new_low or high - low > 8:
             return
-        from rapidfuzz.distance import Indel
+        from rapidfuzz import distance
 
         for offset in range(high - low):
             old = self._names[self._old[low + offset]]
             new = self._names[self._new[new_low + offset]]
-            likeness = Indel.normalized_similarity(old[:200], new[:200])
+            likeness = distance.Indel.normalized_similarity(old[:200], new[:200])
             if likeness >= _SIMILAR:
                 self._match[low + offset] = new_low + offset
                 self._likeness[low + offset] = likeness

@@ -140,18 +140,18 @@ def compare(one: str, two: str) -> tuple[str, str]:
 
 def _near(one: str, two: str) -> bool:
     """Whether two words may be one in two spellings: by their consonants, or but for two letters."""
-    from rapidfuzz.distance import Levenshtein
+    from rapidfuzz import distance
 
     if one[0] != two[0] or min(len(one), len(two)) < 4:
         return False
     return bones(one) == bones(two) or (
-        min(len(one), len(two)) >= 5 and Levenshtein.distance(one, two, score_cutoff=2) <= 2
+        min(len(one), len(two)) >= 5 and distance.Levenshtein.distance(one, two, score_cutoff=2) <= 2
     )
 
 
 def _doubt(kind: str, pairs: list[tuple[str, str]], at_end: bool) -> str:
     """Why two names that look alike may yet be two: Kristin and Kristen, Ivanov and Ivanova, or empty."""
-    from rapidfuzz.distance import Levenshtein
+    from rapidfuzz import distance
 
     known = gazetteer()
     if len(pairs) > 1:
@@ -166,7 +166,7 @@ def _doubt(kind: str, pairs: list[tuple[str, str]], at_end: bool) -> str:
         return "two surnames that both exist"
     if kind != "person" and all(w in known.words or known.find(w) is not None for w in (one, two)):
         return "two words that both exist"
-    if bones(one) != bones(two) and (Levenshtein.distance(one, two) > 1 or len(one) < 6):
+    if bones(one) != bones(two) and (distance.Levenshtein.distance(one, two) > 1 or len(one) < 6):
         return "spelt nearly alike"
     return ""
 

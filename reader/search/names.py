@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from rapidfuzz.distance import OSA
+from rapidfuzz import distance
 
 from reader.search.results import ArticleEntity
 from reader.search.tokens import edit_budget, words
@@ -131,4 +131,4 @@ def _resembles(word: str, key: str) -> bool:
     if sound and sound == sound_key(key):
         return True
     budget = edit_budget(word)
-    return bool(budget) and OSA.distance(word, key, score_cutoff=budget) <= budget
+    return bool(budget) and distance.OSA.distance(word, key, score_cutoff=budget) <= budget

@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
+from rapidfuzz import distance, process
 
 from reader.search.transliteration import sound_key
 
@@ -113,7 +112,7 @@ class Vocabulary:
 
 
 def _distances(word: str, choices: Sequence[str], budget: int) -> NDArray[np.uint8]:
-    found = cdist([word], choices, scorer=OSA.distance, score_cutoff=budget, dtype=np.uint8)
+    found = process.cdist([word], choices, scorer=distance.OSA.distance, score_cutoff=budget, dtype=np.uint8)
     return np.asarray(found[0], dtype=np.uint8)
 
 

@@ -8,6 +8,7 @@ import pkgutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -150,3 +151,28 @@ def test_the_import_contracts_name_every_room() -> None:
     assert sorted(numpy["source_modules"]) == sorted(
         {"annotations", "reader.tui", *rooms()} - {"reader.search"}
     )
+
+
+def test_no_thread_imports_a_part_of_what_another_thread_is_importing() -> None:
+    """Of two threads that first need rapidfuzz at the same time, one would be told of a deadlock.
+
+    ``from rapidfuzz.distance`` takes the lock of the part before that of the whole, and the import of the
+    whole takes them the other way round.
+    """
+    parts = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for top in ("annotations", "reader")
+        for path in (ROOT / top).rglob("*.py")
+        for node in run_by(ast.parse(path.read_text(encoding="utf-8")))
+        for name in imports(node)
+        if name.startswith("rapidfuzz.")
+    ]
+    assert not parts, "import them from rapidfuzz itself"
+
+
+def run_by(tree: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of *tree* but for what only a checker of types reads."""
+    for node in ast.iter_child_nodes(tree):
+        if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+            yield node
+            yield from run_by(node)
