@@ -56,9 +56,9 @@ class Tracking:
                 return parse(path, text, metadata=self._corpus.known_metadata(path))
         return None
 
-    def way(self, path: str) -> str:
-        """Why the article *path*, which is gone, cannot be read; if it was annotated, what helps, too."""
-        return self.found.way(path) if path in self.gone else GONE
+    def way(self, path: str, key: str) -> str:
+        """Why the article *path*, which is gone, cannot be read; if it was annotated, that *key* helps."""
+        return self.found.way(path, key) if path in self.gone else GONE
 
     def settle(self, document: Document) -> None:
         """Find out, for one about to say something of *document*, what was said of it before.

@@ -46,13 +46,16 @@ class Question:
     kind: Kind
     places: tuple[str, ...] = ()
 
-    def reason(self, corpus: str = "CORPUS") -> str:
-        """Why it is not where it was, and what to do; without its path in front."""
+    def reason(self, corpus: str = "CORPUS", key: str = "") -> str:
+        """Why it is not where it was, and what to do; without its path in front.
+
+        On the screen *key* answers, else a command that names the *corpus*.
+        """
         if self.kind == "gone":
             return GONE
         named, are = " and ".join(self.places), "are" if len(self.places) > 1 else "is"
         new = self.places[0] if len(self.places) == 1 else "NEW"
-        asks = f"reader move {shlex.quote(corpus)} {shlex.quote(self.path)} {shlex.quote(new)}"
+        asks = key or f"reader move {shlex.quote(corpus)} {shlex.quote(self.path)} {shlex.quote(new)}"
         if self.kind == "several":
             return f"the file is gone, its text is in {named}: {asks} says which it is now"
         if self.kind == "twin":
@@ -63,6 +66,7 @@ class Question:
         like = f" ({named} {are} like the old one)" if named else ""
         stays = f"reader move {shlex.quote(corpus)} {shlex.quote(self.path)} {shlex.quote(self.path)}"
         which = f"{asks} if the annotated one is elsewhere now, {stays} if this is it"
+        which = f"{key} says where the annotated one is, or that this is it" if key else which
         return f"holds another text than was annotated{like}: {which}"
 
 
@@ -75,16 +79,14 @@ class Whereabouts:
     asked: tuple[Question, ...] = ()
     """By path."""
 
-    def reason(self, path: str) -> str:
-        """Why the article *path* cannot be read, when its file is gone."""
-        return next((one.reason() for one in self.asked if one.path == path), GONE)
+    def reason(self, path: str, key: str = "") -> str:
+        """Why the article *path* cannot be read, when its file is gone; *key* as a question's."""
+        return next((one.reason(key=key) for one in self.asked if one.path == path), GONE)
 
-    def way(self, path: str) -> str:
+    def way(self, path: str, key: str) -> str:
         """The same, with what says where it is now."""
-        why = self.reason(path)
-        return (
-            f"{GONE}: reader move CORPUS {shlex.quote(path)} NEW says where it is now" if why == GONE else why
-        )
+        why = self.reason(path, key)
+        return f"{GONE}: {key} says where it is now" if why == GONE else why
 
 
 def folders(asked: Iterable[Question]) -> Mapping[tuple[str, str], tuple[Question, ...]]:

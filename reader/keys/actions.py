@@ -169,6 +169,15 @@ _CODE = (
         "gm",
         also="metadata description",
     ),
+    act(
+        "code",
+        "article.moved",
+        "moved to",
+        "Say where an article is that is gone, or whose name another text has: its annotations go there.",
+        BROWSE,
+        "gM",
+        also="rename gone",
+    ),
 )
 
 _OPEN = (

@@ -172,7 +172,8 @@ class Following:
         elif found.moved and not found.gone:
             more = f"; {len(found.moved) - 1} more moved, too" if len(found.moved) > 1 else ""
             said.append("{} is {} now: its annotations are shown there".format(*found.moved[0]) + more)
-        said += [f"{one.path}: {one.reason()}" for one in found.asked if one.kind != "gone"][:1]
+        key = screen.sides.asks_where
+        said += [f"{one.path}: {one.reason(key=key)}" for one in found.asked if one.kind != "gone"][:1]
         for paths, what in ((found.changed, "changed"), (found.new, "new"), (found.gone, "gone")):
             others = len([path for path in paths if path not in (here, was)])
             if others:

@@ -146,8 +146,15 @@ class Sides:
         card = of(self._workspace, document, self._screen.state.reading(document.path))
         return counted(self._workspace, card, document) if self._screen.complete else card
 
+    @property
+    def asks_where(self) -> str:
+        """The key by which one says where an article is now, or the command that has none."""
+        screen = self._screen
+        keys = screen.engine.keymap.keys_of("article.moved", "READ") if screen.complete else ()
+        return keys[0] if keys else ":moved to"
+
     def _lost(self, path: str) -> Card:
-        reason = self._workspace.tracking.found.reason(path)
+        reason = self._workspace.tracking.found.reason(path, self.asks_where)
         return lost(self._workspace, path, reason, self._screen.state.reading(path))
 
     def _recoded(self) -> set[str]:
@@ -199,7 +206,7 @@ class Sides:
         self.names = {row.entity.id: row.entity.name for row in rows}
         self._rows = {row.entity.id: row for row in rows}
         if not self._workspace.corpus.holds(path):
-            empty = f"none here: {self._workspace.tracking.way(path)}"
+            empty = f"none here: {self._workspace.tracking.way(path, self.asks_where)}"
         else:
             empty = "none marked in this article" if self._workspace.tagged(path) else "reading the article…"
         screen.details.entities.empty = empty
@@ -314,7 +321,7 @@ class Sides:
             if screen.page.open(item_id):
                 screen.enter("text")
                 if not self._workspace.corpus.holds(item_id):
-                    screen.warn(self._workspace.tracking.way(item_id))
+                    screen.warn(self._workspace.tracking.way(item_id, self.asks_where))
         elif view is screen.entities:
             self._hop_to_mention(item_id)
         elif view is screen.annotations:

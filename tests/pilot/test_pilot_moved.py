@@ -96,13 +96,13 @@ async def test_the_kept_text_of_one_that_is_gone_says_what_it_is_and_what_to_do(
         await reader.until(lambda: TREATY in listed(reader), "the card")
         await reader.press("g", "l", "g", "g", "j", "enter")
         assert reader.path == TREATY
-        way = f"the file is gone: reader move CORPUS {TREATY} NEW says where it is now"
+        way = "the file is gone: gM says where it is now"
         assert reader.message == way
         assert reader.screen.title_row.title.date == "the file is gone, this is its kept text"
         assert reader.screen.entities.empty == f"none here: {way}"
         await reader.painted()
         shown = " ".join(strip.text[-36:].strip() for strip in reader.screen._compositor.render_strips())
-        assert "NEW says where it is now" in shown, "the pane has rows enough for it"
+        assert "gM says where it is now" in shown, "the pane has rows enough for it"
         await reader.press("K")
         assert "gone" not in reader.screen.title_row.title.date
 
@@ -134,10 +134,30 @@ async def test_one_that_was_changed_too_is_asked_about(app: OpenReader, coded: P
     (coded / TREATY).unlink()
     async with app(first="renamed.txt") as reader:
         await reader.until(lambda: TREATY in listed(reader), "the card")
-        asks = f"reader move CORPUS {TREATY} renamed.txt"
+        asks = "renamed.txt is much like it: gM if that is it"
         assert asks in listed(reader)[TREATY]
         assert asks in reader.message
         assert marked(reader) == []
+        await reader.press("g", "M")
+        assert "is where it was annotated" in reader.message
+        assert not reader.screen.prompt.asking
+        await reader.press("g", "l", "g", "g")
+        while reader.screen.articles.current != TREATY:
+            await reader.press("j")
+        await reader.press("g", "M")
+        await reader.type("nowhere")
+        await reader.press("enter")
+        assert "no such article" in reader.message
+        await reader.press("ctrl+u", "enter")
+        await reader.saved()
+        assert reader.path == "renamed.txt"
+        assert marked(reader) == [WORDS]
+        assert reader.message == f"1 annotation of {TREATY} on renamed.txt: 1 moved; u takes it back"
+        await reader.until(lambda: TREATY not in listed(reader), "the list")
+        await reader.press("u")
+        await reader.saved()
+        assert marked(reader) == []
+        await reader.until(lambda: TREATY in listed(reader), "the card again")
 
 
 async def test_another_text_under_its_name_is_said(app: OpenReader, coded: Path) -> None:
@@ -145,8 +165,14 @@ async def test_another_text_under_its_name_is_said(app: OpenReader, coded: Path)
     (coded / LAST).unlink()
     async with app(first=TREATY, size=(160, 45)) as reader:
         await reader.until(lambda: "holds another text" in reader.message, "the question")
+        assert "gM says where the annotated one is, or that this is it" in reader.message
         assert marked(reader) == []
         assert any("another text" in row for row in reader.rows("annotations"))
+        await reader.press("g", "M")
+        await reader.type(TREATY)
+        await reader.press("enter")
+        assert "none of the words that were annotated are in" in reader.message
+        assert reader.screen.prompt.asking, "it may be another one"
 
 
 async def test_an_article_renamed_while_it_is_open_stays_open(app: OpenReader, coded: Path) -> None:

@@ -13,6 +13,7 @@ from reader.tui.commands import (
     program,
     proposing,
     recoding,
+    whereabouts,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "program",
     "proposing",
     "recoding",
+    "whereabouts",
 ]
