@@ -331,6 +331,7 @@ class Committer:
                 plan.changed = True
                 plan.steps.append((operation, index))
             elif fits(step, current):
+                operation.idle.discard(index)  # an earlier attempt may have found it done
                 plan.rows[step.row.key] = step.row
                 plan.changed = True
                 plan.steps.append((operation, index))

@@ -23,8 +23,8 @@ _WORDS = {
 
 def reason(error: OSError) -> str:
     """*error* in plain words, without the file."""
-    words = _WORDS.get(error.errno or 0) or error.strerror or str(error)
-    return words[:1].lower() + words[1:]
+    words = _WORDS.get(error.errno or 0) or error.strerror
+    return words[:1].lower() + words[1:] if words else str(error)
 
 
 def cured(why: str, mode: str = "u+rw") -> str:

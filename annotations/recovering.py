@@ -108,7 +108,7 @@ def article_with(file: str, own: Layer, paths: Mapping[str, str]) -> str:
     """
     if file == CORPUS_FILE:
         return ""
-    path = own.path_of_file(file) or paths.get(file)
+    path = paths.get(file) or own.path_of_file(file)  # the first record of a file may be wrong
     if path is None and shortened(file):
         named = f"{one_line(file, 200)} is gone, and its name is shortened"
         raise StoreError(f"{named}: put the article back first whose file it was")

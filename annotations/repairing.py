@@ -82,7 +82,7 @@ def _top(root: int) -> Iterator[Repaired]:
             there = regular_or_none(root, name)
         except OSError:
             continue  # whose it is nobody knows: reader check says so
-        if there is None or not read_bytes(root, name)[0].strip():
+        if there is None or not (forbidden(root, name) or read_bytes(root, name)[0].strip()):
             replace_bytes(root, name, data, instead_of(signature_of(there) if there else None))
             yield Repaired(name, "says again what git has to know")
 
@@ -101,7 +101,7 @@ def _log(own: int, slug: str) -> Iterator[Repaired]:
     except OSError:
         return  # none there, or reader check says so
     kept, torn = readable(data)
-    if torn:
+    if torn and not forbidden(own, HISTORY_FILE):
         aside = keep_aside(own, HISTORY_FILE)
         replace_bytes(own, HISTORY_FILE, kept, instead_of(signature))
         lines = "1 line" if torn == 1 else f"{torn} lines"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 from annotations.lines import Line, canonical, chain, dumps, exactly, line_hash, nested
@@ -111,18 +112,15 @@ def _heads(group: list[Line], ancestors: Collection[str]) -> list[Line]:
     *ancestors* are further revisions that some line of the record descends from.
     """
     different = {canonical(line.data, line.value): line for line in reversed(group)}
-    named = {ancestor for line in group for ancestor in chain(line.data)}.union(ancestors)
-    heads = [(raw, line) for raw, line in different.items() if line_hash(line.data, line.value) not in named]
-    heads = heads or list(different.items())
+    heads = list(different.items())
+    for known in ({ancestor for line in group for ancestor in chain(line.data)}, ancestors):
+        heads = [one for one in heads if line_hash(one[1].data, one[1].value) not in known] or heads
     if len(heads) > 1:
-        heads = [(raw, line) for raw, line in heads if not _goes_on(_repeated(line), line, heads)]
+        # Of those that descend from a revision, a line that only says it again is one itself.
+        descend = Counter(ancestor for _, line in heads for ancestor in {*chain(line.data)})
+        heads = [(raw, line) for raw, line in heads if descend[_repeated(line)] < 2] or heads
     heads.sort(key=lambda item: (item[1].data.get("kind") != REMOVED, _rev(item[1]), item[0]), reverse=True)
     return [line for _, line in heads]
-
-
-def _goes_on(revision: str, line: Line, heads: Iterable[tuple[bytes, Line]]) -> bool:
-    """Whether any of *heads* but *line* descends from *revision*."""
-    return any(revision in chain(other.data) for _, other in heads if other is not line)
 
 
 def _repeated(line: Line) -> str:

@@ -295,7 +295,11 @@ class AnnotationStore(Mending):
     # The thread that writes
 
     def _commit(self, group: list[Operation]) -> Outcome:
-        return self._committer.commit(group, self._wait, self._writer.give_up)
+        try:
+            return self._committer.commit(group, self._wait, self._writer.give_up)
+        finally:
+            if self._waiting:  # an error ended the wait
+                self._wait("")
 
     def _wait(self, message: str) -> None:
         self._waiting = message

@@ -101,7 +101,8 @@ class Writer:
     def flush(self, timeout: float | None = None) -> tuple[Action, ...]:
         """Wait until everything is written, or cannot be, or *timeout* seconds are over; what is unsaved."""
         with self._idle:
-            self.retry()
+            if not self.give_up():  # what was said not to be saved is not saved after that
+                self.retry()
             self._idle.wait_for(lambda: not (self._again or self._busy), timeout)
             return tuple(operation.action for operation in self._queue)
 

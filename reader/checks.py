@@ -45,7 +45,7 @@ def findings(workspace: Workspace, annotations: str, corpus: str) -> list[Findin
         *hidden.findings(workspace, annotations, corpus),
         *(Finding("problem", "contested", *told) for told in contested(workspace, annotations, corpus)),
     ]
-    return sorted(found, key=lambda one: one.path)
+    return sorted(dict.fromkeys(found), key=lambda one: one.path)
 
 
 def _store(workspace: Workspace, annotations: str, corpus: str) -> Iterator[Finding]:

@@ -149,7 +149,10 @@ def kept_meanwhile(workspace: Workspace) -> Iterator[list[str]]:
         yield []
         return
     written, said = _written(workspace, shlex.quote(str(workspace.corpus.root)))
-    new = {path: path.read_bytes() for path in written.files} if written is not None else {}
+    new: dict[Path, bytes] = {}
+    for path in written.files if written is not None else ():
+        with contextlib.suppress(OSError):  # taken in already, as below
+            new[path] = path.read_bytes()
     yield said
     for path, data in new.items():
         with contextlib.suppress(OSError):  # taken in or changed meanwhile: that is somebody else's

@@ -111,10 +111,13 @@ class Leaving:
             self._wait(asked)
 
     def _again(self, *, stops: bool) -> bool:
-        """Whether the key before this one asked for the same."""
+        """Whether the key before this one, or the keys, asked for the same."""
         asked = self._asked
-        before = asked is not None and asked.struck == self._screen.foot.struck - 1
-        return asked is not None and before and (asked.by == STOP) == stops
+        if asked is None or (asked.by == STOP) != stops:
+            return False
+        bound = (one for one in self._screen.engine.keymap.bindings if one.action.id == asked.by)
+        longest = max((len(one.keys) for one in bound), default=1)  # a sequence may be bound to it
+        return 0 < self._screen.foot.struck - asked.struck <= longest
 
     def _to_shell(self) -> None:
         self._asked = None

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotations import locks
+from reader.config import Config
 from reader.tui import leaving, outside
 from tests.pilot.driving import Driver, OpenReader
 
@@ -303,3 +304,18 @@ async def test_on_the_screen_of_an_entity_the_shell_is_waited_for_in_its_own_sta
             let_go()
             await reader.until(lambda: shells, "the shell")
         await reader.saved()
+
+
+async def test_keys_that_one_strikes_one_after_the_other_leave_when_struck_twice(
+    app: OpenReader, seeds: Path
+) -> None:
+    config = Config(keys={"READ": {"Q Q": "app.quit"}})
+    async with app(first=TREATY, config=config) as reader:
+        await noted(reader, "one")
+        await reader.saved()
+        with busy(seeds):
+            await two_noted(reader)
+            await reader.press("Q", "Q")
+            assert reader.running()
+            await reader.press("Q", "Q")
+            assert not reader.running()

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from annotations import committing, storage
 from annotations.history import HISTORY_FILE, read_entries
 from annotations.model import Annotation
+from annotations.placing import MeanwhileError, Put
+from annotations.rows import Signature
 from annotations.store import Action, AnnotationStore, Change
 from tests.stores import made, notes, opened
 
@@ -111,5 +114,29 @@ def test_what_says_so_already_is_said_once(both: Both) -> None:
 
     both.do(act)
     assert both.log() == ["add", "edit", "add", "edit"]
+    both.two.undo()[1].result(10)
+    assert both.close() == ["edited", "other"]
+
+
+def test_what_was_done_already_and_then_taken_away_is_done_and_told_here(
+    folder: Path, both: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two attempts a checkout takes back what the other process did."""
+    file = folder / "ann" / "a.txt.json"
+    before, put = file.read_bytes(), storage.put_bytes
+    both.one.remove("a.txt", both.other.id).result(10)
+    both.one.flush()
+
+    def meanwhile(fd: int, name: str, data: bytes, how: Put) -> tuple[Signature, str]:
+        monkeypatch.setattr(committing, "put_bytes", put)
+        replaced = file.with_name("another")
+        replaced.write_bytes(before)
+        replaced.replace(file)
+        raise MeanwhileError("a checkout")
+
+    monkeypatch.setattr(committing, "put_bytes", meanwhile)
+    both.two.remove("a.txt", both.other.id).result(10)
+    assert notes(both.two) == ["edited"]
+    assert both.log() == ["add", "edit", "add", "remove", "remove"]
     both.two.undo()[1].result(10)
     assert both.close() == ["edited", "other"]

@@ -172,3 +172,37 @@ def test_a_file_system_without_locks_is_said_once(folder: Path, monkeypatch: pyt
     assert "locks" in notices[0]
     store.close()
     assert notes(folder) == ["a", "b"]
+
+
+def test_waiting_ends_with_the_lock_file_and_why_is_said(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "PATIENCE", 0.0)
+    store = opened(folder)
+    store.add("a.txt", made(store, "first")).result(10)
+    store.flush()
+    told: dict[str, threading.Event] = {kind: threading.Event() for kind in ("waiting", "failed")}
+    store.subscribe(lambda event: told[event.kind].set() if event.kind in told else None)
+    lock = folder / "ann" / ".lock"
+    with lock.open("r+") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        store.add("a.txt", made(store, "second"))
+        assert told["waiting"].wait(20)
+        lock.unlink()
+        lock.mkdir()
+        assert told["failed"].wait(20)
+    assert (store.waiting(), bool(store.failure())) == ("", True)
+    lock.rmdir()
+    assert store.close() == ()
+
+
+def test_what_was_said_not_to_be_saved_is_not_saved_after_that(folder: Path) -> None:
+    store = opened(folder)
+    store.add("a.txt", made(store, "first")).result(10)
+    store.flush()
+    with (folder / "ann" / ".lock").open("r+") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        store.add("a.txt", made(store, "second"))
+        assert len(store.close(0.0)) == 1
+    assert len(store.close()) == 1
+    assert notes(folder) == ["first"]

@@ -166,3 +166,15 @@ def test_rows_of_several_files_are_as_if_one_file_had_all_lines(seed: int) -> No
     lines = [line(key, row.data()) for rows in files for key, row in rows.items()]
     expected = {one.key: one.value for one in resolve(lines)[0]}
     assert {key: row.raw for key, row in union(*files).items()} == expected
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_of_lines_that_only_say_one_again_there_is_always_one_that_counts(times: int) -> None:
+    """Also where a copy that was set apart descends from all of them."""
+    repeated = [again(BASE)]
+    for _ in range(times):
+        repeated.append(again(repeated[-1]))
+    copy = {**edited(repeated[-1], "set apart"), "id": "9", "conflict_of": "5"}
+    for order in permutations([*(line("5", data) for data in repeated), line("9", copy)]):
+        kept = {found.key: found.data for found in resolve(order)[0]}
+        assert kept == {"5": repeated[-1], "9": copy}

@@ -272,6 +272,8 @@ def _step(
     if call.count is None:
         screen.proposing.in_a_row(len(done))
     screen.coder.show(done, what, then)
+    if any(action.moves for action in done):
+        screen.following.search(thorough=True)
 
 
 @command("copy.citation")
