@@ -193,7 +193,7 @@ async def test_variables_of_an_article_are_proposed_checked_and_taken_back(
         await reader.press("g", "m", *["tab"] * 5)
         dialog = reader.app.screen
         assert isinstance(dialog, MetadataScreen)
-        assert str(dialog._told.content) == "Genre: required: What it is.: news, letter; ^n the next"
+        assert str(dialog._told.content) == "Genre: required: What it is: news, letter; ^n the next"
         shown = []
         for key in ("ctrl+n", "ctrl+n", "ctrl+n", "ctrl+p"):
             await reader.press(key)
