@@ -5,7 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -64,5 +65,16 @@ def saved_elsewhere(
         work(store, store.annotations()[0])
         assert store.close(0.1)
         return store.save_elsewhere(place)
+    finally:
+        os.close(fd)
+
+
+@contextmanager
+def busy(seeds: Path) -> Iterator[Callable[[], None]]:
+    """Another program writes in ann's folder until it is told to end."""
+    fd = os.open(seeds / "annotations" / "ann" / ".lock", os.O_RDWR)
+    fcntl.flock(fd, fcntl.LOCK_EX)
+    try:
+        yield lambda: fcntl.flock(fd, fcntl.LOCK_UN)
     finally:
         os.close(fd)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -14,6 +11,7 @@ from annotations import locks
 from reader.config import Config
 from reader.tui import leaving, outside
 from tests.pilot.driving import Driver, OpenReader
+from tests.stores import busy
 
 TREATY = "001_c52329024e729261.txt"
 SIZES = [(160, 45), (80, 24), (60, 20)]
@@ -23,17 +21,6 @@ SIZES = [(160, 45), (80, 24), (60, 20)]
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who holds the lock is said at once."""
     monkeypatch.setattr(locks, "PATIENCE", 0.0)
-
-
-@contextmanager
-def busy(seeds: Path) -> Iterator[Callable[[], None]]:
-    """Another program writes in ann's folder until it is told to end."""
-    fd = os.open(seeds / "annotations" / "ann" / ".lock", os.O_RDWR)
-    fcntl.flock(fd, fcntl.LOCK_EX)
-    try:
-        yield lambda: fcntl.flock(fd, fcntl.LOCK_UN)
-    finally:
-        os.close(fd)
 
 
 def shown(reader: Driver) -> str:

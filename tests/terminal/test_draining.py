@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.stores import busy
 from tests.terminal.pty_terminal import READER, Start, Terminal, audit, check_restored
 from tests.terminal.reading import last, opened, stance
-
-
-@contextmanager
-def busy(seeds: Path) -> Iterator[Callable[[], None]]:
-    """Another program writes in ann's folder until it is told to end."""
-    fd = os.open(seeds / "annotations" / "ann" / ".lock", os.O_RDWR)
-    fcntl.flock(fd, fcntl.LOCK_EX)
-    try:
-        yield lambda: fcntl.flock(fd, fcntl.LOCK_UN)
-    finally:
-        os.close(fd)
 
 
 def labels(seeds: Path) -> list[str]:
